@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace ScanWorker.Hashing;
+
+/// <summary>A 256-bit value: a PDQ hash or a SHA-256 digest. 32 bytes, no padding, so spans of it may be reinterpreted.</summary>
+/// <remarks>Byte 0 is the first byte of the hexadecimal text. In a PDQ hash that is the top bit of the reference's word 15.</remarks>
+[StructLayout(LayoutKind.Sequential)]
+public readonly struct Hash256 : IEquatable<Hash256>
+{
+    public const int SizeBytes = 32;
+    public const int SizeBits = 256;
+
+    private readonly ulong _a;
+    private readonly ulong _b;
+    private readonly ulong _c;
+    private readonly ulong _d;
+
+    /// <exception cref="ArgumentException"><paramref name="bytes"/> is not 32 bytes long.</exception>
+    public Hash256(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length != SizeBytes)
+        {
+            throw new ArgumentException($"A 256-bit hash has 32 bytes, not {bytes.Length}.", nameof(bytes));
+        }
+
+        this = MemoryMarshal.Read<Hash256>(bytes);
+    }
+
+    public static bool operator ==(Hash256 left, Hash256 right) => left.Equals(right);
+
+    public static bool operator !=(Hash256 left, Hash256 right) => !left.Equals(right);
+
+    /// <summary>Reads 64 hexadecimal digits of either case.</summary>
+    public static bool TryParseHex(ReadOnlySpan<char> hex, out Hash256 hash)
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        hash = default;
+        if (hex.Length != SizeBytes * 2 || Convert.FromHexString(hex, bytes, out _, out var written) != 0 || written != SizeBytes)
+        {
+            return false;
+        }
+
+        hash = new Hash256(bytes);
+        return true;
+    }
+
+    /// <summary>The Hamming distance: how many of the 256 bits differ.</summary>
+    public int DistanceTo(in Hash256 other) =>
+        BitOperations.PopCount(_a ^ other._a) + BitOperations.PopCount(_b ^ other._b)
+        + BitOperations.PopCount(_c ^ other._c) + BitOperations.PopCount(_d ^ other._d);
+
+    public void CopyTo(Span<byte> destination) => MemoryMarshal.Write(destination, in this);
+
+    public bool Equals(Hash256 other) => _a == other._a && _b == other._b && _c == other._c && _d == other._d;
+
+    public override bool Equals(object? obj) => obj is Hash256 other && Equals(other);
+
+    public override int GetHashCode() => HashCode.Combine(_a, _b, _c, _d);
+
+    /// <summary>64 hexadecimal digits in lower case.</summary>
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        CopyTo(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+}
