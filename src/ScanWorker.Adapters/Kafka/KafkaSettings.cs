@@ -1,0 +1,82 @@
+using Confluent.Kafka;
+
+namespace ScanWorker.Adapters.Kafka;
+
+/// <summary>From our options to librdkafka's: what exactly-once rests on is fixed, the rest may be overridden.</summary>
+internal static class KafkaSettings
+{
+    /// <summary>Settings that would break exactly-once, or that have a key of their own.</summary>
+    public static readonly IReadOnlySet<string> Fixed = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
+    {
+        "bootstrap.servers", "group.id", "group.protocol", "group.instance.id", "enable.auto.commit", "enable.auto.offset.store",
+        "auto.offset.reset", "isolation.level", "transactional.id", "transaction.timeout.ms", "enable.idempotence", "acks",
+        "partition.assignment.strategy", "group.remote.assignor", "test.mock.num.brokers",
+    };
+
+    public static string TransactionalId(KafkaOptions options) => $"scanworker-{options.GroupId}-{options.InstanceId}";
+
+    public static ConsumerConfig Consumer(KafkaOptions options)
+    {
+        var config = new ConsumerConfig(Common(options))
+        {
+            GroupId = options.GroupId,
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            IsolationLevel = IsolationLevel.ReadCommitted, // Also makes the offsets that it fetches the stable ones.
+            GroupInstanceId = options.StaticMembership ? options.InstanceId : null,
+            AllowAutoCreateTopics = options.MockBroker,
+        };
+        SetDefault(config, "queued.max.messages.kbytes", "16384");
+        SetDefault(config, "fetch.queue.backoff.ms", "100");
+        SetDefault(config, "fetch.wait.max.ms", options.MockBroker ? "10" : "500"); // The mock holds an empty fetch for all of it.
+        if (options.GroupProtocol == GroupProtocolKind.Classic)
+        {
+            config.GroupProtocol = GroupProtocol.Classic;
+            config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
+        }
+        else
+        {
+            config.GroupProtocol = GroupProtocol.Consumer;
+        }
+
+        return config;
+    }
+
+    public static ProducerConfig Producer(KafkaOptions options)
+    {
+        var config = new ProducerConfig(Common(options))
+        {
+            TransactionalId = TransactionalId(options),
+            TransactionTimeoutMs = (int)options.TransactionTimeout.TotalMilliseconds,
+            EnableIdempotence = true,
+            Acks = Acks.All,
+        };
+        SetDefault(config, "message.max.bytes", "10485760"); // The topic's own limit is the one that counts.
+        SetDefault(config, "queue.buffering.max.kbytes", "131072");
+        SetDefault(config, "linger.ms", "2");
+        SetDefault(config, "compression.type", "lz4");
+        return config;
+    }
+
+    private static Dictionary<string, string> Common(KafkaOptions options)
+    {
+        var settings = new Dictionary<string, string>(options.Client, StringComparer.OrdinalIgnoreCase)
+        {
+            ["bootstrap.servers"] = options.BootstrapServers,
+        };
+        settings.TryAdd("client.id", $"scanworker-{options.InstanceId}");
+        settings.TryAdd("log.connection.close", "false");
+        settings.TryAdd("reconnect.backoff.max.ms", "2000");
+        settings.TryAdd("socket.keepalive.enable", "true");
+        return settings;
+    }
+
+    private static void SetDefault(ClientConfig config, string name, string value)
+    {
+        if (!config.Any(setting => string.Equals(setting.Key, name, StringComparison.OrdinalIgnoreCase)))
+        {
+            config.Set(name, value);
+        }
+    }
+}

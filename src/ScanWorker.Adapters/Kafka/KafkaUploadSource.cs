@@ -1,0 +1,106 @@
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Ports;
+using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
+
+namespace ScanWorker.Adapters.Kafka;
+
+/// <summary>Upload records from a Kafka topic, as a member of a consumer group.</summary>
+internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, ILogger<KafkaUploadSource> logger) : IUploadSource
+{
+    private readonly KafkaOptions _options = options.Value;
+    private IConsumer<byte[]?, byte[]?>? _consumer;
+    private bool _paused;
+    private bool _pauseAnew;
+    private bool _closed;
+
+    private IConsumer<byte[]?, byte[]?> Consumer => _consumer ?? throw new InvalidOperationException("The source is not open.");
+
+    public void Open(IAssignmentListener listener)
+    {
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(KafkaSettings.Consumer(_options))
+            .SetLogHandler((_, message) => ClientLog.Write(logger, message))
+            .SetErrorHandler((_, error) => ClientLog.Write(logger, error))
+            .SetPartitionsAssignedHandler((_, partitions) =>
+            {
+                _pauseAnew = _paused; // What is assigned anew comes unpaused, once this handler has returned.
+                listener.Assigned([.. partitions.Select(Ours)]);
+            })
+            .SetPartitionsRevokedHandler((_, partitions) => listener.Revoked([.. partitions.Select(partition => Ours(partition.TopicPartition))]))
+            .SetPartitionsLostHandler((_, partitions) => listener.Lost([.. partitions.Select(partition => Ours(partition.TopicPartition))]))
+            .Build();
+        _consumer.Subscribe(_options.Topics.Uploads);
+    }
+
+    public InboundRecord? Poll(TimeSpan wait)
+    {
+        if (_pauseAnew)
+        {
+            _pauseAnew = false;
+            Consumer.Pause(Consumer.Assignment);
+        }
+
+        try
+        {
+            return Consumer.Consume(wait) is { Message: { } message } result ? RecordOf(result, message) : null;
+        }
+        catch (KafkaException e) when (e.Error.Code is ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId)
+        {
+            throw new TwinException($"Another member of the group has the instance id '{_options.InstanceId}'.", e);
+        }
+        catch (KafkaException e) when (!e.Error.IsFatal)
+        {
+            throw new SourceUnavailableException(e.Error.ToString(), e);
+        }
+    }
+
+    public void Pause()
+    {
+        _paused = true;
+        Consumer.Pause(Consumer.Assignment);
+    }
+
+    public void Resume()
+    {
+        _paused = _pauseAnew = false;
+        Consumer.Resume(Consumer.Assignment);
+    }
+
+    public object? CurrentGroup() => Consumer.ConsumerGroupMetadata;
+
+    public void OffsetsCommitted(IReadOnlyDictionary<TopicPartition, long> next)
+    {
+        if (_options.MockBroker)
+        {
+            Consumer.Commit([.. next.Select(pair => new TopicPartitionOffset(pair.Key.Topic, pair.Key.Partition, pair.Value))]);
+        }
+    }
+
+    public void Close()
+    {
+        if (!_closed && _consumer is not null)
+        {
+            _closed = true;
+            _consumer.Close();
+        }
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _consumer?.Dispose();
+    }
+
+    private static TopicPartition Ours(Confluent.Kafka.TopicPartition partition) => new(partition.Topic, partition.Partition.Value);
+
+    private static InboundRecord RecordOf(ConsumeResult<byte[]?, byte[]?> result, Message<byte[]?, byte[]?> message) => new(
+        new RecordPosition(Ours(result.TopicPartition), result.Offset.Value),
+        new DateTimeOffset(message.Timestamp.UtcDateTime),
+        message.Key,
+        message.Value,
+        message.Headers is { Count: > 0 } headers
+            ? [.. headers.Select(header => new RecordHeader(header.Key, header.GetValueBytes()))]
+            : []);
+}

@@ -1,0 +1,221 @@
+using System.Collections.Immutable;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Adapters.Kafka;
+
+/// <summary>Writes each batch, events and offsets, in one Kafka transaction of a few milliseconds.</summary>
+/// <remarks>
+/// librdkafka's transactional calls may outlive any time-out while brokers are away, and their time-out says nothing of the
+/// outcome. So they run in slices of one second; past ten, or after a fatal error, the producer is replaced: the new one, by
+/// InitTransactions, ends what the old one left open and fences it, and then the group's offsets tell whether the batch landed.
+/// </remarks>
+internal sealed class KafkaVerdictSink : IVerdictSink
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan TwinWindow = TimeSpan.FromSeconds(30);
+
+    private readonly KafkaOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<KafkaVerdictSink> _logger;
+    private TransactionalProducer? _producer;
+    private long? _lastFenced;
+
+    public KafkaVerdictSink(IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaVerdictSink> logger)
+    {
+        (_options, _clock, _logger) = (options.Value, clock, logger);
+    }
+
+    private TransactionalProducer Producer => _producer ?? throw new InvalidOperationException("The sink is not open.");
+
+    public void Open(CancellationToken stopping) => ReplaceProducer(stopping);
+
+    public CommitOutcome Commit(OutboundBatch batch, CancellationToken stopping)
+    {
+        var started = _clock.GetTimestamp();
+        Producer.ForgetTrouble();
+        try
+        {
+            Write(batch, started);
+        }
+        catch (KafkaTxnRequiresAbortException e)
+        {
+            return Abort(e.Error, batch, stopping);
+        }
+        catch (ProduceException<byte[]?, byte[]?> e) when (e.Error.Code == ErrorCode.MsgSizeTooLarge)
+        {
+            return Abort(e.Error, batch, stopping);
+        }
+        catch (KafkaException e)
+        {
+            return Settle(e.Error, batch, stopping);
+        }
+
+        // A delayed EndTxn could still arrive at the broker after a transport error; a newer epoch makes it harmless.
+        if (Producer.HadTrouble)
+        {
+            _logger.ProducerReplaced("transport");
+            ReplaceProducer(stopping);
+        }
+
+        return new CommitOutcome.Committed();
+    }
+
+    public void Dispose() => _producer?.Dispose();
+
+    private void Write(OutboundBatch batch, long started)
+    {
+        var producer = Producer.Client;
+        producer.BeginTransaction();
+        foreach (var outbound in batch.Events)
+        {
+            Produce(producer, outbound, started);
+        }
+
+        var offsets = batch.Next
+            .Select(pair => new TopicPartitionOffset(pair.Key.Topic, pair.Key.Partition, pair.Value))
+            .ToList();
+        Resume(() => producer.SendOffsetsToTransaction(offsets, (IConsumerGroupMetadata?)batch.Group, Slice), started);
+        Resume(() => producer.CommitTransaction(Slice), started);
+    }
+
+    private void Produce(IProducer<byte[]?, byte[]?> producer, OutboundEvent outbound, long started)
+    {
+        var headers = new Headers();
+        foreach (var header in outbound.Headers)
+        {
+            headers.Add(header.Name, header.Value);
+        }
+
+        var message = new Message<byte[]?, byte[]?> { Key = outbound.Key, Value = outbound.Value, Headers = headers };
+        while (true)
+        {
+            try
+            {
+                producer.Produce(_options.Topics.NameOf(outbound.Topic), message, Producer.Delivered);
+                return;
+            }
+            catch (ProduceException<byte[]?, byte[]?> e)
+                when (e.Error.Code == ErrorCode.Local_QueueFull && _clock.GetElapsedTime(started) < Limit)
+            {
+                producer.Poll(TimeSpan.FromMilliseconds(20)); // The local queue empties as the broker takes it.
+            }
+        }
+    }
+
+    // The same call again, as long as librdkafka says that it may be resumed and the limit is not reached.
+    private void Resume(Action call, long started)
+    {
+        while (true)
+        {
+            try
+            {
+                call();
+                return;
+            }
+            catch (KafkaRetriableException) when (_clock.GetElapsedTime(started) < Limit)
+            {
+                // A slice has passed.
+            }
+        }
+    }
+
+    private CommitOutcome Abort(Error cause, OutboundBatch batch, CancellationToken stopping)
+    {
+        var tooLarge = cause.Code == ErrorCode.MsgSizeTooLarge || Producer.HadTooLarge;
+        try
+        {
+            Resume(() => Producer.Client.AbortTransaction(Slice), _clock.GetTimestamp());
+        }
+        catch (KafkaException e)
+        {
+            return Settle(e.Error, batch, stopping);
+        }
+
+        return tooLarge ? new CommitOutcome.TooLarge() : new CommitOutcome.Aborted(cause.Code.ToString());
+    }
+
+    private CommitOutcome.Settled Settle(Error cause, OutboundBatch batch, CancellationToken stopping)
+    {
+        if (cause.Code is ErrorCode.Local_Fenced or ErrorCode.ProducerFenced or ErrorCode.InvalidProducerEpoch)
+        {
+            NoteFenced();
+        }
+
+        _logger.ProducerReplaced(cause.Code.ToString());
+        ReplaceProducer(stopping);
+        return new CommitOutcome.Settled(cause.Code.ToString(), ReadOffsets(batch, stopping));
+    }
+
+    private void NoteFenced()
+    {
+        if (_lastFenced is { } last && _clock.GetElapsedTime(last) < TwinWindow)
+        {
+            throw new TwinException(
+                $"The transactional id '{KafkaSettings.TransactionalId(_options)}' was taken over twice within {TwinWindow.TotalSeconds:0} s: "
+                + "another worker runs with the same Kafka:InstanceId. Give each its own.");
+        }
+
+        _lastFenced = _clock.GetTimestamp();
+    }
+
+    private void ReplaceProducer(CancellationToken stopping)
+    {
+        _producer?.Dispose();
+        _producer = new TransactionalProducer(_options, _logger);
+        while (true)
+        {
+            stopping.ThrowIfCancellationRequested();
+            try
+            {
+                _producer.Client.InitTransactions(Slice);
+                return;
+            }
+            catch (KafkaException e) when (e is KafkaRetriableException or { Error.IsFatal: false })
+            {
+                _logger.TransactionLate(e.Error.Code.ToString());
+            }
+            catch (KafkaException e)
+            {
+                _logger.TransactionLate(e.Error.Code.ToString());
+                _producer.Dispose();
+                _producer = new TransactionalProducer(_options, _logger);
+            }
+
+            stopping.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100));
+        }
+    }
+
+    // After InitTransactions no transaction of ours is open any more, so the stable offsets are final.
+    private ImmutableDictionary<Pipeline.Events.TopicPartition, long> ReadOffsets(OutboundBatch batch, CancellationToken stopping)
+    {
+        using var admin = new DependentAdminClientBuilder(Producer.Client.Handle).Build();
+        var partitions = batch.Next.Keys.Select(key => new Confluent.Kafka.TopicPartition(key.Topic, key.Partition)).ToList();
+        while (true)
+        {
+            stopping.ThrowIfCancellationRequested();
+            try
+            {
+                var groups = admin.ListConsumerGroupOffsetsAsync(
+                    [new ConsumerGroupTopicPartitions(_options.GroupId, partitions)],
+                    new ListConsumerGroupOffsetsOptions { RequireStableOffsets = true, RequestTimeout = TimeSpan.FromSeconds(5) })
+                    .GetAwaiter().GetResult();
+                return groups.Single().Partitions
+                    .Where(partition => partition.Offset.Value >= 0)
+                    .ToImmutableDictionary(
+                        partition => new Pipeline.Events.TopicPartition(partition.Topic, partition.Partition.Value),
+                        partition => partition.Offset.Value);
+            }
+            catch (KafkaException e)
+            {
+                _logger.TransactionLate(e.Error.Code.ToString());
+                stopping.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
+            }
+        }
+    }
+}

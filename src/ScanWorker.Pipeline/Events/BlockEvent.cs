@@ -1,0 +1,29 @@
+using System.ComponentModel;
+using System.Text.Json;
+
+namespace ScanWorker.Pipeline.Events;
+
+/// <summary>Wire form of <c>scanworker.block.v1</c>: what the upload service needs to act, and no more.</summary>
+public sealed record BlockEvent
+{
+    [Description("As in the upload event.")]
+    public required string UploadId { get; init; }
+
+    [Description("As in the upload event.")]
+    public string? Tenant { get; init; }
+
+    [Description("Always block.")]
+    public required PolicyAction Action { get; init; }
+
+    [Description("exact-match, near-match, or unscannable with its code after a dot.")]
+    public required string ReasonCode { get; init; }
+
+    [Description("When the verdict was reached.")]
+    public required DateTimeOffset DecidedAt { get; init; }
+
+    [Description("Found by looking back at an earlier upload after its entry was listed.")]
+    public bool? Late { get; init; }
+
+    [Description("As in the upload event.")]
+    public JsonElement? Attributes { get; init; }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using ScanWorker.Hashing.Digests;
+using ScanWorker.Pipeline.Content;
+
+namespace ScanWorker.Pipeline.Findings;
+
+/// <summary>What was found of one content, before any policy speaks.</summary>
+/// <param name="HashSetVersion">The version that was searched.</param>
+/// <param name="SearchPlan">Digest of the distances, quality floors and transforms that were searched with.</param>
+/// <param name="Length">Bytes of content.</param>
+/// <param name="Digests">Of all its bytes.</param>
+public sealed record ContentFindings(long HashSetVersion, string SearchPlan, long Length, ContentDigests Digests)
+{
+    /// <summary>Format and size, or null when nothing was decoded.</summary>
+    public ImageFacts? Image { get; init; }
+
+    /// <summary>By frame, and by transform within a frame.</summary>
+    public ImmutableArray<PerceptualHash> Perceptual { get; init; } = [];
+
+    /// <summary>One for each entry and kind: the strongest digest, or the nearest frame and transform.</summary>
+    public ImmutableArray<KnownMatch> Matches { get; init; } = [];
+
+    /// <summary>Entries whose MD5 or SHA-1 is equal though their SHA-256 is known and differs: alarms, not matches.</summary>
+    public ImmutableArray<KnownMatch> Collisions { get; init; } = [];
+
+    /// <summary>Why the look at the pixels is missing or incomplete; null when it is complete.</summary>
+    public UnscannableReason? Obstacle { get; init; }
+
+    /// <summary>A digest match settled the matter, so nothing was decoded.</summary>
+    public bool PixelsSkipped { get; init; }
+
+    /// <summary>More entries match than were kept: only the nearest are listed.</summary>
+    public bool MatchesCapped { get; init; }
+
+    public override string ToString() => "findings";
+}

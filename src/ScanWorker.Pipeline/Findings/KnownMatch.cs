@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using ScanWorker.Hashing;
+using ScanWorker.Matching;
+using ScanWorker.Pipeline.Events;
+
+namespace ScanWorker.Pipeline.Findings;
+
+/// <summary>An entry that a content matches, with the facts of the entry that policy decides by.</summary>
+public sealed record KnownMatch(string Bank, string EntryId, string Source, MatchKind Kind)
+{
+    /// <summary>For an exact match: the digests that are equal.</summary>
+    public DigestKinds Digests { get; init; }
+
+    /// <summary>Bits that differ; 0 for an exact match.</summary>
+    public int Distance { get; init; }
+
+    public DihedralTransform Transform { get; init; }
+
+    public int Frame { get; init; }
+
+    public string? Classification { get; init; }
+
+    public ImmutableArray<string> Labels { get; init; } = [];
+
+    public int PositiveOpinions { get; init; }
+
+    public int NegativeOpinions { get; init; }
+
+    public bool Enabled { get; init; } = true;
+
+    public DateTimeOffset? DisabledUntil { get; init; }
+
+    /// <summary>md5, sha1, sha256 (the strongest that is equal) or pdq.</summary>
+    public string Algorithm => Kind == MatchKind.Near ? "pdq"
+        : Digests.HasFlag(DigestKinds.Sha256) ? "sha256"
+        : Digests.HasFlag(DigestKinds.Sha1) ? "sha1"
+        : "md5";
+
+    /// <summary>Names the entry in logs: bank and entry id, no hash.</summary>
+    public override string ToString() => $"{Bank}/{EntryId}";
+}

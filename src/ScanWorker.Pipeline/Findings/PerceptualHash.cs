@@ -1,0 +1,11 @@
+using ScanWorker.Hashing;
+
+namespace ScanWorker.Pipeline.Findings;
+
+/// <summary>One PDQ hash of one frame.</summary>
+/// <param name="Quality">0 to 100; the same for all transforms of a frame.</param>
+public readonly record struct PerceptualHash(Hash256 Hash, int Quality, int Frame, DihedralTransform Transform)
+{
+    /// <summary>Says nothing of the hash, so that no log line can.</summary>
+    public override string ToString() => "perceptual hash";
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Pipeline.Loop;
+
+/// <summary>The one thread that owns the sink. It takes one batch at a time and never makes its caller wait.</summary>
+internal sealed class CommitThread : IDisposable
+{
+    private readonly IVerdictSink _sink;
+    private readonly CancellationToken _abandon;
+    private readonly BlockingCollection<OutboundBatch> _batches = new(boundedCapacity: 1);
+    private readonly BlockingCollection<CommitOutcome> _outcomes = new(boundedCapacity: 1);
+    private readonly Thread _thread;
+    private LedgerBatch? _current;
+    private volatile ExceptionDispatchInfo? _fault;
+
+    /// <param name="sink">Owned from now on: opened, used and disposed on the thread.</param>
+    /// <param name="abandon">Ends waiting for a broker that is away.</param>
+    public CommitThread(IVerdictSink sink, CancellationToken abandon)
+    {
+        (_sink, _abandon) = (sink, abandon);
+        _thread = new Thread(Run) { Name = "committer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>A batch has been submitted and its outcome not been taken.</summary>
+    public bool IsBusy => _current is not null;
+
+    /// <exception cref="InvalidOperationException">It is busy.</exception>
+    public void Submit(LedgerBatch batch, object? group)
+    {
+        if (_current is not null)
+        {
+            throw new InvalidOperationException("The batch before has no outcome yet.");
+        }
+
+        _current = batch;
+        _batches.Add(new OutboundBatch(batch.Events, batch.Next, group));
+    }
+
+    /// <summary>The outcome of the batch that was submitted, if it comes within <paramref name="wait"/>.</summary>
+    /// <exception cref="Exception">Whatever ended the thread.</exception>
+    public (LedgerBatch Batch, CommitOutcome Outcome)? TakeOutcome(TimeSpan wait)
+    {
+        if (_current is not { } batch || !_outcomes.TryTake(out var outcome, wait))
+        {
+            _fault?.Throw();
+            return null;
+        }
+
+        _current = null;
+        return (batch, outcome);
+    }
+
+    public void Dispose()
+    {
+        _batches.CompleteAdding();
+        _thread.Join();
+        _batches.Dispose();
+        _outcomes.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            using (_sink)
+            {
+                _sink.Open(_abandon);
+                foreach (var batch in _batches.GetConsumingEnumerable(_abandon))
+                {
+                    _outcomes.Add(_sink.Commit(batch, _abandon), _abandon);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
+        {
+            // Shutdown: what is not committed is read again by the next owner.
+        }
+        catch (Exception e)
+        {
+            _fault = ExceptionDispatchInfo.Capture(e);
+        }
+    }
+}

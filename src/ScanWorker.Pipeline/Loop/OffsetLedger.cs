@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Pipeline.Loop;
+
+/// <summary>The ledgers of all assigned partitions: which results may be written, with which offsets. Pure; one thread.</summary>
+internal sealed class OffsetLedger
+{
+    private readonly SortedDictionary<TopicPartition, PartitionLedger> _partitions = new(PartitionOrder.Instance);
+    private int _epochs;
+
+    public IEnumerable<TopicPartition> Partitions => _partitions.Keys;
+
+    /// <summary>Received and not yet committed, over all partitions.</summary>
+    public int Open => _partitions.Values.Sum(ledger => ledger.Open);
+
+    /// <summary>Bytes that they keep in memory.</summary>
+    public long OpenBytes => _partitions.Values.Sum(ledger => ledger.OpenBytes);
+
+    public void Assign(TopicPartition partition) => _partitions[partition] = new PartitionLedger(partition, ++_epochs);
+
+    /// <summary>Forgets the partition; receipts of it are stale from now on.</summary>
+    /// <returns>How many received records are dropped; the next owner reads them again.</returns>
+    public int Drop(TopicPartition partition) =>
+        _partitions.Remove(partition, out var ledger) ? ledger.Open : 0;
+
+    /// <inheritdoc cref="PartitionLedger.Receive"/>
+    public Receipt? Receive(RecordPosition position, long sizeBytes = 0) =>
+        _partitions.TryGetValue(position.TopicPartition, out var ledger) ? ledger.Receive(position.Offset, sizeBytes) : null;
+
+    /// <summary>Whether the receipt's partition is still held under the same assignment.</summary>
+    public bool Holds(Receipt receipt) =>
+        _partitions.TryGetValue(receipt.Position.TopicPartition, out var ledger) && ledger.Epoch == receipt.Epoch;
+
+    /// <inheritdoc cref="PartitionLedger.Settle"/>
+    public bool Settle(Receipt receipt, IReadOnlyList<OutboundEvent> events) =>
+        _partitions.TryGetValue(receipt.Position.TopicPartition, out var ledger) && ledger.Settle(receipt, events);
+
+    public int ReadyCount(Func<TopicPartition, bool>? only = null) =>
+        _partitions.Values.Where(ledger => only?.Invoke(ledger.Partition) ?? true).Sum(ledger => ledger.ReadyCount);
+
+    /// <summary>Hands over what is ready: the settled prefix of each partition.</summary>
+    /// <param name="linesMax">Records in one batch, at least 1.</param>
+    /// <param name="only">Restricts it to some partitions; null for all.</param>
+    /// <returns>Null when nothing is ready.</returns>
+    public LedgerBatch? HandOver(int linesMax, Func<TopicPartition, bool>? only = null)
+    {
+        var events = ImmutableArray.CreateBuilder<OutboundEvent>();
+        var next = ImmutableDictionary.CreateBuilder<TopicPartition, long>();
+        var ledgers = new List<PartitionLedger>();
+        var left = linesMax;
+        foreach (var ledger in _partitions.Values.Where(ledger => only?.Invoke(ledger.Partition) ?? true))
+        {
+            var ready = Math.Min(left, ledger.ReadyCount);
+            if (ready > 0 && ledger.HandOver(ready, events) is { } offset)
+            {
+                next.Add(ledger.Partition, offset);
+                ledgers.Add(ledger);
+                left -= ready;
+            }
+        }
+
+        return ledgers.Count == 0 ? null : new LedgerBatch(events.ToImmutable(), next.ToImmutable(), ledgers);
+    }
+
+    /// <summary>Shrinks the events of the first record of the batch, which alone were too large to be written.</summary>
+    public void ShrinkFirst(LedgerBatch batch)
+    {
+        foreach (var ledger in batch.Ledgers.Where(ledger => IsCurrent(ledger) && ledger.ReadyCount > 0))
+        {
+            ledger.ReplaceFirst(OversizeEvents.Shrink);
+        }
+    }
+
+    /// <summary>Notes what became of a batch; partitions dropped meanwhile are passed over.</summary>
+    /// <returns>How many records are committed.</returns>
+    public int Note(LedgerBatch batch, CommitOutcome outcome)
+    {
+        var committed = 0;
+        foreach (var ledger in batch.Ledgers.Where(IsCurrent))
+        {
+            switch (outcome)
+            {
+                case CommitOutcome.Committed:
+                    committed += ledger.Committed();
+                    break;
+                case CommitOutcome.Settled settled when settled.Next.TryGetValue(ledger.Partition, out var next):
+                    committed += ledger.Reconcile(next);
+                    break;
+                default:
+                    ledger.Returned();
+                    break;
+            }
+        }
+
+        return committed;
+    }
+
+    private bool IsCurrent(PartitionLedger ledger) =>
+        _partitions.TryGetValue(ledger.Partition, out var current) && ReferenceEquals(current, ledger);
+
+    private sealed class PartitionOrder : IComparer<TopicPartition>
+    {
+        public static PartitionOrder Instance { get; } = new();
+
+        public int Compare(TopicPartition x, TopicPartition y) =>
+            string.CompareOrdinal(x.Topic, y.Topic) is var byTopic && byTopic != 0 ? byTopic : x.Partition.CompareTo(y.Partition);
+    }
+}

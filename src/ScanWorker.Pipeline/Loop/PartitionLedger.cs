@@ -1,0 +1,172 @@
+using ScanWorker.Pipeline.Events;
+
+namespace ScanWorker.Pipeline.Loop;
+
+/// <summary>What has been received, settled and committed of one partition under one assignment. Pure.</summary>
+/// <remarks>
+/// Offsets ascend but need not follow one another: transaction markers and compaction leave gaps. Only a settled prefix of
+/// what was received may be committed, so an offset never passes an upload that has no verdict.
+/// </remarks>
+internal sealed class PartitionLedger(TopicPartition partition, int epoch)
+{
+    private readonly LinkedList<Line> _lines = new();
+    private readonly Dictionary<long, Line> _byOffset = [];
+    private LinkedListNode<Line>? _firstUnsettled;
+    private int _settledPrefix;
+    private int _handedOver;
+    private long _lastReceived = -1;
+
+    public TopicPartition Partition { get; } = partition;
+
+    public int Epoch { get; } = epoch;
+
+    /// <summary>Received and not yet committed.</summary>
+    public int Open => _lines.Count;
+
+    /// <summary>Bytes that the open records and their events keep in memory.</summary>
+    public long OpenBytes { get; private set; }
+
+    /// <summary>Records that may be handed over now: the settled prefix, unless an earlier part of it is with the committer.</summary>
+    public int ReadyCount => _handedOver > 0 ? 0 : _settledPrefix;
+
+    /// <summary>Notes a record.</summary>
+    /// <param name="offset">Of the record.</param>
+    /// <param name="sizeBytes">What it keeps in memory until it is settled.</param>
+    /// <returns>Null when it was received before: a repeat that must not be scanned twice.</returns>
+    public Receipt? Receive(long offset, long sizeBytes = 0)
+    {
+        if (offset <= _lastReceived)
+        {
+            return null;
+        }
+
+        _lastReceived = offset;
+        var line = new Line(offset) { SizeBytes = sizeBytes };
+        _byOffset.Add(offset, line);
+        var node = _lines.AddLast(line);
+        _firstUnsettled ??= node;
+        OpenBytes += sizeBytes;
+        return new Receipt(new RecordPosition(Partition, offset), Epoch);
+    }
+
+    /// <summary>Notes a record's outcome.</summary>
+    /// <returns>False when the receipt is stale or the record has been settled: the outcome is to be dropped.</returns>
+    public bool Settle(Receipt receipt, IReadOnlyList<OutboundEvent> events)
+    {
+        if (receipt.Epoch != Epoch || !_byOffset.TryGetValue(receipt.Position.Offset, out var line) || line.Events is not null)
+        {
+            return false;
+        }
+
+        line.Events = events;
+        Resize(line);
+        while (_firstUnsettled?.Value.Events is not null)
+        {
+            _settledPrefix++;
+            _firstUnsettled = _firstUnsettled.Next;
+        }
+
+        return true;
+    }
+
+    /// <summary>Puts other events in place of the first ready record's: those were too large to be written.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is ready.</exception>
+    public void ReplaceFirst(Func<IReadOnlyList<OutboundEvent>, IReadOnlyList<OutboundEvent>> replace)
+    {
+        if (ReadyCount == 0 || _lines.First is not { Value: { Events: { } events } line })
+        {
+            throw new InvalidOperationException("Nothing is ready.");
+        }
+
+        line.Events = replace(events);
+        Resize(line);
+    }
+
+    /// <summary>Hands over at most <paramref name="linesMax"/> lines of the settled prefix, in offset order.</summary>
+    /// <param name="linesMax">At least 1.</param>
+    /// <param name="events">Receives their events.</param>
+    /// <returns>The offset to commit, or null when nothing is ready.</returns>
+    /// <exception cref="InvalidOperationException">An earlier batch has no outcome yet.</exception>
+    public long? HandOver(int linesMax, ICollection<OutboundEvent> events)
+    {
+        if (_handedOver > 0)
+        {
+            throw new InvalidOperationException("The batch handed over before has no outcome yet.");
+        }
+
+        long? last = null;
+        for (var node = _lines.First; node?.Value.Events is { } ready && _handedOver < linesMax; node = node.Next)
+        {
+            foreach (var outbound in ready)
+            {
+                events.Add(outbound);
+            }
+
+            _handedOver++;
+            last = node.Value.Offset;
+        }
+
+        return last + 1;
+    }
+
+    /// <summary>The batch handed over is committed.</summary>
+    /// <returns>The lines' count.</returns>
+    public int Committed() => Drop(_handedOver);
+
+    /// <summary>The batch handed over was not written: its lines are ready again.</summary>
+    public void Returned() => _handedOver = 0;
+
+    /// <summary>The group stands at <paramref name="next"/>: everything before it is committed, the rest is ready again.</summary>
+    /// <returns>How many lines turned out to be committed.</returns>
+    public int Reconcile(long next)
+    {
+        var committed = 0;
+        for (var node = _lines.First; node is not null && node.Value.Offset < next; node = node.Next)
+        {
+            committed++;
+        }
+
+        return Drop(committed);
+    }
+
+    private int Drop(int count)
+    {
+        for (var i = 0; i < count && _lines.First is { } first; i++)
+        {
+            OpenBytes -= first.Value.SizeBytes;
+            _byOffset.Remove(first.Value.Offset);
+            _lines.RemoveFirst();
+        }
+
+        _handedOver = 0;
+        RecountPrefix();
+        return count;
+    }
+
+    private void RecountPrefix()
+    {
+        _settledPrefix = 0;
+        _firstUnsettled = _lines.First;
+        while (_firstUnsettled?.Value.Events is not null)
+        {
+            _settledPrefix++;
+            _firstUnsettled = _firstUnsettled.Next;
+        }
+    }
+
+    private void Resize(Line line)
+    {
+        var size = line.Events?.Sum(outbound => outbound.SizeBytes) ?? 0;
+        OpenBytes += size - line.SizeBytes;
+        line.SizeBytes = size;
+    }
+
+    private sealed class Line(long offset)
+    {
+        public long Offset { get; } = offset;
+
+        public IReadOnlyList<OutboundEvent>? Events { get; set; }
+
+        public long SizeBytes { get; set; }
+    }
+}

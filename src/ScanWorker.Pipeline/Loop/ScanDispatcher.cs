@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using ScanWorker.Pipeline.Events;
+
+namespace ScanWorker.Pipeline.Loop;
+
+/// <summary>Starts scans on the lanes, a bounded number at a time, and collects their results. Called by the poll thread.</summary>
+internal sealed class ScanDispatcher(RecordJudge judge, LaneScheduler lanes, int scansMax, CancellationToken abandon)
+{
+    private readonly Queue<(InboundRecord Inbound, Receipt Receipt)> _waiting = new();
+    private readonly ConcurrentQueue<Settlement> _settled = new();
+
+    /// <summary>Scans that have started and whose result has not been taken.</summary>
+    public int Running { get; private set; }
+
+    public bool HasResults => !_settled.IsEmpty;
+
+    public void Enqueue(InboundRecord inbound, Receipt receipt) => _waiting.Enqueue((inbound, receipt));
+
+    /// <summary>Starts what may start. Records whose receipt has become stale are left out.</summary>
+    public void StartWaiting(Func<Receipt, bool> isCurrent)
+    {
+        while (Running < scansMax && _waiting.TryDequeue(out var next))
+        {
+            if (isCurrent(next.Receipt))
+            {
+                Running++;
+                _ = Task.Factory.StartNew(
+                    () => ScanAsync(next.Inbound, next.Receipt), abandon, TaskCreationOptions.None, lanes);
+            }
+        }
+    }
+
+    /// <summary>Takes a result.</summary>
+    /// <exception cref="Exception">A scan failed in a way that no upload may make it fail: our own bug.</exception>
+    public bool TryTake(out Settlement settlement)
+    {
+        if (!_settled.TryDequeue(out settlement))
+        {
+            return false;
+        }
+
+        Running--;
+        settlement.Fault?.Throw();
+        return true;
+    }
+
+    private async Task ScanAsync(InboundRecord inbound, Receipt receipt)
+    {
+        try
+        {
+            _settled.Enqueue(new Settlement(receipt, await judge.JudgeAsync(inbound, abandon), null));
+        }
+        catch (OperationCanceledException) when (abandon.IsCancellationRequested)
+        {
+            // Shutdown: the record has no outcome, and its offset does not move.
+        }
+        catch (Exception e)
+        {
+            _settled.Enqueue(new Settlement(receipt, [], ExceptionDispatchInfo.Capture(e)));
+        }
+    }
+
+    /// <summary>What became of one record.</summary>
+    internal readonly record struct Settlement(
+        Receipt Receipt, IReadOnlyList<OutboundEvent> Events, ExceptionDispatchInfo? Fault);
+}

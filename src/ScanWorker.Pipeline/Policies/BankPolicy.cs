@@ -1,0 +1,38 @@
+using System.ComponentModel;
+using ScanWorker.Pipeline.Events;
+
+namespace ScanWorker.Pipeline.Policies;
+
+/// <summary>What a match in one bank leads to.</summary>
+public sealed record BankPolicy
+{
+    [Description("What a match leads to: block, review, observe or allow. Default block.")]
+    public PolicyAction Action { get; init; } = PolicyAction.Block;
+
+    [Description("Whether matches are CyberTipline matter. Default true; false for intimate-image banks.")]
+    public bool Reportable { get; init; } = true;
+
+    [Description("NCMEC's incident type, for the report event of a reportable bank.")]
+    public string IncidentType { get; init; } = "Child Pornography (possession, manufacture, and distribution)";
+
+    [Description("Largest Hamming distance in bits at which a PDQ hash counts as near, 0 to 256. Default 31.")]
+    public int MaxDistance { get; init; } = 31;
+
+    [Description("PDQ quality below which a picture is not searched in this bank, 0 to 100. Default 50.")]
+    public int MinQuality { get; init; } = 50;
+
+    [Description("upright: the picture as it is; dihedral: its rotations and mirror images too. Default dihedral.")]
+    public QueryTransforms Transforms { get; init; } = QueryTransforms.Dihedral;
+
+    [Description("Positive opinions that an entry needs for a near match to block; with fewer it goes to review. Default 0.")]
+    public int Quorum { get; init; }
+
+    [Description("False leaves the bank out. Default true.")]
+    public bool Enabled { get; init; } = true;
+
+    [Description("From then on the bank is left out.")]
+    public DateTimeOffset? Expires { get; init; }
+
+    [Description("True makes it a negative bank: its matches suppress near matches of other banks and lead to nothing themselves.")]
+    public bool Negative { get; init; }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using ScanWorker.Hashing;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Findings;
+
+namespace ScanWorker.Pipeline.Policies;
+
+/// <summary>Composes the events of a verdict. Pure: the same input gives the same bytes, so a retry repeats and never multiplies.</summary>
+public sealed class EventComposer(WorkerData worker, string source)
+{
+    /// <summary>The verdict, and the block and report events that it calls for.</summary>
+    public IReadOnlyList<OutboundEvent> Compose(InboundRecord inbound, UploadEvent upload, ScanResult result)
+    {
+        var verdict = ComposeVerdict(upload, result);
+        var events = new List<OutboundEvent>(3)
+        {
+            Envelope(inbound, upload, result, OutboundTopic.Verdicts, EventTypes.Verdict,
+                JsonSerializer.SerializeToUtf8Bytes(verdict, EventJson.Default.VerdictEvent)),
+        };
+
+        if (result.Verdict.Action == PolicyAction.Block)
+        {
+            events.Add(Envelope(inbound, upload, result, OutboundTopic.Blocks, EventTypes.Block,
+                JsonSerializer.SerializeToUtf8Bytes(ComposeBlock(upload, result), EventJson.Default.BlockEvent)));
+        }
+
+        if (ReportComposer.IsCalledFor(result.Verdict))
+        {
+            var report = ReportComposer.Compose(upload, result, verdict, inbound.Timestamp);
+            events.Add(Envelope(inbound, upload, result, OutboundTopic.Reports, EventTypes.Report,
+                JsonSerializer.SerializeToUtf8Bytes(report, EventJson.Default.ReportEvent)));
+        }
+
+        return events;
+    }
+
+    /// <summary>The verdict's wire form.</summary>
+    public VerdictEvent ComposeVerdict(UploadEvent upload, ScanResult result)
+    {
+        var findings = result.Findings;
+        return new VerdictEvent
+        {
+            UploadId = upload.UploadId,
+            Verdict = result.Verdict.Kind,
+            Action = result.Verdict.Action,
+            Reason = result.Verdict.Reason,
+            Digests = findings is null ? null : Digests(findings),
+            Perceptual = findings is null ? [] : [.. findings.Perceptual.Select(Perceptual)],
+            Matches = result.Verdict is Verdict.Match match ? [.. match.Matches.Select(Match)] : [],
+            HashSetVersion = result.HashSetVersion,
+            PolicyVersion = result.PolicyVersion,
+            Worker = worker,
+            ScannedAt = result.DecidedAt,
+            Timings = result.Timings,
+            Cached = result.Cached,
+            Image = findings is null ? null : Image(findings),
+            Upload = UploadEcho.Of(upload.Data),
+        };
+    }
+
+    private static BlockEvent ComposeBlock(UploadEvent upload, ScanResult result) => new()
+    {
+        UploadId = upload.UploadId,
+        Tenant = upload.Data.Tenant,
+        Action = PolicyAction.Block,
+        ReasonCode = result.Verdict is Verdict.Unscannable unscannable
+            ? $"unscannable.{KebabCase.Of(unscannable.Cause.Code)}"
+            : result.Verdict.Reason,
+        DecidedAt = result.DecidedAt,
+        Attributes = upload.Data.Attributes,
+    };
+
+    private static DigestsData Digests(ContentFindings findings) => new(
+        findings.Digests.Md5.ToString(), findings.Digests.Sha1.ToString(), findings.Digests.Sha256.ToString());
+
+    private static ImageData Image(ContentFindings findings) => new()
+    {
+        Length = findings.Length,
+        Format = findings.Image?.Format,
+        Width = findings.Image?.Width,
+        Height = findings.Image?.Height,
+        Frames = findings.Image?.Frames,
+    };
+
+    private static PerceptualData Perceptual(PerceptualHash hash) => new()
+    {
+        Algorithm = "pdq",
+        Hash = hash.Hash.ToString(),
+        Quality = hash.Quality,
+        Frame = hash.Frame,
+        Transform = NameOf(hash.Transform),
+    };
+
+    private static MatchData Match(JudgedMatch judged)
+    {
+        var match = judged.Match;
+        var near = match.Kind == MatchKind.Near;
+        return new MatchData
+        {
+            Bank = match.Bank,
+            EntryId = match.EntryId,
+            Kind = match.Kind,
+            Algorithm = match.Algorithm,
+            Distance = match.Distance,
+            MaxDistance = near ? judged.Bank.MaxDistance : null,
+            Transform = near ? NameOf(match.Transform) : null,
+            Frame = near ? match.Frame : null,
+            Classification = match.Classification,
+            Source = match.Source,
+            Action = judged.Action,
+            Softened = judged.Softened,
+        };
+    }
+
+    // The reference's own names are one lower-case word: rotate90, flipplus1.
+    private static string NameOf(DihedralTransform transform) => transform.ToString().ToLowerInvariant();
+
+    private OutboundEvent Envelope(
+        InboundRecord inbound, UploadEvent upload, ScanResult result, OutboundTopic topic, string type, byte[] json)
+    {
+        var headers = CloudEventHeaders.Of(inbound.Position, type, source, upload.UploadId, result.DecidedAt, upload.Context);
+        return new OutboundEvent(topic, inbound.Key, json, headers);
+    }
+}

@@ -1,0 +1,16 @@
+using System.ComponentModel;
+
+namespace ScanWorker.Pipeline.Policies;
+
+/// <summary>When one entry matches too much to be believed.</summary>
+public sealed record FloodGuardPolicy
+{
+    [Description("False switches the guard off. Default true.")]
+    public bool Enabled { get; init; } = true;
+
+    [Description("Distinct contents that one entry may match within the window. Default 1000.")]
+    public int DistinctContentsMax { get; init; } = 1000;
+
+    [Description("The window. Default 1 hour.")]
+    public TimeSpan Window { get; init; } = TimeSpan.FromHours(1);
+}

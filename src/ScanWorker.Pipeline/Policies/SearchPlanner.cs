@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using ScanWorker.Matching;
+
+namespace ScanWorker.Pipeline.Policies;
+
+/// <summary>Makes the plan of an index under a policy, and keeps it until either changes or a bank expires.</summary>
+internal sealed class SearchPlanner
+{
+    private readonly ConditionalWeakTable<HashIndex, Planned> _known = [];
+
+    public SearchPlan PlanFor(HashIndex index, VerdictPolicy policy, DateTimeOffset now)
+    {
+        if (_known.TryGetValue(index, out var known) && known.Policy == policy && known.NextExpiry > now)
+        {
+            return known.Plan;
+        }
+
+        var banks = index.Banks.Select(policy.BankOf).ToList();
+        var nextExpiry = banks.Select(bank => bank.Expires).Where(expires => expires > now).Min() ?? DateTimeOffset.MaxValue;
+        var plan = Make(index.Banks, banks, now);
+        _known.AddOrUpdate(index, new Planned(policy, plan, nextExpiry));
+        return plan;
+    }
+
+    private static SearchPlan Make(ImmutableArray<string> names, List<BankPolicy> banks, DateTimeOffset now)
+    {
+        var radius = banks.Select(bank => !bank.Enabled || bank.Expires <= now ? -1 : bank.MaxDistance).ToImmutableArray();
+        var floor = banks.Select(bank => bank.MinQuality).ToImmutableArray();
+        var dihedral = banks.Select(bank => bank.Transforms == QueryTransforms.Dihedral).ToImmutableArray();
+        var text = new StringBuilder();
+        for (var i = 0; i < names.Length; i++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{names[i]}\n{radius[i]} {floor[i]} {dihedral[i]}\n");
+        }
+
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+        return new SearchPlan(radius, floor, dihedral, Convert.ToHexStringLower(digest.AsSpan(0, 6)));
+    }
+
+    private sealed record Planned(VerdictPolicy Policy, SearchPlan Plan, DateTimeOffset NextExpiry);
+}

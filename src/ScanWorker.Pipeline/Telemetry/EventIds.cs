@@ -1,0 +1,28 @@
+namespace ScanWorker.Pipeline.Telemetry;
+
+/// <summary>The one table of log event ids. An id is never used again for something else.</summary>
+public static class EventIds
+{
+    // 1000: the loop.
+    public const int LoopWaiting = 1000;
+    public const int LoopJoined = 1001;
+    public const int LoopDraining = 1002;
+    public const int LoopDrained = 1003;
+    public const int ProcessEnding = 1004;
+    public const int SourceUnavailable = 1005;
+    public const int BatchAborted = 1006;
+    public const int BatchTooLarge = 1007;
+    public const int BatchSettled = 1008;
+    public const int PartitionsChanged = 1009;
+    public const int ConsumptionPaused = 1010;
+    public const int ConsumptionResumed = 1011;
+    public const int TransactionLate = 1012;
+    public const int OffsetReset = 1013;
+    public const int ClientMessage = 1014;
+    public const int ProducerReplaced = 1015;
+
+    // 1100: policy.
+    public const int PolicyReloaded = 1100;
+    public const int PolicyRefused = 1101;
+    public const int DigestCollision = 1102;
+}
