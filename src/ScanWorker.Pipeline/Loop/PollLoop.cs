@@ -37,7 +37,7 @@ internal sealed class PollLoop(
     /// <param name="draining">Take no more records; finish what is in flight.</param>
     public void Turn(bool draining)
     {
-        metrics.Turned(clock.GetTimestamp());
+        metrics.Turned();
         SetPaused(draining || readiness.Obstacle is not null || IsFull(_paused));
         Poll(WaitFor());
         scans.StartWaiting(_ledger.Holds);
@@ -48,7 +48,7 @@ internal sealed class PollLoop(
             HandOver(only: null);
         }
 
-        metrics.InFlight(_ledger.Open, _ledger.OpenBytes, options);
+        metrics.InFlight(_ledger.Open, _ledger.OpenBytes, _ledger.Oldest);
     }
 
     public void Assigned(IReadOnlyCollection<TopicPartition> partitions)
@@ -58,7 +58,7 @@ internal sealed class PollLoop(
             _ledger.Assign(partition);
         }
 
-        metrics.Rebalanced("assigned", partitions.Count);
+        metrics.Assigned(partitions.Count);
     }
 
     public void Revoked(IReadOnlyCollection<TopicPartition> partitions)
@@ -87,7 +87,7 @@ internal sealed class PollLoop(
     private void Drop(IReadOnlyCollection<TopicPartition> partitions, string how)
     {
         var dropped = partitions.Sum(_ledger.Drop);
-        metrics.Rebalanced(how, partitions.Count);
+        metrics.Unassigned(how, partitions.Count);
         metrics.Dropped(dropped);
     }
 
@@ -97,7 +97,7 @@ internal sealed class PollLoop(
         var wait = firstWait;
         for (var i = 0; i < 64 && TryPoll(wait) is { } inbound; i++)
         {
-            if (_ledger.Receive(inbound.Position, inbound.SizeBytes) is { } receipt)
+            if (_ledger.Receive(inbound.Position, inbound.SizeBytes, inbound.Timestamp) is { } receipt)
             {
                 scans.Enqueue(inbound, receipt);
                 metrics.Received(inbound);
@@ -190,6 +190,7 @@ internal sealed class PollLoop(
         if (_ledger.HandOver(_oneByOne ? 1 : options.BatchRecordsMax, only) is { } batch)
         {
             committer.Submit(batch, source.CurrentGroup());
+            metrics.BatchStarted(batch.Events);
         }
 
         _readySince = null;
