@@ -79,17 +79,17 @@ internal sealed class PollLoop(
             }
         }
 
-        Drop(partitions, "revoked");
+        Drop(partitions);
+        metrics.Revoked(partitions.Count);
     }
 
-    public void Lost(IReadOnlyCollection<TopicPartition> partitions) => Drop(partitions, "lost");
-
-    private void Drop(IReadOnlyCollection<TopicPartition> partitions, string how)
+    public void Lost(IReadOnlyCollection<TopicPartition> partitions)
     {
-        var dropped = partitions.Sum(_ledger.Drop);
-        metrics.Unassigned(how, partitions.Count);
-        metrics.Dropped(dropped);
+        Drop(partitions);
+        metrics.Lost(partitions.Count);
     }
+
+    private void Drop(IReadOnlyCollection<TopicPartition> partitions) => metrics.Dropped(partitions.Sum(_ledger.Drop));
 
     private void Poll(TimeSpan firstWait)
     {

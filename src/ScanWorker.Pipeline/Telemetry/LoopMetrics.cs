@@ -54,10 +54,16 @@ internal sealed class LoopMetrics
         Rebalanced("assigned", partitions);
     }
 
-    public void Unassigned(string how, int partitions)
+    public void Revoked(int partitions)
     {
-        _state.Unassigned(partitions);
-        Rebalanced(how, partitions);
+        _state.Revoked(partitions);
+        Rebalanced("revoked", partitions);
+    }
+
+    public void Lost(int partitions)
+    {
+        _state.Lost(partitions);
+        Rebalanced("lost", partitions);
     }
 
     public void Dropped(int uploads) => _dropped.Add(uploads);

@@ -11,8 +11,8 @@ internal sealed class LoopState
     private long _oldestTicks;
     private int _open;
     private int _partitions;
-    private int _assignments;
     private int _failedBatches;
+    private volatile bool _isMember;
     private volatile LaneScheduler? _lanes;
 
     /// <summary>Timestamp of the poll thread's last turn; 0 before the first.</summary>
@@ -27,8 +27,8 @@ internal sealed class LoopState
     /// <summary>Partitions that are ours.</summary>
     public int Partitions => Volatile.Read(ref _partitions);
 
-    /// <summary>How often the group has told us what is ours, be it nothing.</summary>
-    public int Assignments => Volatile.Read(ref _assignments);
+    /// <summary>The group has told what is ours, be it nothing, and has not thrown us out since.</summary>
+    public bool IsMember => _isMember;
 
     /// <summary>Uploads received and not yet committed.</summary>
     public int Open => Volatile.Read(ref _open);
@@ -57,10 +57,16 @@ internal sealed class LoopState
     public void Assigned(int partitions)
     {
         Interlocked.Add(ref _partitions, partitions);
-        Interlocked.Increment(ref _assignments);
+        _isMember = true;
     }
 
-    public void Unassigned(int partitions) => Interlocked.Add(ref _partitions, -partitions);
+    public void Revoked(int partitions) => Interlocked.Add(ref _partitions, -partitions);
+
+    public void Lost(int partitions)
+    {
+        Interlocked.Add(ref _partitions, -partitions);
+        _isMember = false;
+    }
 
     public void BatchStarted(long timestamp) => Volatile.Write(ref _batchSince, timestamp | 1); // Never 0, which says none.
 

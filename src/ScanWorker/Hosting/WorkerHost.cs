@@ -5,6 +5,7 @@ using ScanWorker.Adapters.Fetching;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Policies;
 using ScanWorker.Adapters.Redis;
+using ScanWorker.Adapters.Samples;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Hosting.Telemetry;
 using ScanWorker.Pipeline;
@@ -26,6 +27,7 @@ internal static class WorkerHost
         AddScanning(builder.Services, builder.Configuration);
         builder.Services.AddKafka(builder.Configuration);
         builder.Services.AddScanLoop(builder.Configuration);
+        builder.Services.AddCanaryWatch();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.ShutdownTimeout);
         builder.AddHealth();
@@ -65,6 +67,8 @@ internal static class WorkerHost
         services.AddRedisHashSets(configuration);
         services.AddHashSetFiles(configuration);
         services.AddHashSets(configuration);
+        services.AddCanaryPictures();
+        services.AddCanaryProof(configuration);
         services.AddContentFetchers(configuration);
         services.AddImageDecoding();
         services.AddPolicy(configuration);
