@@ -27,7 +27,8 @@ internal static class RunCommand
             return await Refusal.ConfigurationAsync(problems);
         }
 
+        var fault = app.Services.GetRequiredService<ProcessFault>();
         await app.RunAsync(cancellation);
-        return app.Services.GetRequiredService<ProcessFault>().First is null ? ExitCodes.Done : ExitCodes.Bug;
+        return fault.First is null ? ExitCodes.Done : ExitCodes.Bug;
     }
 }
