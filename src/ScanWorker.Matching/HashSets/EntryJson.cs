@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.HashSets;
 

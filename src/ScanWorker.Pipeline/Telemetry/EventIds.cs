@@ -25,4 +25,16 @@ public static class EventIds
     public const int PolicyReloaded = 1100;
     public const int PolicyRefused = 1101;
     public const int DigestCollision = 1102;
+
+    // 3000: the hash set.
+    public const int HashSetSwapped = 3000;
+    public const int HashSetStartedFromSnapshot = 3001;
+    public const int HashSetNoSnapshot = 3002;
+    public const int HashSetSnapshotRefused = 3003;
+    public const int HashSetRefused = 3004;
+    public const int HashSetStoreUnavailable = 3005;
+    public const int HashSetStoreBack = 3006;
+    public const int HashSetNothingPublished = 3007;
+    public const int HashSetSnapshotNotWritten = 3008;
+    public const int HashSetBankTooOld = 3009;
 }

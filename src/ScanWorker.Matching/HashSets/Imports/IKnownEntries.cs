@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.HashSets.Imports;
 

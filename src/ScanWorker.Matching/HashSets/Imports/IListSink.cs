@@ -1,3 +1,5 @@
+using ScanWorker.Matching.Segments;
+
 namespace ScanWorker.Matching.HashSets.Imports;
 
 /// <summary>Takes what a list says, line by line, in the order of the list.</summary>

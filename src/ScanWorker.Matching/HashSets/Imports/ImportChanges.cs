@@ -1,3 +1,5 @@
+using ScanWorker.Matching.Segments;
+
 namespace ScanWorker.Matching.HashSets.Imports;
 
 /// <summary>What an import does to the working set.</summary>
