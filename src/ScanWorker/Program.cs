@@ -1,19 +1,41 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using ScanWorker;
+using ScanWorker.Commands;
 using ScanWorker.Commands.Sets;
+using ScanWorker.Hosting;
 
-var json = new Option<bool>("--json") { Description = "NDJSON on standard output.", Recursive = true };
-var config = new Option<string?>("--config") { Description = "A JSON file with settings.", Recursive = true };
-var root = new RootCommand("Stops the re-upload of known images by hash matching.") { json, config };
-root.Add(SetsCommand.Create(Configure, json, TimeProvider.System));
-return await root.Parse(args).InvokeAsync();
-
-IConfiguration Configure(ParseResult parsed)
+var standard = new StandardOptions();
+var root = new RootCommand("Stops the re-upload of known illegal images: upload events in, exactly one verdict each out.")
 {
-    var builder = new ConfigurationBuilder().AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true);
-    if (parsed.GetValue(config) is { } file)
-    {
-        builder.AddJsonFile(Path.GetFullPath(file), optional: false);
-    }
+    RunCommand.Create(standard),
+    DemoCommand.Create(standard),
+    HashCommand.Create(standard),
+    MatchCommand.Create(standard),
+    SetsCommand.Create(Configure, standard.Json, TimeProvider.System),
+};
+standard.AddTo(root);
 
-    return builder.AddEnvironmentVariables("SCANWORKER__").Build();
+var parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction)
+{
+    await parsed.InvokeAsync();
+    return ExitCodes.Usage;
+}
+
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception e)
+{
+    await Console.Error.WriteLineAsync($"scanworker: {e}");
+    return ExitCodes.Bug;
+}
+
+IConfiguration Configure(ParseResult command)
+{
+    var configuration = new ConfigurationManager();
+    WorkerConfiguration.AddSources(configuration, command.GetValue(standard.Config), []);
+    return configuration;
 }

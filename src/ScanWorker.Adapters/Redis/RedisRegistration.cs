@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
+using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.Redis;
@@ -14,10 +14,7 @@ public static class RedisRegistration
         /// <summary>Adds the store of hash sets, with options from section <c>Redis</c>.</summary>
         public IServiceCollection AddRedisHashSets(IConfiguration configuration)
         {
-            services.AddSingleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>();
-            services.AddOptions<RedisOptions>()
-                .Bind(configuration.GetSection(RedisOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
-                .ValidateOnStart();
+            services.AddValidated<RedisOptions, RedisOptionsValidator>(configuration, RedisOptions.Section);
             services.TryAddSingleton<RedisConnections>();
             services.TryAddSingleton<IHashSetStore, RedisHashSetStore>();
             return services;

@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using ScanWorker.Matching;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.HashSets.Imports;
-using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Adapters.WorkingSets;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.HashSets;
 

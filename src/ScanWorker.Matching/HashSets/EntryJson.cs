@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.HashSets;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
+using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Index;

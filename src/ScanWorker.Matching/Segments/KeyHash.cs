@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using ScanWorker.Matching.HashSets;
 
 namespace ScanWorker.Matching.Segments;
 

@@ -1,8 +1,24 @@
+using System.Buffers;
+
 namespace ScanWorker.Pipeline.Content;
 
-/// <summary>What one fetch may take.</summary>
-/// <param name="BytesMax">A longer body is <see cref="UnscannableCode.ContentTooLarge"/>, found out as early as possible.</param>
-/// <param name="Budget">
-/// Reserve the body's length (where the store tells it before the body, else <paramref name="BytesMax"/>) before reading.
-/// </param>
-public sealed record ContentLimits(int BytesMax, MemoryBudget Budget);
+/// <summary>What one fetch may take, and where it gets its memory.</summary>
+/// <param name="bytesMax">A longer body is <see cref="UnscannableCode.ContentTooLarge"/>, found out as early as possible.</param>
+/// <param name="budget">The bytes that all fetches share.</param>
+/// <param name="pool">Where the memory comes from.</param>
+/// <param name="deadline">Stands still while the fetch waits for memory of ours: that is not the store's fault. May be null.</param>
+public sealed class ContentLimits(int bytesMax, MemoryBudget budget, BlockPool pool, PausableDeadline? deadline = null)
+{
+    public int BytesMax { get; } = bytesMax;
+
+    /// <summary>Waits for a share of the budget.</summary>
+    /// <returns>Dispose it when the content is given back.</returns>
+    public async ValueTask<IDisposable> ReserveAsync(long bytes, CancellationToken cancellation)
+    {
+        using var pause = deadline?.Pause();
+        return await budget.ReserveAsync(bytes, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Memory that is all zero and is cleared when it is disposed.</summary>
+    public IMemoryOwner<byte> Rent(int bytes) => pool.Rent(bytes);
+}

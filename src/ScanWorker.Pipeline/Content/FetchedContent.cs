@@ -11,7 +11,7 @@ public sealed class FetchedContent : IDisposable
     private readonly int _length;
     private bool _disposed;
 
-    /// <param name="owner">The memory; owned from now on.</param>
+    /// <param name="owner">The memory, owned from now on. Must clear itself when disposed, as <see cref="BlockPool"/>'s does.</param>
     /// <param name="length">How many of its bytes are content.</param>
     /// <param name="digests">Of those bytes.</param>
     /// <param name="reservation">A share of a memory budget to give back, or null.</param>
@@ -37,7 +37,6 @@ public sealed class FetchedContent : IDisposable
         if (!_disposed)
         {
             _disposed = true;
-            _owner.Memory.Span[.._length].Clear();
             _owner.Dispose();
             _reservation?.Dispose();
         }

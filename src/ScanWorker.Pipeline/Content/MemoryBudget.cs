@@ -54,7 +54,7 @@ public sealed class MemoryBudget
     private async Task<IDisposable> WaitAsync(Waiter waiter, CancellationToken cancellation)
     {
         await using var registration = cancellation.Register(() => Abandon(waiter, cancellation));
-        return await waiter.Granted.Task;
+        return await waiter.Granted.Task.ConfigureAwait(false);
     }
 
     private void Abandon(Waiter waiter, CancellationToken cancellation)

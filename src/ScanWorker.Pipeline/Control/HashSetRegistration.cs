@@ -26,13 +26,7 @@ public static class HashSetRegistration
         }
 
         /// <summary>Adds the options alone, for the custodian's commands: they need no key to believe in.</summary>
-        public IServiceCollection AddSetsOptions(IConfiguration configuration)
-        {
-            services.AddSingleton<IValidateOptions<SetsOptions>, SetsOptionsValidator>();
-            services.AddOptions<SetsOptions>()
-                .Bind(configuration.GetSection(SetsOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true)
-                .ValidateOnStart();
-            return services;
-        }
+        public IServiceCollection AddSetsOptions(IConfiguration configuration) =>
+            services.AddValidated<SetsOptions, SetsOptionsValidator>(configuration, SetsOptions.Section);
     }
 }

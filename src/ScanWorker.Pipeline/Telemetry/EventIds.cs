@@ -26,6 +26,12 @@ public static class EventIds
     public const int PolicyRefused = 1101;
     public const int DigestCollision = 1102;
 
+    // 1200: content.
+    public const int FetchRetried = 1200;
+    public const int FetchGivenUp = 1201;
+    public const int FetchTimedOut = 1202;
+    public const int DecodeTimedOut = 1203;
+
     // 3000: the hash set.
     public const int HashSetSwapped = 3000;
     public const int HashSetStartedFromSnapshot = 3001;

@@ -1,6 +1,5 @@
 using ScanWorker.Hashing;
 using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Tests.Index;
 

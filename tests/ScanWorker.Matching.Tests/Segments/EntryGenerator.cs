@@ -1,7 +1,6 @@
 using CsCheck;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Tests.Segments;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.HashSets.Imports;
 

@@ -1,4 +1,3 @@
-using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.HashSets.Imports;
 

@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+
+namespace ScanWorker.Adapters.Decoding.Structures;
+
+/// <summary>One frame of a PNG while its chunks are read: place and manner from <c>fcTL</c>, pixels from <c>IDAT</c> or <c>fdAT</c>.</summary>
+internal sealed class PngFrame
+{
+    private readonly List<ReadOnlyMemory<byte>> _data = [];
+
+    public int Width { get; private init; }
+
+    public int Height { get; private init; }
+
+    public int X { get; private init; }
+
+    public int Y { get; private init; }
+
+    public FrameDisposal Disposal { get; private init; }
+
+    public bool Blends { get; private init; }
+
+    public bool HasPixels { get; private set; }
+
+    public static PngFrame Whole(int width, int height) => new() { Width = width, Height = height };
+
+    public static bool TryRead(ReadOnlySpan<byte> control, int canvasWidth, int canvasHeight, [NotNullWhen(true)] out PngFrame? frame)
+    {
+        var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(control[4..]), BinaryPrimitives.ReadInt32BigEndian(control[8..]));
+        var (x, y) = (BinaryPrimitives.ReadInt32BigEndian(control[12..]), BinaryPrimitives.ReadInt32BigEndian(control[16..]));
+        var isInside = width > 0 && height > 0 && x >= 0 && y >= 0 && width <= canvasWidth - x && height <= canvasHeight - y;
+        frame = !isInside ? null : new PngFrame
+        {
+            Width = width,
+            Height = height,
+            X = x,
+            Y = y,
+            Disposal = control[24] switch { 1 => FrameDisposal.Clear, 2 => FrameDisposal.Restore, _ => FrameDisposal.Keep },
+            Blends = control[25] == 1,
+        };
+        return isInside;
+    }
+
+    public void Add(ReadOnlyMemory<byte> pixels, bool keep)
+    {
+        HasPixels = true;
+        if (keep)
+        {
+            _data.Add(pixels);
+        }
+    }
+
+    public FramePieces ToPieces(ReadOnlyMemory<byte> header, List<ReadOnlyMemory<byte>> colours)
+    {
+        var ownHeader = header.ToArray();
+        BinaryPrimitives.WriteInt32BigEndian(ownHeader, Width);
+        BinaryPrimitives.WriteInt32BigEndian(ownHeader.AsSpan(4), Height);
+        List<ReadOnlyMemory<byte>> pieces = [PngChunk.Signature, .. PngChunk.Pieces("IHDR"u8, ownHeader), .. colours];
+        foreach (var data in _data)
+        {
+            for (var from = 0; from < data.Length; from += PngChunk.DataBytesMax)
+            {
+                var part = data.Slice(from, Math.Min(PngChunk.DataBytesMax, data.Length - from));
+                pieces.AddRange(PngChunk.Pieces("IDAT"u8, part));
+            }
+        }
+
+        pieces.Add(PngChunk.End);
+        return new FramePieces(pieces, X, Y, Width, Height, Disposal, Blends);
+    }
+}

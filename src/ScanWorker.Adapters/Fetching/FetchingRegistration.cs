@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ScanWorker.Adapters.Fetching;
+
+/// <summary>Puts the content fetchers into a host.</summary>
+public static class FetchingRegistration
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Adds a fetcher for every scheme that is known, with its options from section <c>Content</c>.</summary>
+        public IServiceCollection AddContentFetchers(IConfiguration configuration)
+        {
+            foreach (var add in ContentSchemes.All.Values)
+            {
+                add(services, configuration);
+            }
+
+            return services;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Numerics;
+
+namespace ScanWorker.Pipeline.Content;
+
+/// <summary>Unmanaged memory for content and pixels: every block is cleared when it is given back, then kept for reuse.</summary>
+/// <remarks>
+/// Unmanaged, because arrays of this size would live on the large-object heap until a full collection, and content with them.
+/// Blocks come in four sizes an octave, so at most a fifth of one is unused; those above <see cref="PooledBlockBytesMax"/> are
+/// returned to the system at once. Thread-safe.
+/// </remarks>
+public sealed class BlockPool : IDisposable
+{
+    /// <summary>Larger blocks are not kept: making them costs little beside what fills them.</summary>
+    public const int PooledBlockBytesMax = 4 << 20;
+
+    private const int BlockBytesMin = 1 << 10;
+    private const int StepsPerOctave = 4;
+
+    private readonly ConcurrentBag<UnmanagedBlock>[] _idle;
+    private readonly long _idleBytesMax;
+    private long _idleBytes;
+
+    /// <param name="idleBytesMax">How many bytes of unused blocks are kept at most.</param>
+    public BlockPool(long idleBytesMax)
+    {
+        _idleBytesMax = idleBytesMax;
+        _idle = [.. Enumerable.Range(0, SizeClassOf(PooledBlockBytesMax) + 1).Select(_ => new ConcurrentBag<UnmanagedBlock>())];
+    }
+
+    /// <summary>Bytes of blocks that wait for reuse; all of them are zero.</summary>
+    public long IdleBytes => Interlocked.Read(ref _idleBytes);
+
+    /// <summary>Lends memory. All of it is zero.</summary>
+    /// <returns>Exactly <paramref name="bytes"/> long; dispose it once, and it is cleared and kept or freed.</returns>
+    public IMemoryOwner<byte> Rent(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        if (bytes > PooledBlockBytesMax)
+        {
+            return new BlockLease(this, new UnmanagedBlock(bytes), bytes);
+        }
+
+        var sizeClass = SizeClassOf(bytes);
+        if (!_idle[sizeClass].TryTake(out var block))
+        {
+            return new BlockLease(this, new UnmanagedBlock(BytesOf(sizeClass)), bytes);
+        }
+
+        Interlocked.Add(ref _idleBytes, -block.Length);
+        return new BlockLease(this, block, bytes);
+    }
+
+    /// <summary>Frees the idle blocks. Those that are lent stay valid and are kept or freed when they come back.</summary>
+    public void Dispose()
+    {
+        foreach (var bag in _idle)
+        {
+            while (bag.TryTake(out var block))
+            {
+                Interlocked.Add(ref _idleBytes, -block.Length);
+                block.Free();
+            }
+        }
+    }
+
+    internal void TakeBack(UnmanagedBlock block, int usedBytes)
+    {
+        block.Clear(usedBytes);
+        if (block.Length > PooledBlockBytesMax)
+        {
+            block.Free();
+        }
+        else if (Interlocked.Add(ref _idleBytes, block.Length) <= _idleBytesMax)
+        {
+            _idle[SizeClassOf(block.Length)].Add(block);
+        }
+        else
+        {
+            Interlocked.Add(ref _idleBytes, -block.Length);
+            block.Free();
+        }
+    }
+
+    private static int SizeClassOf(int bytes)
+    {
+        if (bytes <= BlockBytesMin)
+        {
+            return 0;
+        }
+
+        // The octave of the last byte, and which quarter of that octave it falls into.
+        var last = (uint)(bytes - 1);
+        var octave = BitOperations.Log2(last);
+        var quarter = (int)(last >> (octave - 2)) & (StepsPerOctave - 1);
+        return ((octave - BitOperations.Log2(BlockBytesMin)) * StepsPerOctave) + quarter + 1;
+    }
+
+    private static int BytesOf(int sizeClass)
+    {
+        var (octave, quarters) = Math.DivRem(sizeClass, StepsPerOctave);
+        return (BlockBytesMin << octave) / StepsPerOctave * (StepsPerOctave + quarters);
+    }
+}
