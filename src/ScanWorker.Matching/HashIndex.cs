@@ -2,45 +2,110 @@ using System.Collections.Immutable;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching;
 
 /// <summary>All known hashes of one hash-set version. Immutable, safe for any number of readers, exact: no match is missed.</summary>
+/// <remarks>
+/// Made of segments: a base, then deltas, each with its own search tables. A delta adds a layer and marks what it replaces or
+/// withdraws below; nothing is rebuilt. An empty index is legal: <see cref="EntryCount"/> is 0 and nothing matches.
+/// Entries that are disabled match here like others; whether they count is the policy's to say.
+/// </remarks>
 public sealed class HashIndex
 {
-    private readonly ImmutableArray<Entry> _entries;
-    private readonly ImmutableArray<int> _bankOf;
+    private readonly ImmutableArray<Layer> _layers;
 
-    private HashIndex(ImmutableArray<Entry> entries)
+    private HashIndex(IReadOnlyCollection<Layer> layers)
     {
-        _entries = entries;
-        Banks = [.. entries.Select(entry => entry.Bank).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        _bankOf = [.. entries.Select(entry => Banks.IndexOf(entry.Bank))];
+        Banks = [.. layers.SelectMany(layer => layer.LiveBanks).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var (placed, ordinal) = (ImmutableArray.CreateBuilder<Layer>(layers.Count), 0);
+        foreach (var layer in layers)
+        {
+            placed.Add(layer.In(Banks, ordinal));
+            ordinal = checked(ordinal + layer.Segment.EntryCount);
+        }
+
+        _layers = placed.MoveToImmutable();
+        EntryCount = layers.Sum(layer => layer.LiveCount);
+        OrdinalsEnd = ordinal;
     }
 
-    /// <summary>Bank names; a match's <c>Bank</c> is a position here.</summary>
+    /// <summary>The index without any entry.</summary>
+    public static HashIndex Empty { get; } = new([]);
+
+    /// <summary>Names of banks that have entries, sorted; a match's <c>Bank</c> is a position here.</summary>
     public ImmutableArray<string> Banks { get; }
 
-    public int EntryCount => _entries.Length;
+    /// <summary>Entries that can match: what was replaced or withdrawn does not count.</summary>
+    public int EntryCount { get; }
 
-    public static HashIndex Build(IEnumerable<Entry> entries) => new([.. entries]);
+    /// <summary>All ordinals are below. With deltas some numbers below are no entry's: see <see cref="IsEntry"/>.</summary>
+    public int OrdinalsEnd { get; }
+
+    /// <summary>The segments that the index is made of, the base first.</summary>
+    public IEnumerable<Segment> Segments => _layers.Select(layer => layer.Segment);
+
+    /// <summary>Builds from entries; of entries with the same bank, source and entry id the last counts.</summary>
+    public static HashIndex Build(IEnumerable<Entry> entries)
+    {
+        var builder = new SegmentBuilder();
+        foreach (var entry in entries)
+        {
+            builder.Add(entry);
+        }
+
+        return Build([builder.Build()]);
+    }
+
+    /// <summary>Builds on all cores from a base and its deltas, oldest first.</summary>
+    /// <exception cref="SegmentException">A segment is altered.</exception>
+    public static HashIndex Build(IReadOnlyList<Segment> baseAndDeltas) =>
+        baseAndDeltas.Aggregate(Empty, (index, segment) => index.WithDelta(segment));
+
+    /// <summary>The index after one more segment. Costs about what the segment is large; shares everything else with this one.</summary>
+    /// <exception cref="SegmentException">The segment is altered.</exception>
+    /// <exception cref="OverflowException">More than 2^31 entries.</exception>
+    public HashIndex WithDelta(Segment delta) => WithDelta(delta, NearTables.WorthItFromRows);
+
+    /// <summary>Whether an entry has this ordinal, and has been neither replaced nor withdrawn.</summary>
+    public bool IsEntry(int ordinal) => (uint)ordinal < (uint)OrdinalsEnd && LayerOf(ordinal) is var layer
+        && layer.IsLive(ordinal - layer.FirstOrdinal);
 
     /// <exception cref="ArgumentOutOfRangeException">No such ordinal.</exception>
-    public Entry GetEntry(int ordinal) => _entries[ordinal];
+    /// <exception cref="SegmentException">The file that the index was opened from is altered where the entry lies.</exception>
+    public Entry GetEntry(int ordinal)
+    {
+        if (!IsEntry(ordinal))
+        {
+            throw new ArgumentOutOfRangeException(nameof(ordinal), ordinal, "No entry of the index has this ordinal.");
+        }
 
-    /// <summary>Adds every entry that holds one of <paramref name="digests"/> to <paramref name="matches"/>.</summary>
+        var layer = LayerOf(ordinal);
+        return layer.Segment.GetEntry(ordinal - layer.FirstOrdinal);
+    }
+
+    /// <summary>The ordinal of the entry with this key, or -1.</summary>
+    public int Find(EntryKey key)
+    {
+        foreach (var layer in _layers)
+        {
+            if (layer.Find(in key) is >= 0 and var entry)
+            {
+                return layer.FirstOrdinal + entry;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Adds every entry that holds one of <paramref name="digests"/> to <paramref name="matches"/>, by ascending ordinal.</summary>
     public void FindExact(in ContentDigests digests, List<ExactMatch> matches)
     {
-        for (var i = 0; i < _entries.Length; i++)
+        foreach (var layer in _layers)
         {
-            var entry = _entries[i];
-            var agreeing = (entry.Md5 == digests.Md5 ? DigestKinds.Md5 : 0)
-                | (entry.Sha1 == digests.Sha1 ? DigestKinds.Sha1 : 0)
-                | (entry.Sha256 == digests.Sha256 ? DigestKinds.Sha256 : 0);
-            if (agreeing != DigestKinds.None)
-            {
-                matches.Add(new ExactMatch(i, _bankOf[i], agreeing));
-            }
+            layer.FindExact(in digests, matches);
         }
     }
 
@@ -50,33 +115,38 @@ public sealed class HashIndex
     /// <param name="matches">Receives matches by ascending distance, then ordinal.</param>
     /// <param name="matchesMax">At most so many are added: the nearest.</param>
     /// <returns>How many entries match in all; more than <paramref name="matchesMax"/> says that the cap was reached.</returns>
+    /// <exception cref="ArgumentException"><paramref name="radiusByBank"/> has not one radius for each bank.</exception>
     public int FindNear(
         ReadOnlySpan<Hash256> queries, ReadOnlySpan<int> radiusByBank, List<NearMatch> matches, int matchesMax = 1000)
     {
-        var found = new List<NearMatch>();
-        for (var i = 0; i < _entries.Length; i++)
+        if (radiusByBank.Length != Banks.Length || radiusByBank.ContainsAnyExceptInRange(-1, Hash256.SizeBits))
         {
-            if (_entries[i].Pdq is not { } known)
-            {
-                continue;
-            }
-
-            var (distance, transform) = (int.MaxValue, DihedralTransform.Original);
-            for (var t = 0; t < queries.Length; t++)
-            {
-                if (queries[t].DistanceTo(known) is var d && d < distance)
-                {
-                    (distance, transform) = (d, (DihedralTransform)t);
-                }
-            }
-
-            if (distance <= radiusByBank[_bankOf[i]])
-            {
-                found.Add(new NearMatch(i, _bankOf[i], distance, transform));
-            }
+            throw new ArgumentException("Each bank needs a radius from -1 to 256.", nameof(radiusByBank));
         }
 
-        matches.AddRange(found.OrderBy(match => match.Distance).ThenBy(match => match.Entry).Take(matchesMax));
+        ArgumentOutOfRangeException.ThrowIfNegative(matchesMax);
+        var found = MatchSet.Rent();
+        foreach (var layer in _layers)
+        {
+            layer.FindNear(queries, radiusByBank, found);
+        }
+
+        found.CopyNearest(matches, matchesMax);
         return found.Count;
+    }
+
+    /// <summary>As <see cref="WithDelta(Segment)"/>, with near tables if the delta has so many PDQ hashes.</summary>
+    internal HashIndex WithDelta(Segment delta, int nearTablesFromRows) =>
+        new([.. _layers.Select(layer => layer.Without(delta)), Layer.Build(delta, nearTablesFromRows)]);
+
+    private Layer LayerOf(int ordinal)
+    {
+        var layer = _layers.Length - 1;
+        while (_layers[layer].FirstOrdinal > ordinal)
+        {
+            layer--;
+        }
+
+        return _layers[layer];
     }
 }

@@ -1,1 +1,17 @@
-System.Console.Error.WriteLine("usage: quick");
+using BenchmarkDotNet.Running;
+using ScanWorker.Benchmarks.Pictures;
+using ScanWorker.Benchmarks.Quick;
+
+// quick and pictures are our own; everything else (--filter, --list, --job) is BenchmarkDotNet's.
+return args switch
+{
+    ["quick", .. var rest] => QuickCommand.Run(rest, Console.Out, Console.Error),
+    ["pictures", var directory] => PicturesCommand.Run(directory),
+    _ => Benchmarks(args),
+};
+
+static int Benchmarks(string[] args)
+{
+    _ = BenchmarkSwitcher.FromAssembly(typeof(QuickCommand).Assembly).Run(args);
+    return 0;
+}

@@ -59,7 +59,8 @@ internal static class KafkaSettings
         return config;
     }
 
-    private static Dictionary<string, string> Common(KafkaOptions options)
+    /// <summary>What consumers and producers have in common.</summary>
+    public static Dictionary<string, string> Common(KafkaOptions options)
     {
         var settings = new Dictionary<string, string>(options.Client, StringComparer.OrdinalIgnoreCase)
         {

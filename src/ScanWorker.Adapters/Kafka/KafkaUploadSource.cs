@@ -26,10 +26,10 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, ILogger<
             .SetPartitionsAssignedHandler((_, partitions) =>
             {
                 _pauseAnew = _paused; // What is assigned anew comes unpaused, once this handler has returned.
-                listener.Assigned([.. partitions.Select(Ours)]);
+                listener.Assigned([.. partitions.Select(KafkaRecords.Ours)]);
             })
-            .SetPartitionsRevokedHandler((_, partitions) => listener.Revoked([.. partitions.Select(partition => Ours(partition.TopicPartition))]))
-            .SetPartitionsLostHandler((_, partitions) => listener.Lost([.. partitions.Select(partition => Ours(partition.TopicPartition))]))
+            .SetPartitionsRevokedHandler((_, positions) => listener.Revoked(PartitionsOf(positions)))
+            .SetPartitionsLostHandler((_, positions) => listener.Lost(PartitionsOf(positions)))
             .Build();
         _consumer.Subscribe(_options.Topics.Uploads);
     }
@@ -44,7 +44,7 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, ILogger<
 
         try
         {
-            return Consumer.Consume(wait) is { Message: { } message } result ? RecordOf(result, message) : null;
+            return Consumer.Consume(wait) is { Message: not null } result ? KafkaRecords.Inbound(result) : null;
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId)
         {
@@ -93,14 +93,6 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, ILogger<
         _consumer?.Dispose();
     }
 
-    private static TopicPartition Ours(Confluent.Kafka.TopicPartition partition) => new(partition.Topic, partition.Partition.Value);
-
-    private static InboundRecord RecordOf(ConsumeResult<byte[]?, byte[]?> result, Message<byte[]?, byte[]?> message) => new(
-        new RecordPosition(Ours(result.TopicPartition), result.Offset.Value),
-        new DateTimeOffset(message.Timestamp.UtcDateTime),
-        message.Key,
-        message.Value,
-        message.Headers is { Count: > 0 } headers
-            ? [.. headers.Select(header => new RecordHeader(header.Key, header.GetValueBytes()))]
-            : []);
+    private static List<TopicPartition> PartitionsOf(List<TopicPartitionOffset> positions) =>
+        [.. positions.Select(position => KafkaRecords.Ours(position.TopicPartition))];
 }

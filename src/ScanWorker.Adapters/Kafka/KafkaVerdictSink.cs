@@ -86,13 +86,7 @@ internal sealed class KafkaVerdictSink : IVerdictSink
 
     private void Produce(IProducer<byte[]?, byte[]?> producer, OutboundEvent outbound, long started)
     {
-        var headers = new Headers();
-        foreach (var header in outbound.Headers)
-        {
-            headers.Add(header.Name, header.Value);
-        }
-
-        var message = new Message<byte[]?, byte[]?> { Key = outbound.Key, Value = outbound.Value, Headers = headers };
+        var message = KafkaRecords.Message(outbound.Key, outbound.Value, outbound.Headers);
         while (true)
         {
             try

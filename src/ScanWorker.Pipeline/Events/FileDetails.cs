@@ -9,7 +9,7 @@ public sealed record FileDetails
     public string? OriginalFileName { get; init; }
 
     [Description("MD5, SHA-1, SHA-256 and PDQ of the file.")]
-    public IReadOnlyList<OriginalFileHash> OriginalFileHash { get; init; } = [];
+    public IReadOnlyList<OriginalFileHash> OriginalFileHash { get; set; } = [];
 
     [Description("As in the upload event.")]
     public DateTimeOffset? UploadedToEspTimestamp { get; init; }
@@ -27,5 +27,5 @@ public sealed record FileDetails
     public string? IndustryClassification { get; init; }
 
     [Description("NCMEC's annotations, as the matching entry's labels give them.")]
-    public IReadOnlyList<string> FileAnnotations { get; init; } = [];
+    public IReadOnlyList<string> FileAnnotations { get; set; } = [];
 }

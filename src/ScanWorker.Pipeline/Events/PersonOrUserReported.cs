@@ -12,10 +12,10 @@ public sealed record PersonOrUserReported
     public string? ScreenName { get; init; }
 
     [Description("The address that the upload came from.")]
-    public IReadOnlyList<IpCaptureEvent> IpCaptureEvent { get; init; } = [];
+    public IReadOnlyList<IpCaptureEvent> IpCaptureEvent { get; set; } = [];
 
     [Description("As in the upload event.")]
-    public IReadOnlyList<string> DeviceId { get; init; } = [];
+    public IReadOnlyList<string> DeviceId { get; set; } = [];
 
     public override string ToString() => "person or user reported";
 }

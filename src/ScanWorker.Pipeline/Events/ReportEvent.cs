@@ -29,7 +29,7 @@ public sealed record ReportEvent
     public required IncidentSummary IncidentSummary { get; init; }
 
     [Description("Where it happened.")]
-    public IReadOnlyList<InternetDetails> InternetDetails { get; init; } = [];
+    public IReadOnlyList<InternetDetails> InternetDetails { get; set; } = [];
 
     [Description("Who uploaded it.")]
     public PersonOrUserReported? PersonOrUserReported { get; init; }
@@ -38,10 +38,10 @@ public sealed record ReportEvent
     public required FileDetails FileDetails { get; init; }
 
     [Description("The matches, as evidence.")]
-    public IReadOnlyList<MatchData> Matches { get; init; } = [];
+    public IReadOnlyList<MatchData> Matches { get; set; } = [];
 
     [Description("Perceptual hashes that the matches rest on.")]
-    public IReadOnlyList<PerceptualData> Perceptual { get; init; } = [];
+    public IReadOnlyList<PerceptualData> Perceptual { get; set; } = [];
 
     [Description("As in the verdict.")]
     public required long HashSetVersion { get; init; }

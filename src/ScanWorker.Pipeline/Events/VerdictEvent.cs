@@ -21,10 +21,10 @@ public sealed record VerdictEvent
     public DigestsData? Digests { get; init; }
 
     [Description("Perceptual hashes, by frame and transform.")]
-    public IReadOnlyList<PerceptualData> Perceptual { get; init; } = [];
+    public IReadOnlyList<PerceptualData> Perceptual { get; set; } = [];
 
     [Description("Known entries that it matches, the strictest action first, then the nearest.")]
-    public IReadOnlyList<MatchData> Matches { get; init; } = [];
+    public IReadOnlyList<MatchData> Matches { get; set; } = [];
 
     [Description("The hash-set version it was judged against.")]
     public required long HashSetVersion { get; init; }

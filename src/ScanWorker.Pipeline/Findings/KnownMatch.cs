@@ -20,13 +20,13 @@ public sealed record KnownMatch(string Bank, string EntryId, string Source, Matc
 
     public string? Classification { get; init; }
 
-    public ImmutableArray<string> Labels { get; init; } = [];
+    public ImmutableArray<string> Labels { get; set; } = [];
 
     public int PositiveOpinions { get; init; }
 
     public int NegativeOpinions { get; init; }
 
-    public bool Enabled { get; init; } = true;
+    public bool Enabled { get; set; } = true;
 
     public DateTimeOffset? DisabledUntil { get; init; }
 

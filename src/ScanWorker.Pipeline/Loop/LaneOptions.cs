@@ -2,13 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace ScanWorker.Pipeline.Loop;
 
-/// <summary>How many lanes scan.</summary>
+/// <summary>How many lanes scan. Its one key stands at the root of the configuration.</summary>
 public sealed class LaneOptions
 {
-    /// <summary>Configuration key of the one number; it stands at the root.</summary>
-    public const string Key = "Lanes";
+    public const string Section = "";
 
     /// <summary>Dedicated scanning threads. Default: as many as there are cores.</summary>
     [Range(1, 1024)]
-    public int Count { get; set; } = Environment.ProcessorCount;
+    public int Lanes { get; set; } = Environment.ProcessorCount;
 }

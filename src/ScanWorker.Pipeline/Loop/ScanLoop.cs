@@ -86,7 +86,7 @@ internal sealed class ScanLoop : IHostedService, IDisposable
             return;
         }
 
-        using var lanes = new LaneScheduler(_lanes.Count);
+        using var lanes = new LaneScheduler(_lanes.Lanes);
         using var committer = new CommitThread(_sink, _abandon.Token);
         using var source = _source;
         _metrics.Watch(lanes);

@@ -4,31 +4,32 @@ using ScanWorker.Pipeline.Events;
 namespace ScanWorker.Pipeline.Policies;
 
 /// <summary>What a match in one bank leads to.</summary>
+/// <remarks>Settable, because generated JSON code forgets the default of what may only be initialised.</remarks>
 public sealed record BankPolicy
 {
     [Description("What a match leads to: block, review, observe or allow. Default block.")]
-    public PolicyAction Action { get; init; } = PolicyAction.Block;
+    public PolicyAction Action { get; set; } = PolicyAction.Block;
 
     [Description("Whether matches are CyberTipline matter. Default true; false for intimate-image banks.")]
-    public bool Reportable { get; init; } = true;
+    public bool Reportable { get; set; } = true;
 
     [Description("NCMEC's incident type, for the report event of a reportable bank.")]
-    public string IncidentType { get; init; } = "Child Pornography (possession, manufacture, and distribution)";
+    public string IncidentType { get; set; } = "Child Pornography (possession, manufacture, and distribution)";
 
     [Description("Largest Hamming distance in bits at which a PDQ hash counts as near, 0 to 256. Default 31.")]
-    public int MaxDistance { get; init; } = 31;
+    public int MaxDistance { get; set; } = 31;
 
     [Description("PDQ quality below which a picture is not searched in this bank, 0 to 100. Default 50.")]
-    public int MinQuality { get; init; } = 50;
+    public int MinQuality { get; set; } = 50;
 
     [Description("upright: the picture as it is; dihedral: its rotations and mirror images too. Default dihedral.")]
-    public QueryTransforms Transforms { get; init; } = QueryTransforms.Dihedral;
+    public QueryTransforms Transforms { get; set; } = QueryTransforms.Dihedral;
 
     [Description("Positive opinions that an entry needs for a near match to block; with fewer it goes to review. Default 0.")]
     public int Quorum { get; init; }
 
     [Description("False leaves the bank out. Default true.")]
-    public bool Enabled { get; init; } = true;
+    public bool Enabled { get; set; } = true;
 
     [Description("From then on the bank is left out.")]
     public DateTimeOffset? Expires { get; init; }

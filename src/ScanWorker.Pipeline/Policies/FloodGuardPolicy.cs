@@ -6,11 +6,11 @@ namespace ScanWorker.Pipeline.Policies;
 public sealed record FloodGuardPolicy
 {
     [Description("False switches the guard off. Default true.")]
-    public bool Enabled { get; init; } = true;
+    public bool Enabled { get; set; } = true;
 
     [Description("Distinct contents that one entry may match within the window. Default 1000.")]
-    public int DistinctContentsMax { get; init; } = 1000;
+    public int DistinctContentsMax { get; set; } = 1000;
 
     [Description("The window. Default 1 hour.")]
-    public TimeSpan Window { get; init; } = TimeSpan.FromHours(1);
+    public TimeSpan Window { get; set; } = TimeSpan.FromHours(1);
 }

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using ScanWorker.Adapters.CloudEvents;
+using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Adapters.Kafka;
+
+/// <summary>Puts Kafka into a host: where uploads come from and where verdicts go.</summary>
+public static class KafkaRegistration
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Adds the upload source and the verdict sink, with options from section <c>Kafka</c>.</summary>
+        public IServiceCollection AddKafka(IConfiguration configuration)
+        {
+            services.AddKafkaOptions(configuration);
+            services.AddSingleton<IUploadSource, KafkaUploadSource>();
+            services.AddSingleton<IVerdictSink, KafkaVerdictSink>();
+            return services;
+        }
+
+        /// <summary>Adds the options alone.</summary>
+        public IServiceCollection AddKafkaOptions(IConfiguration configuration) =>
+            services.AddValidated<KafkaOptions, KafkaOptionsValidator>(configuration, KafkaOptions.Section);
+
+        /// <summary>Adds the reader of upload events.</summary>
+        /// <param name="bytesMax">A longer record value is a dead letter.</param>
+        public IServiceCollection AddUploadEvents(int bytesMax = 16 << 20) =>
+            services.AddSingleton<IUploadEventReader>(new CloudEventUploadReader(bytesMax));
+    }
+}

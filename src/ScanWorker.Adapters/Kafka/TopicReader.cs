@@ -1,0 +1,41 @@
+using Confluent.Kafka;
+using ScanWorker.Pipeline.Events;
+
+namespace ScanWorker.Adapters.Kafka;
+
+/// <summary>Reads a whole topic, every partition from its beginning, outside of any group. Not thread-safe.</summary>
+public sealed class TopicReader : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+
+    /// <param name="options">The broker; the group is not used.</param>
+    /// <param name="topic">Must exist.</param>
+    /// <exception cref="KafkaException">The broker cannot be reached.</exception>
+    public TopicReader(KafkaOptions options, string topic)
+    {
+        var config = new ConsumerConfig(KafkaSettings.Common(options))
+        {
+            GroupId = "scanworker-reader", // The client wants one; nothing is ever committed to it.
+            EnableAutoCommit = false,
+            IsolationLevel = IsolationLevel.ReadCommitted,
+            EnablePartitionEof = false,
+            FetchWaitMaxMs = options.MockBroker ? 10 : 100,
+        };
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        var partitions = admin.GetMetadata(topic, Patience).Topics.Single().Partitions;
+        _consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
+    }
+
+    /// <returns>The next committed record, or null when none came in time.</returns>
+    public InboundRecord? Read(TimeSpan wait) =>
+        _consumer.Consume(wait) is { Message: not null } result ? KafkaRecords.Inbound(result) : null;
+
+    public void Dispose()
+    {
+        _consumer.Close();
+        _consumer.Dispose();
+    }
+}

@@ -1,0 +1,112 @@
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Ports;
+using StackExchange.Redis;
+
+namespace ScanWorker.Adapters.Redis;
+
+/// <summary>One attempt to publish one version.</summary>
+internal sealed class RedisPublish(HashSetPublication publication, long? expectedHead, ConnectionMultiplexer connection)
+{
+    private const int ChunksInFlight = 8;
+    private readonly IDatabase _database = connection.GetDatabase();
+    private readonly HashSetManifest _manifest = publication.Manifest.Manifest;
+    private long _sentBytes;
+
+    public async Task<long> RunAsync(CancellationToken cancellation)
+    {
+        if (await IsDoneAsync())
+        {
+            return 0; // An earlier attempt whose answer was lost had moved head after all.
+        }
+
+        await CheckHeadAsync();
+        for (var i = 0; i < publication.Segments.Count; i++)
+        {
+            await SendSegmentAsync(_manifest.Segments[i], publication.Segments[i], cancellation);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        await MoveHeadAsync();
+        await AnnounceAsync();
+        return _sentBytes + publication.Manifest.Document.Length;
+    }
+
+    private RedisKey HeadKey => RedisKeys.Head(_manifest.Set);
+
+    private RedisKey ManifestKey => RedisKeys.Manifest(_manifest.Set, _manifest.Version);
+
+    private async Task<bool> IsDoneAsync()
+    {
+        if (await _database.StringGetAsync(HeadKey) != _manifest.Version)
+        {
+            return false;
+        }
+
+        using var published = await _database.StringGetLeaseAsync(ManifestKey);
+        return published is not null && published.Span.SequenceEqual(publication.Manifest.Document.Span);
+    }
+
+    private async Task CheckHeadAsync()
+    {
+        var head = await _database.StringGetAsync(HeadKey);
+        if ((long?)head != expectedHead)
+        {
+            throw Conflict((long?)head);
+        }
+    }
+
+    private Task SendSegmentAsync(SegmentFacts segment, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
+        Parallel.ForEachAsync(
+            Enumerable.Range(0, HashSetLayout.ChunkCount(segment.LengthBytes)),
+            new ParallelOptions { MaxDegreeOfParallelism = ChunksInFlight, CancellationToken = cancellation },
+            async (index, _) =>
+            {
+                var length = HashSetLayout.ChunkLength(segment.LengthBytes, index);
+                await SendChunkAsync(
+                    RedisKeys.Chunk(_manifest.Set, segment.Id, index),
+                    bytes.Slice(index * HashSetLayout.ChunkBytes, length));
+            });
+
+    // A chunk is named by the content of its segment, and Redis sets a string whole or not at all: one that is there is right.
+    private async Task SendChunkAsync(RedisKey key, ReadOnlyMemory<byte> chunk)
+    {
+        if (await _database.StringLengthAsync(key) != chunk.Length)
+        {
+            await _database.StringSetAsync(key, chunk);
+            Interlocked.Add(ref _sentBytes, chunk.Length);
+        }
+    }
+
+    private async Task MoveHeadAsync()
+    {
+        var transaction = _database.CreateTransaction();
+        transaction.AddCondition(
+            expectedHead is { } head ? Condition.StringEqual(HeadKey, head) : Condition.KeyNotExists(HeadKey));
+        transaction.AddCondition(Condition.KeyNotExists(ManifestKey));
+        var writingManifest = transaction.StringSetAsync(ManifestKey, publication.Manifest.Document);
+        var movingHead = transaction.StringSetAsync(HeadKey, _manifest.Version);
+        if (!await transaction.ExecuteAsync())
+        {
+            throw Conflict((long?)await _database.StringGetAsync(HeadKey));
+        }
+
+        await Task.WhenAll(writingManifest, movingHead);
+    }
+
+    private async Task AnnounceAsync()
+    {
+        try
+        {
+            await connection.GetSubscriber().PublishAsync(RedisKeys.Announce(_manifest.Set), _manifest.Version);
+        }
+        catch (Exception problem) when (RedisFailures.IsOutage(problem))
+        {
+            // Head has moved: workers that poll learn of it all the same.
+        }
+    }
+
+    private HashSetConflictException Conflict(long? head) => new(
+        $"Version {_manifest.Version} is not published: head was {Name(expectedHead)} and is now {Name(head)}.", head);
+
+    private static string Name(long? head) => head is { } version ? $"version {version}" : "not there";
+}

@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Adapters.Redis;
+
+/// <summary>Puts Redis into a host.</summary>
+public static class RedisRegistration
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Adds the store of hash sets, with options from section <c>Redis</c>.</summary>
+        public IServiceCollection AddRedisHashSets(IConfiguration configuration)
+        {
+            services.AddValidated<RedisOptions, RedisOptionsValidator>(configuration, RedisOptions.Section);
+            services.TryAddSingleton<RedisConnections>();
+            services.TryAddSingleton<IHashSetStore, RedisHashSetStore>();
+            return services;
+        }
+    }
+}

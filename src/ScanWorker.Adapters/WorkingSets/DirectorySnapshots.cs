@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Options;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Adapters.WorkingSets;
+
+/// <summary>A worker's own copy in a folder: <c>{set}/manifest.json</c>, and its segments as <c>{set}/{id}.seg</c>.</summary>
+/// <remarks>Several workers of one machine may share the folder: files are content-addressed, and replaced by renaming only.</remarks>
+internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashSetSnapshots
+{
+    private readonly string _root = options.Value.SnapshotDirectory;
+
+    public ReadOnlyMemory<byte>? ReadManifest(string set)
+    {
+        var path = Path.Combine(_root, set, "manifest.json");
+        try
+        {
+            return File.Exists(path) ? new ReadOnlyMemory<byte>(File.ReadAllBytes(path)) : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new HashSetRefusedException(RefusalReason.Missing, "The copy's manifest cannot be read.", problem);
+        }
+    }
+
+    public ReadOnlyMemory<byte>? OpenSegment(string set, SegmentFacts segment)
+    {
+        var file = new FileInfo(PathOf(set, segment));
+        try
+        {
+            return file.Exists && file.Length == segment.LengthBytes
+                ? new ReadOnlyMemory<byte>(File.ReadAllBytes(file.FullName))
+                : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    public ISegmentDraft DraftSegment(string set, SegmentFacts segment) => Guarded(() =>
+    {
+        Directory.CreateDirectory(Path.Combine(_root, set));
+        return new FileDraft(PathOf(set, segment));
+    });
+
+    public void Keep(SealedManifest manifest)
+    {
+        var folder = Path.Combine(_root, manifest.Manifest.Set);
+        _ = Guarded(() =>
+        {
+            DurableFile.Replace(Path.Combine(folder, "manifest.json"), manifest.Document.Span);
+            var kept = manifest.Manifest.Segments.Select(segment => segment.Id).ToHashSet(StringComparer.Ordinal);
+            foreach (var file in Directory.EnumerateFiles(folder, "*.seg"))
+            {
+                if (!kept.Contains(Path.GetFileNameWithoutExtension(file)))
+                {
+                    File.Delete(file);
+                }
+            }
+
+            return true;
+        });
+    }
+
+    private string PathOf(string set, SegmentFacts segment) => Path.Combine(_root, set, segment.Id + ".seg");
+
+    private static T Guarded<T>(Func<T> writing)
+    {
+        try
+        {
+            return writing();
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new HashSetSnapshotException($"{problem.GetType().Name} in Sets:SnapshotDirectory.", problem);
+        }
+    }
+
+    private sealed class FileDraft : ISegmentDraft
+    {
+        private readonly string _path;
+        private readonly string _draftPath;
+        private readonly FileStream _file;
+
+        public FileDraft(string path)
+        {
+            _path = path;
+            _draftPath = $"{path}.{Environment.ProcessId}.tmp";
+            _file = new FileStream(_draftPath, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        }
+
+        public void Append(ReadOnlySpan<byte> bytes)
+        {
+            try
+            {
+                _file.Write(bytes);
+            }
+            catch (IOException problem)
+            {
+                throw new HashSetSnapshotException("There is no room in Sets:SnapshotDirectory.", problem);
+            }
+        }
+
+        public ReadOnlyMemory<byte> Finish() => Guarded(() =>
+        {
+            _file.Flush(flushToDisk: true);
+            _file.Dispose();
+            File.Move(_draftPath, _path, overwrite: true);
+            return new ReadOnlyMemory<byte>(File.ReadAllBytes(_path));
+        });
+
+        public void Dispose()
+        {
+            _file.Dispose();
+            File.Delete(_draftPath);
+        }
+    }
+}

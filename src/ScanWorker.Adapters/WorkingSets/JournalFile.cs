@@ -1,0 +1,71 @@
+using ScanWorker.Matching.HashSets.Journals;
+
+namespace ScanWorker.Adapters.WorkingSets;
+
+/// <summary>The journal on disk: lines are only ever appended, and each is synced before anybody is told that it is done.</summary>
+internal sealed class JournalFile
+{
+    private readonly string _path;
+    private string _digits = JournalLine.Start;
+    private long _length;
+
+    private JournalFile(string path) => _path = path;
+
+    public JournalState State { get; private set; } = JournalState.Empty;
+
+    public List<JournalRecord> Records { get; } = [];
+
+    /// <summary>Reads the whole journal.</summary>
+    /// <remarks>A last line without its end is an append that was killed: it never happened, and the next append cuts it off.</remarks>
+    /// <exception cref="WorkingSetException">A line other than a cut last one is not as it was written.</exception>
+    public static JournalFile Open(string path)
+    {
+        var journal = new JournalFile(path);
+        var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        var rest = bytes.AsSpan();
+        while (rest.IndexOf((byte)'\n') is >= 0 and var end)
+        {
+            var record = JournalLine.TryRead(journal._digits, rest[..end], out journal._digits);
+            if (record is null || record.Number != journal.State.LastNumber + 1)
+            {
+                throw new WorkingSetException(
+                    $"Line {journal.State.LastNumber + 1} of the journal {path} is damaged. Restore the folder from a copy.");
+            }
+
+            journal.Take(record);
+            rest = rest[(end + 1)..];
+        }
+
+        journal._length = bytes.Length - rest.Length;
+        return journal;
+    }
+
+    /// <exception cref="IOException">There is no room; the journal is as it was.</exception>
+    public void Append(JournalRecord record)
+    {
+        var line = JournalLine.Write(_digits, record, out var digits);
+        using var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        try
+        {
+            file.SetLength(_length);
+            file.Position = _length;
+            file.Write(line);
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            file.SetLength(_length);
+            throw;
+        }
+
+        _digits = digits;
+        _length += line.Length;
+        Take(record);
+    }
+
+    private void Take(JournalRecord record)
+    {
+        State = State.After(record);
+        Records.Add(record);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using ScanWorker.Hashing;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.HashSets.Journals;
+
+namespace ScanWorker.Adapters.WorkingSets;
+
+/// <summary>The custodian's folder: a journal, the segments that it names, the manifests that were published from it.</summary>
+/// <remarks>
+/// Everything but the journal is written before the record that names it and never changed after, so that whatever is killed
+/// when, the folder is what its journal says. One writer at a time, by a lock that dies with its process; not thread-safe.
+/// </remarks>
+internal sealed class WorkingSet : IDisposable
+{
+    private readonly string _folder;
+    private readonly TimeProvider _clock;
+    private readonly FileStream? _lock;
+    private readonly JournalFile _journal;
+
+    private WorkingSet(string folder, FileStream? writerLock, TimeProvider clock)
+    {
+        _folder = folder;
+        _clock = clock;
+        _lock = writerLock;
+        _journal = JournalFile.Open(Path.Combine(folder, "journal"));
+    }
+
+    public JournalState State => _journal.State;
+
+    public IReadOnlyList<JournalRecord> Records => _journal.Records;
+
+    /// <summary>Opens a folder to change it, and makes it if it is not there.</summary>
+    /// <exception cref="WorkingSetBusyException">Another process is changing it.</exception>
+    /// <exception cref="WorkingSetException">It cannot be written, or it is damaged.</exception>
+    public static WorkingSet OpenToWrite(string folder, TimeProvider clock)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "segments"));
+            Directory.CreateDirectory(Path.Combine(folder, "versions"));
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new WorkingSetException($"The working set {folder} cannot be written: {problem.Message}", problem);
+        }
+
+        FileStream writerLock;
+        try
+        {
+            writerLock = new FileStream(
+                Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException problem)
+        {
+            throw new WorkingSetBusyException($"Another process is changing the working set {folder}; try again when it is done.", problem);
+        }
+
+        try
+        {
+            return new WorkingSet(folder, writerLock, clock);
+        }
+        catch
+        {
+            writerLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a folder to look at it. It need not be there.</summary>
+    /// <exception cref="WorkingSetException">It is damaged.</exception>
+    public static WorkingSet OpenToRead(string folder, TimeProvider clock) => new(folder, null, clock);
+
+    /// <summary>Puts a segment in; nothing refers to it until a record does.</summary>
+    /// <exception cref="IOException">There is no room.</exception>
+    public SegmentFacts AddSegment(ReadOnlyMemory<byte> bytes, long entries, long withdrawals)
+    {
+        var sha256 = new Hash256(SHA256.HashData(bytes.Span));
+        var facts = new SegmentFacts(SegmentFacts.IdOf(sha256), bytes.Length, sha256, entries, withdrawals);
+        DurableFile.Replace(SegmentPath(facts), bytes.Span);
+        return facts;
+    }
+
+    /// <exception cref="WorkingSetException">It is missing or differs from its digest.</exception>
+    public ReadOnlyMemory<byte> ReadSegment(SegmentFacts segment)
+    {
+        var path = SegmentPath(segment);
+        var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        return bytes.Length == segment.LengthBytes && new Hash256(SHA256.HashData(bytes)) == segment.Sha256
+            ? bytes
+            : throw new WorkingSetException($"The segment {path} is missing or damaged. Restore the folder from a copy.");
+    }
+
+    /// <summary>Appends a record; the caller's number and time are replaced.</summary>
+    /// <exception cref="IOException">There is no room; the folder is as it was.</exception>
+    public JournalRecord Append(JournalRecord record)
+    {
+        var numbered = record with { Number = State.LastNumber + 1, At = _clock.GetUtcNow() };
+        _journal.Append(numbered);
+        return numbered;
+    }
+
+    public void WriteVersion(SealedManifest manifest) =>
+        DurableFile.Replace(VersionPath(manifest.Manifest.Version), manifest.Document.Span);
+
+    /// <returns>The manifest, or null when no such version was published from here.</returns>
+    /// <exception cref="WorkingSetException">It is damaged.</exception>
+    public SealedManifest? ReadVersion(long version)
+    {
+        var path = VersionPath(version);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return SealedManifest.Open(File.ReadAllBytes(path), ManifestTrust.Anyone);
+        }
+        catch (HashSetRefusedException problem)
+        {
+            throw new WorkingSetException($"The manifest {path} is damaged: {problem.Message}", problem);
+        }
+    }
+
+    public void Dispose() => _lock?.Dispose();
+
+    private string SegmentPath(SegmentFacts segment) => Path.Combine(_folder, "segments", segment.Id + ".seg");
+
+    private string VersionPath(long version) =>
+        Path.Combine(_folder, "versions", version.ToString("D8", System.Globalization.CultureInfo.InvariantCulture) + ".json");
+}

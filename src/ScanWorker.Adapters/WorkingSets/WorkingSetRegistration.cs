@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Adapters.WorkingSets;
+
+/// <summary>Puts the files of hash sets into a host.</summary>
+public static class WorkingSetRegistration
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Adds the worker's own copy, where <c>Sets:SnapshotDirectory</c> names a folder, and key files.</summary>
+        public IServiceCollection AddHashSetFiles(IConfiguration configuration)
+        {
+            services.AddSingleton<IPostConfigureOptions<SetsOptions>, SigningFiles>();
+            if (!string.IsNullOrEmpty(configuration[$"{SetsOptions.Section}:{nameof(SetsOptions.SnapshotDirectory)}"]))
+            {
+                services.AddSingleton<IHashSetSnapshots, DirectorySnapshots>();
+            }
+
+            return services;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using ScanWorker.Hashing;
+
+namespace ScanWorker.Matching.HashSets.Imports;
+
+/// <summary>The hashes of one record while it is being read.</summary>
+public record struct EntryHashes
+{
+    public Hash128? Md5 { get; private set; }
+
+    public Hash160? Sha1 { get; private set; }
+
+    public Hash256? Sha256 { get; private set; }
+
+    public Hash256? Pdq { get; private set; }
+
+    public readonly bool IsEmpty => Md5 is null && Sha1 is null && Sha256 is null && Pdq is null;
+
+    /// <returns>Whether the text is a hash of that kind.</returns>
+    public bool TryAdd(HashType type, ReadOnlySpan<char> text)
+    {
+        Span<byte> bytes = stackalloc byte[Hash256.SizeBytes];
+        bytes = bytes[..HashTypes.SizeBytes(type)];
+        if (!HashEncoding.TryDecode(text, bytes))
+        {
+            return false;
+        }
+
+        switch (type)
+        {
+            case HashType.Md5:
+                Md5 = new Hash128(bytes);
+                break;
+            case HashType.Sha1:
+                Sha1 = new Hash160(bytes);
+                break;
+            case HashType.Sha256:
+                Sha256 = new Hash256(bytes);
+                break;
+            default:
+                Pdq = new Hash256(bytes);
+                break;
+        }
+
+        return true;
+    }
+
+    public readonly Entry ApplyTo(Entry entry) => entry with { Md5 = Md5, Sha1 = Sha1, Sha256 = Sha256, Pdq = Pdq };
+
+    /// <summary>An id for items that their list gives none: of the strongest hash, one way, so that it may be shown and logged.</summary>
+    /// <exception cref="InvalidOperationException">There is no hash.</exception>
+    public readonly string MakeId() =>
+        Sha256 is { } sha256 ? MakeId(HashType.Sha256, sha256.ToString())
+        : Sha1 is { } sha1 ? MakeId(HashType.Sha1, sha1.ToString())
+        : Md5 is { } md5 ? MakeId(HashType.Md5, md5.ToString())
+        : Pdq is { } pdq ? MakeId(HashType.Pdq, pdq.ToString())
+        : throw new InvalidOperationException("There is no hash to make an id of.");
+
+    private static string MakeId(HashType type, string hex)
+    {
+        var name = HashTypes.NameOf(type);
+        var digest = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes($"{name}:{hex}"));
+        return $"{name}-{Convert.ToHexStringLower(digest.AsSpan(0, 10))}";
+    }
+}

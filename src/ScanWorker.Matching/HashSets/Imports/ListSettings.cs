@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace ScanWorker.Matching.HashSets.Imports;
+
+/// <summary>What the custodian says about a list that the list does not say itself.</summary>
+/// <param name="Bank">The bank that it feeds.</param>
+/// <param name="Source">The list's name, where its lines do not give one.</param>
+public sealed record ListSettings(string Bank, string Source)
+{
+    /// <summary>The kind of hash, where the list does not tell: SHA-256 and PDQ look alike.</summary>
+    public HashType? DefaultType { get; init; }
+
+    /// <summary>Column names of a CSV that are not ours: theirs, then ours.</summary>
+    public ImmutableDictionary<string, string> Columns { get; init; } = ImmutableDictionary<string, string>.Empty;
+}

@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using ScanWorker.Hashing.Digests;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
+
+namespace ScanWorker.Matching.Index;
+
+/// <summary>Finds the rows of one segment that hold a digest, and the row of an entry key, each in constant time.</summary>
+internal sealed class ExactTables
+{
+    private readonly Segment _segment;
+    private readonly BucketTable _md5;
+    private readonly BucketTable _sha1;
+    private readonly BucketTable _sha256;
+    private readonly BucketTable _keys;
+
+    /// <exception cref="SegmentException">The sections do not fit the segment.</exception>
+    internal ExactTables(IReadOnlyList<Section> sections, Segment segment)
+    {
+        (_segment, Sections) = (segment, sections);
+        _md5 = new BucketTable(sections[0], sections[1], segment.Md5.Hashes.Count);
+        _sha1 = new BucketTable(sections[2], sections[3], segment.Sha1.Hashes.Count);
+        _sha256 = new BucketTable(sections[4], sections[5], segment.Sha256.Hashes.Count);
+        _keys = new BucketTable(sections[6], sections[7], segment.EntryCount);
+    }
+
+    internal IReadOnlyList<Section> Sections { get; }
+
+    internal static ExactTables Build(Segment segment)
+    {
+        var sections = new Section[8];
+        Parallel.Invoke(
+            () => (sections[0], sections[1]) = Build(SectionKind.Md5Starts, segment.Md5.Hashes),
+            () => (sections[2], sections[3]) = Build(SectionKind.Sha1Starts, segment.Sha1.Hashes),
+            () => (sections[4], sections[5]) = Build(SectionKind.Sha256Starts, segment.Sha256.Hashes),
+            () => (sections[6], sections[7]) = BucketTableBuilder.Build(
+                SectionKind.KeyStarts, segment.EntryCount, BucketBitsFor(segment.EntryCount), new EntryKeys(segment)));
+        return new ExactTables(sections, segment);
+    }
+
+    /// <summary>Adds each entry that holds one of <paramref name="digests"/>, once for each kind that it holds.</summary>
+    internal void Find(in ContentDigests digests, List<(int Entry, DigestKinds Kind)> found)
+    {
+        Find(_md5, _segment.Md5, digests.Md5, DigestKinds.Md5, found);
+        Find(_sha1, _segment.Sha1, digests.Sha1, DigestKinds.Sha1, found);
+        Find(_sha256, _segment.Sha256, digests.Sha256, DigestKinds.Sha256, found);
+    }
+
+    /// <summary>The entry with this key, or -1.</summary>
+    internal int FindKey(in EntryKey key)
+    {
+        var (hash, layout) = (TableKeyOf(KeyHash.Of(key)), _keys.Layout);
+        foreach (var record in _keys.Bucket(layout.BucketOf(hash)))
+        {
+            var entry = (int)(record & layout.RowMask);
+            if ((record & ~layout.RowMask) == layout.SignatureOf(hash) && _segment.GetKey(entry) == key)
+            {
+                return entry;
+            }
+        }
+
+        return -1;
+    }
+
+    private static void Find<T>(
+        in BucketTable table, in HashColumn<T> column, T digest, DigestKinds kind, List<(int Entry, DigestKinds Kind)> found)
+        where T : unmanaged, IEquatable<T>
+    {
+        var (key, layout) = (DigestKeys<T>.KeyOf(in digest), table.Layout);
+        foreach (var record in table.Bucket(layout.BucketOf(key)))
+        {
+            var row = (int)(record & layout.RowMask);
+            if ((record & ~layout.RowMask) == layout.SignatureOf(key) && column.Hashes[row].Equals(digest))
+            {
+                found.Add((column.EntryOf(row), kind));
+            }
+        }
+    }
+
+    private static uint TableKeyOf(ulong hash) => (uint)(hash >> 32);
+
+    private static (Section Starts, Section Records) Build<T>(SectionKind kind, Column<T> digests)
+        where T : unmanaged =>
+        BucketTableBuilder.Build(kind, digests.Count, BucketBitsFor(digests.Count), new DigestKeys<T>(digests));
+
+    private static int BucketBitsFor(int rows) => Math.Clamp(BitOperations.Log2((uint)Math.Max(1, rows)) - 1, 0, BucketTable.BucketBitsMax);
+
+    // Hashed again, since anybody may contribute digests that agree in their first bits.
+    private readonly struct DigestKeys<T>(Column<T> digests) : IRowKeys
+        where T : unmanaged
+    {
+        public uint KeyOf(int row) => KeyOf(in digests[row]);
+
+        internal static uint KeyOf(in T digest) => TableKeyOf(KeyHash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in digest))));
+    }
+
+    private readonly struct EntryKeys(Segment segment) : IRowKeys
+    {
+        public uint KeyOf(int row) => TableKeyOf(segment.KeyHashOf(row));
+    }
+}

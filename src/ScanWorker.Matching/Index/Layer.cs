@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using ScanWorker.Hashing;
+using ScanWorker.Hashing.Digests;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
+
+namespace ScanWorker.Matching.Index;
+
+/// <summary>One segment of an index with its search tables, and which of its entries later segments have replaced or withdrawn.</summary>
+/// <remarks>Immutable. Layers of different indexes share segment and tables; what differs is small.</remarks>
+internal sealed class Layer
+{
+    [ThreadStatic]
+    private static List<(int Entry, DigestKinds Kind)>? _foundOfThread;
+
+    private readonly ulong[]? _dead; // A bit per entry; null when all live.
+    private readonly int[] _liveByBank; // By the segment's own banks.
+    private readonly ExactTables _exact;
+    private readonly NearTables? _near;
+    private readonly int[] _bankNumbers; // The segment's banks in the index's list.
+
+    internal Layer(Segment segment, ExactTables exact, NearTables? near, ulong[]? dead, int[] liveByBank)
+        : this(segment, exact, near, dead, liveByBank, [], 0)
+    {
+    }
+
+    private Layer(
+        Segment segment, ExactTables exact, NearTables? near, ulong[]? dead, int[] liveByBank, int[] bankNumbers, int firstOrdinal)
+    {
+        (Segment, _exact, _near) = (segment, exact, near);
+        (_dead, _liveByBank, _bankNumbers, FirstOrdinal) = (dead, liveByBank, bankNumbers, firstOrdinal);
+    }
+
+    internal Segment Segment { get; }
+
+    /// <summary>The ordinal of the segment's first entry in the index.</summary>
+    internal int FirstOrdinal { get; }
+
+    internal int LiveCount => _liveByBank.Sum();
+
+    internal IEnumerable<string> LiveBanks => Segment.Banks.Where((_, bank) => _liveByBank[bank] > 0);
+
+    /// <summary>Builds the tables, on all cores; those for near matches only if there are so many rows.</summary>
+    internal static Layer Build(Segment segment, int nearTablesFromRows)
+    {
+        var near = segment.Pdq.Hashes.Count >= nearTablesFromRows ? NearTables.Build(segment.Pdq) : null;
+        var exact = ExactTables.Build(segment);
+        var liveByBank = new int[segment.Banks.Length];
+        for (var entry = 0; entry < segment.EntryCount; entry++)
+        {
+            liveByBank[segment.BankOf(entry)]++;
+        }
+
+        return new Layer(segment, exact, near, null, liveByBank);
+    }
+
+    /// <summary>The same layer at its place in an index.</summary>
+    internal Layer In(ImmutableArray<string> banks, int firstOrdinal) => new(
+        Segment, _exact, _near, _dead, _liveByBank, [.. Segment.Banks.Select(bank => banks.IndexOf(bank))], firstOrdinal);
+
+    /// <summary>The same layer without the entries that <paramref name="delta"/> replaces or withdraws.</summary>
+    internal Layer Without(Segment delta)
+    {
+        var (dead, live) = (_dead, _liveByBank);
+        for (var row = 0; row < delta.EntryCount + delta.WithdrawalCount; row++)
+        {
+            var key = row < delta.EntryCount ? delta.GetKey(row) : delta.GetWithdrawal(row - delta.EntryCount);
+            if (_exact.FindKey(in key) is >= 0 and var entry && !IsDead(dead, entry))
+            {
+                if (ReferenceEquals(dead, _dead))
+                {
+                    dead = _dead is null ? new ulong[(Segment.EntryCount + 63) / 64] : [.. _dead];
+                    live = [.. _liveByBank];
+                }
+
+                dead![entry >> 6] |= 1UL << entry;
+                live[Segment.BankOf(entry)]--;
+            }
+        }
+
+        return ReferenceEquals(dead, _dead) ? this : new Layer(Segment, _exact, _near, dead, live);
+    }
+
+    internal bool IsLive(int entry) => !IsDead(_dead, entry);
+
+    /// <summary>The entry's bank in the index's list.</summary>
+    internal int BankOf(int entry) => _bankNumbers[Segment.BankOf(entry)];
+
+    /// <summary>The live entry with this key, or -1.</summary>
+    internal int Find(in EntryKey key)
+    {
+        var entry = _exact.FindKey(in key);
+        return entry >= 0 && IsLive(entry) ? entry : -1;
+    }
+
+    internal void FindExact(in ContentDigests digests, List<ExactMatch> matches)
+    {
+        var found = _foundOfThread ??= [];
+        found.Clear();
+        _exact.Find(in digests, found);
+        found.Sort();
+        for (var i = 0; i < found.Count;)
+        {
+            var (entry, kinds) = (found[i].Entry, DigestKinds.None);
+            for (; i < found.Count && found[i].Entry == entry; i++)
+            {
+                kinds |= found[i].Kind;
+            }
+
+            if (IsLive(entry))
+            {
+                matches.Add(new ExactMatch(FirstOrdinal + entry, BankOf(entry), kinds));
+            }
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Offers what matches to <paramref name="matches"/>; radii are by the index's banks, -1 leaves one out.</summary>
+    internal void FindNear(ReadOnlySpan<Hash256> queries, ReadOnlySpan<int> radiusByBank, MatchSet matches)
+    {
+        var radiusMax = -1;
+        for (var bank = 0; bank < _bankNumbers.Length; bank++)
+        {
+            radiusMax = _liveByBank[bank] > 0 ? Math.Max(radiusMax, radiusByBank[_bankNumbers[bank]]) : radiusMax;
+        }
+
+        if (radiusMax < 0 || Segment.Pdq.Hashes.Count == 0)
+        {
+            return;
+        }
+
+        var search = new NearSearch(this, queries, radiusByBank, radiusMax, matches);
+        if (_near is null || !_near.TryFind(search))
+        {
+            HammingScan.Find(Segment.Pdq.Hashes.Span, search);
+        }
+
+        GC.KeepAlive(this);
+    }
+
+    private static bool IsDead(ulong[]? dead, int entry) => dead is not null && (dead[entry >> 6] >> entry & 1) != 0;
+}

@@ -1,0 +1,45 @@
+using ScanWorker.Hashing;
+using ScanWorker.Matching.Segments;
+
+namespace ScanWorker.Matching.Index;
+
+/// <summary>One near query in one layer: takes candidates, measures them, keeps those within their bank's radius.</summary>
+internal readonly ref struct NearSearch
+{
+    private readonly Layer _layer;
+    private readonly HashColumn<Hash256> _hashes;
+    private readonly ReadOnlySpan<int> _radiusByBank;
+    private readonly MatchSet _matches;
+
+    internal NearSearch(Layer layer, ReadOnlySpan<Hash256> queries, ReadOnlySpan<int> radiusByBank, int radiusMax, MatchSet matches)
+    {
+        (_layer, _hashes, _matches, RadiusMax) = (layer, layer.Segment.Pdq, matches, radiusMax);
+        Queries = queries;
+        _radiusByBank = radiusByBank;
+    }
+
+    internal ReadOnlySpan<Hash256> Queries { get; }
+
+    /// <summary>The largest radius of a bank that has live entries in the layer; 0 to 256.</summary>
+    internal int RadiusMax { get; }
+
+    internal void Offer(int row, int query)
+    {
+        var distance = Queries[query].DistanceTo(in _hashes.Hashes[row]);
+        if (distance <= RadiusMax)
+        {
+            Accept(row, query, distance);
+        }
+    }
+
+    /// <summary>A row at a known distance of at most <see cref="RadiusMax"/>.</summary>
+    internal void Accept(int row, int query, int distance)
+    {
+        var entry = _hashes.EntryOf(row);
+        var bank = _layer.BankOf(entry);
+        if (distance <= _radiusByBank[bank] && _layer.IsLive(entry))
+        {
+            _matches.Add(new NearMatch(_layer.FirstOrdinal + entry, bank, distance, (DihedralTransform)query));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+
+namespace ScanWorker.Matching.Segments;
+
+/// <summary>One section: where it lies in memory, and what it is.</summary>
+internal sealed unsafe class Section
+{
+    private readonly ByteRegion _region;
+    private readonly long _start;
+
+    internal Section(SectionKind kind, uint group, uint parameter, ByteRegion region, long start, long length)
+    {
+        _ = region.Slice(start, 0);
+        _ = region.Slice(start + length, 0);
+        (Kind, Group, Parameter, _region, _start, Length) = (kind, group, parameter, region, start, length);
+    }
+
+    /// <summary>A section over an array, which must not change from now on.</summary>
+    internal Section(SectionKind kind, uint parameter, ReadOnlyMemory<byte> bytes, uint group = 0)
+        : this(kind, group, parameter, ByteRegion.Pin(bytes), 0, bytes.Length)
+    {
+    }
+
+    internal SectionKind Kind { get; }
+
+    internal uint Group { get; }
+
+    internal uint Parameter { get; }
+
+    /// <summary>In bytes.</summary>
+    internal long Length { get; }
+
+    internal long PaddedLength => SectionHeader.AlignUp(Length);
+
+    internal ByteRegion Region => _region;
+
+    internal long Start => _start;
+
+    /// <exception cref="SegmentException">The span does not lie within the section.</exception>
+    internal ReadOnlySpan<byte> Bytes(long offset, int length) =>
+        offset >= 0 && length >= 0 && offset <= Length - length
+            ? _region.Slice(_start + offset, length)
+            : throw Wrong("is shorter than what refers to it");
+
+    /// <summary>The whole section as rows of <typeparamref name="T"/>.</summary>
+    /// <exception cref="SegmentException">The length is no multiple of the row's size, or there are too many rows.</exception>
+    internal Column<T> As<T>(long skipBytes = 0)
+        where T : unmanaged
+    {
+        var (rows, rest) = Math.DivRem(Length - skipBytes, Unsafe.SizeOf<T>());
+        return rows is >= 0 and < int.MaxValue && rest == 0
+            ? new Column<T>((T*)(_region.Start + _start + skipBytes), (int)rows)
+            : throw Wrong("has a length that does not fit its rows");
+    }
+
+    internal SegmentException Wrong(string what) => new($"The section {Kind} {what}.");
+}

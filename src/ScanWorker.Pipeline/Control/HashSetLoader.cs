@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ScanWorker.Hashing;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Pipeline.Control;
+
+/// <summary>Makes a version ready beside the live one: manifest, segments, index, proof. Swaps nothing itself.</summary>
+internal sealed class HashSetLoader(
+    IHashSetStore store,
+    IHashSetSnapshots snapshots,
+    IIndexProof proof,
+    IOptions<SetsOptions> options,
+    TimeProvider clock,
+    HashSetMetrics metrics,
+    ILogger<HashSetLoader> logger)
+{
+    private readonly SetsOptions _options = options.Value;
+    private readonly SegmentFetch _fetch = new(store, metrics);
+    private readonly ManifestTrust _trust = ManifestTrust.Create(
+        options.Value.Signing.PublicKey, options.Value.Signing.Required);
+
+    /// <summary>The worker's own copy, or null when it has none.</summary>
+    /// <exception cref="HashSetRefusedException">The copy is cut, changed or not to be believed.</exception>
+    public LoadedHashSet? LoadSnapshot()
+    {
+        if (snapshots.ReadManifest(_options.Name) is not { } document)
+        {
+            return null;
+        }
+
+        var manifest = Open(document).Manifest;
+        var segments = ImmutableDictionary.CreateBuilder<string, ReadOnlyMemory<byte>>();
+        foreach (var segment in manifest.Segments)
+        {
+            var bytes = snapshots.OpenSegment(_options.Name, segment)
+                ?? throw new HashSetRefusedException(RefusalReason.Missing, "A segment of the copy is missing or cut.");
+            segments[segment.Id] = IsProven(bytes, segment)
+                ? bytes
+                : throw new HashSetRefusedException(RefusalReason.Corrupt, "A segment of the copy differs from its SHA-256.");
+        }
+
+        return Assemble(manifest, segments.ToImmutable());
+    }
+
+    /// <summary>Reads the manifest of a version and checks everything that can be checked before any segment is fetched.</summary>
+    /// <exception cref="HashSetRefusedException">It is not to be taken.</exception>
+    /// <exception cref="HashSetStoreUnavailableException">The store went away.</exception>
+    public async Task<SealedManifest> ReadManifestAsync(long version, long liveVersion, CancellationToken cancellation)
+    {
+        if (version < liveVersion)
+        {
+            throw new HashSetRefusedException(RefusalReason.Older, $"Head went back to version {version}.");
+        }
+
+        var document = await store.ReadManifestAsync(_options.Name, version, cancellation)
+            ?? throw new HashSetRefusedException(RefusalReason.Missing, "Head names a version that has no manifest.");
+        metrics.Fetched(document.Length);
+        var opened = Open(document);
+        if (opened.Manifest.Version != version)
+        {
+            throw new HashSetRefusedException(RefusalReason.Mismatched, "The manifest is that of another version.");
+        }
+
+        return opened;
+    }
+
+    /// <summary>How many bytes of segments are not here yet.</summary>
+    public static long MissingBytes(HashSetManifest manifest, LoadedHashSet? live) =>
+        manifest.Segments.Where(segment => live?.Segments.ContainsKey(segment.Id) != true).Sum(segment => segment.LengthBytes);
+
+    /// <summary>Fetches what is missing, builds and proves the index, and keeps a copy.</summary>
+    /// <exception cref="HashSetRefusedException">It is not to be taken.</exception>
+    /// <exception cref="HashSetStoreUnavailableException">The store went away.</exception>
+    public async Task<LoadedHashSet> LoadAsync(SealedManifest manifest, LoadedHashSet? live, CancellationToken cancellation)
+    {
+        LoadedHashSet loaded;
+        try
+        {
+            loaded = await LoadAsync(manifest.Manifest, live, snapshots, cancellation);
+        }
+        catch (HashSetSnapshotException problem)
+        {
+            TellNotWritten(problem);
+            return await LoadAsync(manifest.Manifest, live, new MemorySnapshots(), cancellation);
+        }
+
+        try
+        {
+            snapshots.Keep(manifest);
+        }
+        catch (HashSetSnapshotException problem)
+        {
+            TellNotWritten(problem);
+        }
+
+        return loaded;
+    }
+
+    private async Task<LoadedHashSet> LoadAsync(
+        HashSetManifest manifest, LoadedHashSet? live, IHashSetSnapshots place, CancellationToken cancellation)
+    {
+        var segments = ImmutableDictionary.CreateBuilder<string, ReadOnlyMemory<byte>>();
+        foreach (var segment in manifest.Segments)
+        {
+            segments[segment.Id] = live?.Segments.TryGetValue(segment.Id, out var here) == true ? here
+                : place.OpenSegment(_options.Name, segment) is { } kept && IsProven(kept, segment) ? kept
+                : await _fetch.RunAsync(_options.Name, segment, place, cancellation);
+        }
+
+        return Assemble(manifest, segments.ToImmutable());
+    }
+
+    private void TellNotWritten(HashSetSnapshotException problem)
+    {
+        metrics.SnapshotFailed();
+        logger.SnapshotNotWritten(problem.Message);
+    }
+
+    private static bool IsProven(ReadOnlyMemory<byte> bytes, SegmentFacts segment) =>
+        bytes.Length == segment.LengthBytes && new Hash256(SHA256.HashData(bytes.Span)) == segment.Sha256;
+
+    private SealedManifest Open(ReadOnlyMemory<byte> document)
+    {
+        var opened = SealedManifest.Open(document, _trust);
+        if (opened.Manifest.Set != _options.Name)
+        {
+            throw new HashSetRefusedException(RefusalReason.Mismatched, "The manifest is that of another set.");
+        }
+
+        return opened.Manifest.Segments.Sum(segment => segment.LengthBytes) <= _options.SetBytesMax
+            ? opened
+            : throw new HashSetRefusedException(RefusalReason.Malformed, "The segments are larger than Sets:SetBytesMax allows.");
+    }
+
+    private LoadedHashSet Assemble(HashSetManifest manifest, ImmutableDictionary<string, ReadOnlyMemory<byte>> segments)
+    {
+        var index = HashSetAssembler.Build(manifest.Segments.Select(segment => segments[segment.Id]));
+        var loaded = new LoadedHashSet(index, manifest, clock.GetUtcNow()) { Segments = segments };
+        proof.Prove(loaded);
+        return loaded;
+    }
+}

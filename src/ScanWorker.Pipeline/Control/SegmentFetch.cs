@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using ScanWorker.Hashing;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Pipeline.Control;
+
+/// <summary>Brings one segment from the store into a draft, chunk by chunk, and proves it on the way.</summary>
+internal sealed class SegmentFetch(IHashSetStore store, HashSetMetrics metrics)
+{
+    /// <returns>The proven bytes, which stay readable for as long as they are referenced.</returns>
+    /// <exception cref="HashSetRefusedException">A chunk is missing, or the bytes are not those that the manifest names.</exception>
+    /// <exception cref="HashSetStoreUnavailableException">The store went away.</exception>
+    /// <exception cref="HashSetSnapshotException">There is no room for the draft.</exception>
+    public async Task<ReadOnlyMemory<byte>> RunAsync(
+        string set, SegmentFacts segment, IHashSetSnapshots snapshots, CancellationToken cancellation)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var draft = snapshots.DraftSegment(set, segment);
+        var buffer = ArrayPool<byte>.Shared.Rent(HashSetLayout.ChunkBytes);
+        try
+        {
+            for (var index = 0; index < HashSetLayout.ChunkCount(segment.LengthBytes); index++)
+            {
+                var length = await store.ReadChunkAsync(set, segment.Id, index, buffer, cancellation);
+                Check(length, HashSetLayout.ChunkLength(segment.LengthBytes, index));
+                digest.AppendData(buffer, 0, length);
+                draft.Append(buffer.AsSpan(0, length));
+                metrics.Fetched(length);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        if (new Hash256(digest.GetHashAndReset()) != segment.Sha256)
+        {
+            throw new HashSetRefusedException(RefusalReason.Corrupt, "A segment differs from its SHA-256.");
+        }
+
+        return draft.Finish();
+    }
+
+    private static void Check(int length, int expected)
+    {
+        if (length < 0)
+        {
+            throw new HashSetRefusedException(RefusalReason.Missing, "A segment is not whole in the store.");
+        }
+
+        if (length != expected)
+        {
+            throw new HashSetRefusedException(RefusalReason.Corrupt, "A chunk of a segment is shorter or longer than it must be.");
+        }
+    }
+}

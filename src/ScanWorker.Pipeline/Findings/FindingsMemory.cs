@@ -1,0 +1,40 @@
+using ScanWorker.Pipeline.Content;
+using ScanWorker.Pipeline.Policies;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Pipeline.Findings;
+
+/// <summary>Remembers what was found of bytes, so that a re-upload of them is neither decoded nor searched again.</summary>
+/// <remarks>
+/// The key is what we read ourselves (the SHA-256 of the bytes) and the set's version, so a withdrawn entry cannot live on
+/// here. Findings, not verdicts: the policy always speaks last.
+/// </remarks>
+internal sealed class FindingsMemory(IFindingsCache cache, TimeProvider clock)
+{
+    /// <summary>Obstacles that may be gone the next time are not remembered.</summary>
+    private static readonly HashSet<UnscannableCode> Passing =
+        [UnscannableCode.Unknown, UnscannableCode.DecodeTimeout, UnscannableCode.DecodeMemory];
+
+    /// <returns>Null when the bytes must be looked at.</returns>
+    public async ValueTask<ContentFindings?> FindAsync(
+        FetchedContent content, long setVersion, SearchPlan plan, VerdictPolicy policy, CancellationToken stopping)
+    {
+        if (await cache.FindAsync(content.Digests.Sha256, setVersion, stopping) is not { } bytes
+            || FindingsJson.Read(bytes.Span) is not { } findings
+            || findings.Digests != content.Digests
+            || findings.HashSetVersion != setVersion
+            || findings.SearchPlan != plan.Digest)
+        {
+            return null;
+        }
+
+        // Pixels that were skipped under an earlier policy may matter under this one.
+        var now = clock.GetUtcNow();
+        return findings.PixelsSkipped && !findings.Matches.Any(match => policy.Settles(match, now)) ? null : findings;
+    }
+
+    public ValueTask KeepAsync(ContentFindings findings, CancellationToken stopping) =>
+        findings.Obstacle is { } obstacle && Passing.Contains(obstacle.Code)
+            ? ValueTask.CompletedTask
+            : cache.StoreAsync(findings.Digests.Sha256, findings.HashSetVersion, FindingsJson.Write(findings), stopping);
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Findings;
+using ScanWorker.Pipeline.Loop;
+using ScanWorker.Pipeline.Policies;
+using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Stages;
+using ScanWorker.Pipeline.Telemetry;
+
+namespace ScanWorker.Pipeline;
+
+/// <summary>Puts the scanning line and its loop into a host. Adapters register themselves apart.</summary>
+public static class PipelineRegistration
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Adds fetching, decoding and hashing, without any look-up.</summary>
+        /// <param name="configuration">Sections <c>Scan:*</c>.</param>
+        public IServiceCollection AddContentExamination(IConfiguration configuration)
+        {
+            services.AddContentStages(configuration);
+            return services.AddSingleton(provider => new ContentExaminer(
+                provider.GetRequiredService<FetchStage>(), provider.GetRequiredService<DecodeStage>(), provider.GetRequiredService<TimeProvider>()));
+        }
+
+        /// <summary>Adds the scanning line: one upload in, one verdict out.</summary>
+        /// <param name="configuration">Sections <c>Scan:*</c>.</param>
+        /// <param name="worker">Goes into every verdict.</param>
+        /// <param name="source">CloudEvents source of what is emitted.</param>
+        public IServiceCollection AddScanPipeline(
+            IConfiguration configuration, Func<IServiceProvider, WorkerData> worker, Func<IServiceProvider, string> source)
+        {
+            services.AddContentExamination(configuration);
+            services.AddSingleton<ScanMetrics>().AddSingleton<SearchPlanner>().AddSingleton<FindingsMemory>();
+            services.TryAddSingleton<IFindingsCache, NoFindingsCache>();
+            services.AddSingleton<IUploadScanner, ScanPipeline>();
+            services.AddSingleton(provider => new EventComposer(worker(provider), source(provider)));
+            services.AddSingleton<RecordJudge>();
+            return services;
+        }
+
+        /// <summary>Adds the loop that takes uploads from a source and commits their events to a sink.</summary>
+        public IServiceCollection AddScanLoop(IConfiguration configuration)
+        {
+            services.AddValidated<LoopOptions, LoopOptionsValidator>(configuration, LoopOptions.Section);
+            services.AddValidated<LaneOptions, LaneOptionsValidator>(configuration, LaneOptions.Section);
+            services.AddValidated<ShutdownOptions, ShutdownOptionsValidator>(configuration, ShutdownOptions.Section);
+            services.AddSingleton<LoopMetrics>().AddSingleton<ProcessFault>().AddSingleton<Readiness>();
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IReadinessCondition, HashSetLoaded>());
+            services.AddSingleton<ScanLoop>().AddHostedService(provider => provider.GetRequiredService<ScanLoop>());
+            return services;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using ScanWorker.Hosting;
+using ScanWorker.Pipeline.Loop;
+
+namespace ScanWorker.Commands;
+
+/// <summary><c>scanworker run</c>: the daemon.</summary>
+internal static class RunCommand
+{
+    public static Command Create(StandardOptions standard)
+    {
+        var command = new Command("run", "Consumes upload events and emits one verdict each, until SIGTERM.")
+        {
+            TreatUnmatchedTokensAsErrors = false, // Settings: --Kafka:GroupId=x
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            sources => WorkerConfiguration.AddSources(sources, parsed.GetValue(standard.Config), parsed.UnmatchedTokens), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Action<IConfigurationBuilder> configure, CancellationToken cancellation)
+    {
+        await using var app = WorkerHost.Build(configure);
+        var problems = StartupCheck.Problems(app.Services, app.Configuration);
+        if (problems.Count > 0)
+        {
+            return await Refusal.ConfigurationAsync(problems);
+        }
+
+        await app.RunAsync(cancellation);
+        return app.Services.GetRequiredService<ProcessFault>().First is null ? ExitCodes.Done : ExitCodes.Bug;
+    }
+}

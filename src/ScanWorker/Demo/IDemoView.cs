@@ -1,0 +1,15 @@
+using ScanWorker.Pipeline.Events;
+
+namespace ScanWorker.Demo;
+
+/// <summary>How the demo is shown.</summary>
+internal interface IDemoView
+{
+    /// <summary>Shows verdicts as they come.</summary>
+    /// <returns>All of them.</returns>
+    Task<IReadOnlyCollection<VerdictEvent>> ShowAsync(IReadOnlyList<DemoUpload> uploads, Func<IEnumerable<VerdictEvent>> verdicts);
+
+    void Conclude(IReadOnlyDictionary<string, int> counts, bool good);
+
+    void Keep(DemoWorld world, string healthAddress);
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Decoding;
+using ScanWorker.Adapters.Fetching;
+using ScanWorker.Adapters.Kafka;
+using ScanWorker.Adapters.Policies;
+using ScanWorker.Adapters.Redis;
+using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Loop;
+
+namespace ScanWorker.Hosting;
+
+/// <summary>The program's compositions.</summary>
+internal static class WorkerHost
+{
+    /// <summary>The daemon: the same for <c>run</c>, <c>demo</c> and the tests.</summary>
+    /// <param name="configure">Adds the sources of the configuration.</param>
+    public static WebApplication Build(Action<IConfigurationBuilder> configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "scanworker" });
+        configure(builder.Configuration);
+        AddScanning(builder.Services, builder.Configuration);
+        builder.Services.AddKafka(builder.Configuration);
+        builder.Services.AddScanLoop(builder.Configuration);
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
+            (host, shutdown) => host.ShutdownTimeout = shutdown.Value.ShutdownTimeout);
+        builder.AddHealth();
+
+        var app = builder.Build();
+        app.MapHealth();
+        return app;
+    }
+
+    /// <summary>The scanning line and its hash set, without any stream: for commands that judge files.</summary>
+    public static IHost BuildScanning(Action<IConfigurationBuilder> configure)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "scanworker" });
+        configure(builder.Configuration);
+        AddScanning(builder.Services, builder.Configuration);
+        return builder.Build();
+    }
+
+    /// <summary>Decoding and hashing alone: for commands that need no hash set.</summary>
+    public static IHost BuildHashing(Action<IConfigurationBuilder> configure)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "scanworker" });
+        configure(builder.Configuration);
+        builder.Services.AddContentFetchers(builder.Configuration);
+        builder.Services.AddImageDecoding();
+        builder.Services.AddContentExamination(builder.Configuration);
+        return builder.Build();
+    }
+
+    private static void AddScanning(IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddUploadEvents();
+        services.AddRedisHashSets(configuration);
+        services.AddHashSetFiles(configuration);
+        services.AddHashSets(configuration);
+        services.AddContentFetchers(configuration);
+        services.AddImageDecoding();
+        services.AddPolicy(configuration);
+        services.AddScanPipeline(configuration, Worker, Source);
+    }
+
+    private static WorkerData Worker(IServiceProvider provider) => new(ProgramVersion.Text, Identity(provider).InstanceId);
+
+    private static string Source(IServiceProvider provider) => $"/scanworker/{Identity(provider).GroupId}";
+
+    // Commands that judge files have no broker configured, and so no validated options.
+    private static KafkaOptions Identity(IServiceProvider provider)
+    {
+        var options = new KafkaOptions();
+        provider.GetRequiredService<IConfiguration>().GetSection(KafkaOptions.Section).Bind(options);
+        return options;
+    }
+}

@@ -1,0 +1,27 @@
+using ScanWorker.Benchmarks.Hashing;
+using ScanWorker.Hashing;
+using ScanWorker.Hashing.Pdq;
+
+namespace ScanWorker.Benchmarks.Quick;
+
+/// <summary>Luma of 512 x 512 to hashes, on one core.</summary>
+internal static class HashingRows
+{
+    internal static IEnumerable<(string Name, Func<QuickResult> Measure)> All =>
+    [
+        ("pdq.hash.512", () => Time("pdq.hash.512", plane => _ = PdqHasher.Hash(plane))),
+        ("pdq.dihedral.512", () => Time("pdq.dihedral.512", Dihedral())),
+    ];
+
+    private static Action<LumaPlane> Dihedral()
+    {
+        var eight = new Hash256[PdqHasher.DihedralCount];
+        return plane => _ = PdqHasher.HashDihedral(plane, eight);
+    }
+
+    private static QuickResult Time(string name, Action<LumaPlane> hash)
+    {
+        using var plane = Planes.Plasma(512, 512);
+        return new QuickResult(name, QuickTimer.Milliseconds(() => hash(plane)), "ms");
+    }
+}

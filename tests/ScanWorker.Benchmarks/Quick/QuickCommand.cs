@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ScanWorker.Benchmarks.Quick;
+
+/// <summary>A short run of the numbers that other software is compared with: one NDJSON line a row.</summary>
+internal static class QuickCommand
+{
+    private const int Done = 0;
+    private const int UsageError = 64;
+
+    /// <summary>All rows, in the order in which they are printed.</summary>
+    private static IEnumerable<(string Name, Func<QuickResult> Measure)> Rows => HashingRows.All;
+
+    /// <param name="args">None, or one prefix that the names of the rows must have.</param>
+    /// <returns>The exit code.</returns>
+    internal static int Run(string[] args, TextWriter output, TextWriter errors)
+    {
+        var prefix = args.Length == 1 ? args[0] : "";
+        var rows = Rows.Where(row => row.Name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        if (args.Length > 1 || rows.Count == 0)
+        {
+            errors.WriteLine($"usage: quick [NAME-PREFIX]; names: {string.Join(", ", Rows.Select(row => row.Name))}");
+            return UsageError;
+        }
+
+        foreach (var (_, measure) in rows)
+        {
+            var result = measure();
+            var value = result.Value.ToString("G6", CultureInfo.InvariantCulture);
+            output.WriteLine(
+                $$"""{"name":{{JsonSerializer.Serialize(result.Name)}},"value":{{value}},"unit":{{JsonSerializer.Serialize(result.Unit)}}}""");
+        }
+
+        return Done;
+    }
+}

@@ -1,0 +1,106 @@
+using CsCheck;
+using ScanWorker.Hashing;
+using ScanWorker.Hashing.Digests;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
+using ScanWorker.Matching.Tests.Segments;
+
+namespace ScanWorker.Matching.Tests.Index;
+
+[TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class HashIndexTests
+{
+    [Test]
+    public void FindNear_AnyEntriesQueriesAndRadii_EqualsTheDefinition() =>
+        Gen.Select(
+            EntryGenerator.Entry.Array[0, 200],
+            EntryGenerator.ClusteredHash.Array[0, 8],
+            Gen.OneOf(Gen.Int[-1, 64], Gen.Int[-1, 256]).Array[3])
+        .Sample((entries, queries, radii) =>
+        {
+            var distinct = Distinct(entries);
+            int RadiusOf(string bank) => radii[bank[^1] - '0'];
+
+            var expected = NearDefinition.Find(distinct, queries, RadiusOf);
+            return NearDefinition.Ask(HashIndex.Build(entries), queries, RadiusOf).SetEquals(expected)
+                && NearDefinition.Ask(WithTables(entries), queries, RadiusOf).SetEquals(expected);
+        });
+
+    [Test]
+    public void FindExact_AnyEntriesAndDigests_EqualsTheDefinition() =>
+        Gen.Select(EntryGenerator.Entry.Array[0, 100], Gen.Byte[0, 5], Gen.Byte[0, 5], Gen.Byte[0, 5])
+        .Sample((entries, md5, sha1, sha256) =>
+        {
+            var digests = new ContentDigests(
+                new Hash128(Filled(16, md5)), new Hash160(Filled(20, sha1)), new Hash256(Filled(32, sha256)));
+            var index = HashIndex.Build(entries);
+            var matches = new List<ExactMatch>();
+            index.FindExact(in digests, matches);
+
+            var found = matches.Select(match => (NearDefinition.KeyOf(index.GetEntry(match.Entry)), index.Banks[match.Bank], match.Agreeing));
+            var expected = from entry in Distinct(entries)
+                           let agreeing = (entry.Md5 == digests.Md5 ? DigestKinds.Md5 : 0)
+                               | (entry.Sha1 == digests.Sha1 ? DigestKinds.Sha1 : 0)
+                               | (entry.Sha256 == digests.Sha256 ? DigestKinds.Sha256 : 0)
+                           where agreeing != DigestKinds.None
+                           select (NearDefinition.KeyOf(entry), entry.Bank, agreeing);
+            return found.ToHashSet().SetEquals(expected) && matches.Count == expected.Count();
+        });
+
+    [Test]
+    public void FindNear_AnEmptyIndex_MatchesNothingAndSaysSo()
+    {
+        var matches = new List<NearMatch>();
+
+        var count = HashIndex.Build(Array.Empty<Entry>()).FindNear([default], [], matches);
+
+        Assert.That((HashIndex.Empty.EntryCount, HashIndex.Build([new SegmentBuilder().Build()]).EntryCount, count), Is.EqualTo((0, 0, 0)));
+        Assert.That(matches, Is.Empty);
+    }
+
+    [Test]
+    public void FindNear_ASetOfOne_MatchesIt()
+    {
+        var index = HashIndex.Build([new Entry("bank", "1", "source") { Pdq = default(Hash256) }]);
+        var matches = new List<NearMatch>();
+
+        var count = index.FindNear([EntryGenerator.Flip(default, 7)], [31], matches);
+
+        Assert.That(count, Is.EqualTo(1));
+        Assert.That(matches, Is.EqualTo(new[] { new NearMatch(0, 0, 1, DihedralTransform.Original) }));
+    }
+
+    [Test]
+    public void FindNear_MoreMatchesThanTheCap_GivesTheNearestAndCountsAll()
+    {
+        var index = HashIndex.Build(Enumerable.Range(0, 200).Select(i =>
+            new Entry("bank", $"{i}", "source") { Pdq = EntryGenerator.Flip(default, [.. Enumerable.Range(0, 199 - i)]) }));
+        var matches = new List<NearMatch>();
+
+        var count = index.FindNear([default], [100], matches, matchesMax: 3);
+
+        Assert.That(count, Is.EqualTo(101));
+        Assert.That(matches.Select(match => (match.Entry, match.Distance)), Is.EqualTo(new[] { (199, 0), (198, 1), (197, 2) }));
+    }
+
+    [Test]
+    public void FindNear_RadiiThatDoNotFitTheBanks_AreRefused()
+    {
+        var index = HashIndex.Build([new Entry("bank", "1", "source")]);
+
+        Assert.That(() => index.FindNear([default], [], []), Throws.ArgumentException);
+        Assert.That(() => index.FindNear([default], [257], []), Throws.ArgumentException);
+        Assert.That(() => index.FindNear([default], [-2], []), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void GetEntry_NoSuchOrdinal_Throws() =>
+        Assert.That(() => HashIndex.Empty.GetEntry(0), Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    private static HashIndex WithTables(IEnumerable<Entry> entries) =>
+        HashIndex.Empty.WithDelta(HashIndex.Build(entries).Segments.Single(), nearTablesFromRows: 0);
+
+    private static IEnumerable<Entry> Distinct(IEnumerable<Entry> entries) => entries.Reverse().DistinctBy(NearDefinition.KeyOf);
+
+    private static byte[] Filled(int length, byte value) => [.. Enumerable.Repeat(value, length)];
+}

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using CsCheck;
+using ScanWorker.Hashing;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
+
+namespace ScanWorker.Matching.Tests.Segments;
+
+[TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class SegmentTests
+{
+    [Test]
+    public void Open_AnyEntriesAndWithdrawals_AreReadAsTheyWereWritten() =>
+        Gen.Select(EntryGenerator.Entry.Array[0, 50], EntryGenerator.Key.Array[0, 10]).Sample((entries, withdrawals) =>
+        {
+            var builder = new SegmentBuilder();
+            Array.ForEach(entries, builder.Add);
+            Array.ForEach(withdrawals, builder.Withdraw);
+            var segment = Segment.Open(BytesOf(builder));
+
+            var withdrawn = withdrawals.ToHashSet();
+            var expected = entries.Reverse().DistinctBy(KeyOf).Reverse().Where(entry => !withdrawn.Contains(KeyOf(entry))).ToList();
+            return segment.EntryCount == expected.Count
+                && segment.WithdrawalCount == withdrawn.Count
+                && expected.Index().All(row => EntryAssert.AreEqual(segment.GetEntry(row.Index), row.Item))
+                && Enumerable.Range(0, segment.WithdrawalCount).All(row => withdrawn.Contains(segment.GetWithdrawal(row)));
+        });
+
+    [Test]
+    public void Add_AfterWithdrawingTheSameKey_LeavesTheEntry()
+    {
+        var builder = new SegmentBuilder();
+        var entry = new Entry("bank", "1", "source");
+
+        builder.Withdraw(KeyOf(entry));
+        builder.Add(entry);
+        var segment = builder.Build();
+
+        Assert.That((segment.EntryCount, segment.WithdrawalCount), Is.EqualTo((1, 0)));
+    }
+
+    [Test]
+    public void Write_TheSameCallsTwice_GiveTheSameBytesAndId() =>
+        EntryGenerator.Entry.Array[0, 50].Sample(entries =>
+        {
+            var (one, other) = (new SegmentBuilder(), new SegmentBuilder());
+            Array.ForEach(entries, one.Add);
+            Array.ForEach(entries, other.Add);
+
+            var bytes = BytesOf(one);
+            return bytes.AsSpan().SequenceEqual(BytesOf(other))
+                && one.Build().Id == new Hash256(SHA256.HashData(bytes))
+                && Segment.Open(bytes).Id == one.Build().Id;
+        });
+
+    [Test]
+    public void Build_NoEntries_IsAnEmptySegment()
+    {
+        var segment = Segment.Open(BytesOf(new SegmentBuilder()));
+
+        Assert.That((segment.EntryCount, segment.WithdrawalCount, segment.Banks.Length), Is.EqualTo((0, 0, 0)));
+    }
+
+    [Test]
+    public void Add_HalfASurrogatePair_IsRefusedAndNotAdded()
+    {
+        var builder = new SegmentBuilder();
+        builder.Add(new Entry("bank", "1", "source"));
+
+        Assert.That(() => builder.Add(new Entry("bank", "\ud800", "source")), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => builder.Add(new Entry("bank", "2", "\ud800")), Throws.InstanceOf<ArgumentException>());
+        Assert.That(builder.Build().EntryCount, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void GetEntry_NoSuchPosition_Throws()
+    {
+        var segment = new SegmentBuilder().Build();
+
+        Assert.That(() => segment.GetEntry(0), Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => segment.GetWithdrawal(-1), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    private static EntryKey KeyOf(Entry entry) => new(entry.Bank, entry.Source, entry.EntryId);
+
+    private static byte[] BytesOf(SegmentBuilder builder)
+    {
+        using var stream = new MemoryStream();
+        builder.Write(stream);
+        return stream.ToArray();
+    }
+}

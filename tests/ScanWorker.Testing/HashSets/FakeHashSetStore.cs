@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Testing.HashSets;
+
+/// <summary>A store in memory that can be switched off, cut and changed.</summary>
+internal sealed class FakeHashSetStore : IHashSetStore
+{
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _announced = new(0);
+
+    /// <summary>Every value by its key: <c>head</c>, <c>v:1</c>, <c>seg:id:0</c>.</summary>
+    public ConcurrentDictionary<string, byte[]> Values { get; } = new(StringComparer.Ordinal);
+
+    public bool IsAway { get; set; }
+
+    /// <summary>The next chunk read throws, as if the connection broke in the middle of a load.</summary>
+    public bool BreaksAtNextChunk { get; set; }
+
+    public int ChunkReads { get; private set; }
+
+    public ValueTask<long?> ReadHeadAsync(string set, CancellationToken cancellation)
+    {
+        ThrowIfAway();
+        return ValueTask.FromResult<long?>(Values.TryGetValue(Key(set, "head"), out var head) ? BitConverter.ToInt64(head) : null);
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>?> ReadManifestAsync(string set, long version, CancellationToken cancellation)
+    {
+        ThrowIfAway();
+        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(
+            Values.TryGetValue(Key(set, $"v:{version}"), out var manifest) ? manifest.ToArray() : null);
+    }
+
+    public ValueTask<int> ReadChunkAsync(
+        string set, string segmentId, int index, Memory<byte> destination, CancellationToken cancellation)
+    {
+        ThrowIfAway();
+        ChunkReads++;
+        if (BreaksAtNextChunk)
+        {
+            BreaksAtNextChunk = false;
+            throw new HashSetStoreUnavailableException("The connection broke.");
+        }
+
+        if (!Values.TryGetValue(Key(set, $"seg:{segmentId}:{index}"), out var chunk) || chunk.Length > HashSetLayout.ChunkBytes)
+        {
+            return ValueTask.FromResult(-1);
+        }
+
+        chunk.CopyTo(destination);
+        return ValueTask.FromResult(chunk.Length);
+    }
+
+    public async Task WaitForAnnouncementAsync(string set, CancellationToken cancellation)
+    {
+        ThrowIfAway();
+        await _announced.WaitAsync(cancellation);
+    }
+
+    public ValueTask<long> PublishAsync(HashSetPublication publication, long? expectedHead, CancellationToken cancellation)
+    {
+        ThrowIfAway();
+        var manifest = publication.Manifest.Manifest;
+        var sentBytes = (long)publication.Manifest.Document.Length;
+        lock (_gate)
+        {
+            var headKey = Key(manifest.Set, "head");
+            var head = Values.TryGetValue(headKey, out var bytes) ? BitConverter.ToInt64(bytes) : (long?)null;
+            var manifestKey = Key(manifest.Set, $"v:{manifest.Version}");
+            var isThere = Values.TryGetValue(manifestKey, out var published);
+            if (head == manifest.Version && isThere && published.AsSpan().SequenceEqual(publication.Manifest.Document.Span))
+            {
+                return ValueTask.FromResult(0L);
+            }
+
+            if (head != expectedHead || isThere)
+            {
+                throw new HashSetConflictException("Head has moved.", head);
+            }
+
+            for (var i = 0; i < publication.Segments.Count; i++)
+            {
+                sentBytes += Store(manifest.Set, manifest.Segments[i].Id, publication.Segments[i]);
+            }
+
+            Values[manifestKey] = publication.Manifest.Document.ToArray();
+            Values[headKey] = BitConverter.GetBytes(manifest.Version);
+        }
+
+        _announced.Release();
+        return ValueTask.FromResult(sentBytes);
+    }
+
+    /// <summary>Wakes whoever waits, as a message on the channel does.</summary>
+    public void Announce() => _announced.Release();
+
+    public void SetHead(string set, long version) => Values[Key(set, "head")] = BitConverter.GetBytes(version);
+
+    public static string Key(string set, string rest) => $"sw:{set}:{rest}";
+
+    private long Store(string set, string id, ReadOnlyMemory<byte> segment)
+    {
+        var sentBytes = 0L;
+        for (var k = 0; k < HashSetLayout.ChunkCount(segment.Length); k++)
+        {
+            var chunk = segment.Slice(k * HashSetLayout.ChunkBytes, HashSetLayout.ChunkLength(segment.Length, k)).ToArray();
+            if (Values.TryAdd(Key(set, $"seg:{id}:{k}"), chunk))
+            {
+                sentBytes += chunk.Length;
+            }
+        }
+
+        return sentBytes;
+    }
+
+    private void ThrowIfAway()
+    {
+        if (IsAway)
+        {
+            throw new HashSetStoreUnavailableException("The fake is switched off.");
+        }
+    }
+}

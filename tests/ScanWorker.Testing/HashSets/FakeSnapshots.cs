@@ -1,0 +1,56 @@
+using System.Buffers;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Testing.HashSets;
+
+/// <summary>A worker's own copy in memory, which can run out of room.</summary>
+internal sealed class FakeSnapshots : IHashSetSnapshots
+{
+    public Dictionary<string, byte[]> Segments { get; } = new(StringComparer.Ordinal);
+
+    public byte[]? Manifest { get; set; }
+
+    public bool IsFull { get; set; }
+
+    public ReadOnlyMemory<byte>? ReadManifest(string set) => Manifest is null ? null : new ReadOnlyMemory<byte>(Manifest);
+
+    public ReadOnlyMemory<byte>? OpenSegment(string set, SegmentFacts segment) =>
+        Segments.TryGetValue(segment.Id, out var bytes) && bytes.Length == segment.LengthBytes
+            ? new ReadOnlyMemory<byte>(bytes)
+            : null;
+
+    public ISegmentDraft DraftSegment(string set, SegmentFacts segment)
+    {
+        ThrowIfFull();
+        return new Draft(this, segment.Id);
+    }
+
+    public void Keep(SealedManifest manifest)
+    {
+        ThrowIfFull();
+        Manifest = manifest.Document.ToArray();
+    }
+
+    private void ThrowIfFull()
+    {
+        if (IsFull)
+        {
+            throw new HashSetSnapshotException("The fake is full.");
+        }
+    }
+
+    private sealed class Draft(FakeSnapshots owner, string id) : ISegmentDraft
+    {
+        private readonly ArrayBufferWriter<byte> _bytes = new();
+
+        public void Append(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
+
+        public ReadOnlyMemory<byte> Finish() => owner.Segments[id] = _bytes.WrittenSpan.ToArray();
+
+        public void Dispose()
+        {
+            // Nothing outlives the draft but what was finished.
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using ScanWorker.Hashing;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Testing.HashSets;
+
+/// <summary>Makes versions for tests, from nothing but entries.</summary>
+internal static class HashSetVersions
+{
+    public static DateTimeOffset Created { get; } = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    public static Entry Entry(string id, string bank = "csam") =>
+        new(bank, id, "test") { Sha256 = new Hash256(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(id))) };
+
+    /// <summary>A version of one segment for each group of entries.</summary>
+    public static HashSetPublication Version(
+        long version, ECDsa? key, string set = "default", params Entry[][] segments)
+    {
+        var bytes = segments.Select(entries => SegmentLines.Write(entries, [])).ToArray();
+        var facts = bytes.Select((segment, i) => Facts(segment, segments[i].Length)).ToImmutableArray();
+        var banks = segments.SelectMany(entries => entries).GroupBy(entry => entry.Bank).OrderBy(bank => bank.Key, StringComparer.Ordinal)
+            .Select(bank => new BankFacts(bank.Key, bank.Count(), [new SourceFacts("test", Created)]));
+        var manifest = new HashSetManifest(set, version, version - 1, Created, [.. banks], facts);
+        return new HashSetPublication(SealedManifest.Seal(manifest, key), bytes);
+    }
+
+    private static SegmentFacts Facts(ReadOnlyMemory<byte> segment, int entries)
+    {
+        var sha256 = new Hash256(SHA256.HashData(segment.Span));
+        return new SegmentFacts(SegmentFacts.IdOf(sha256), segment.Length, sha256, entries, 0);
+    }
+}
