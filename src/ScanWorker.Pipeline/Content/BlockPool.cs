@@ -4,11 +4,12 @@ using System.Numerics;
 
 namespace ScanWorker.Pipeline.Content;
 
-/// <summary>Unmanaged memory for content and pixels: every block is cleared when it is given back, then kept for reuse.</summary>
+/// <summary>Unmanaged memory for content and pixels: every block is cleared when it is given back, then kept for
+/// reuse.</summary>
 /// <remarks>
-/// Unmanaged, because arrays of this size would live on the large-object heap until a full collection, and content with them.
-/// Blocks come in four sizes an octave, so at most a fifth of one is unused; those above <see cref="PooledBlockBytesMax"/> are
-/// returned to the system at once. Thread-safe.
+/// Unmanaged, because arrays of this size would live on the large-object heap until a full collection, and content
+/// with them. Blocks come in four sizes an octave, so at most a fifth of one is unused; those above
+/// <see cref="PooledBlockBytesMax"/> are returned to the system at once. Thread-safe.
 /// </remarks>
 public sealed class BlockPool : IDisposable
 {
@@ -26,7 +27,8 @@ public sealed class BlockPool : IDisposable
     public BlockPool(long idleBytesMax)
     {
         _idleBytesMax = idleBytesMax;
-        _idle = [.. Enumerable.Range(0, SizeClassOf(PooledBlockBytesMax) + 1).Select(_ => new ConcurrentBag<UnmanagedBlock>())];
+        var sizeClasses = SizeClassOf(PooledBlockBytesMax) + 1;
+        _idle = [.. Enumerable.Range(0, sizeClasses).Select(_ => new ConcurrentBag<UnmanagedBlock>())];
     }
 
     /// <summary>Bytes of blocks that wait for reuse; all of them are zero.</summary>
@@ -52,7 +54,8 @@ public sealed class BlockPool : IDisposable
         return new BlockLease(this, block, bytes);
     }
 
-    /// <summary>Frees the idle blocks. Those that are lent stay valid and are kept or freed when they come back.</summary>
+    /// <summary>Frees the idle blocks. Those that are lent stay valid and are kept or freed when they come
+    /// back.</summary>
     public void Dispose()
     {
         foreach (var bag in _idle)
