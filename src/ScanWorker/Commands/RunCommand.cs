@@ -28,7 +28,16 @@ internal static class RunCommand
         }
 
         var fault = app.Services.GetRequiredService<ProcessFault>();
-        await app.RunAsync(cancellation);
+        using var second = new SecondSignal();
+        try
+        {
+            await app.RunAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Asked to stop while still starting: nothing has been consumed.
+        }
+
         return fault.First is null ? ExitCodes.Done : ExitCodes.Bug;
     }
 }

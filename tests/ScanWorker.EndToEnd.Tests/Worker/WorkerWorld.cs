@@ -41,6 +41,9 @@ internal sealed class WorkerWorld : IDisposable
 
     public Auditor Auditor { get; }
 
+    /// <summary>Verdicts that <see cref="WaitForVerdicts"/> has counted.</summary>
+    public int VerdictsSeen { get; private set; }
+
     public string Logs => string.Join("\n----\n", _workers.Select(worker => worker.Output));
 
     private string PolicyFile => Path.Combine(_folder.FullName, "policy.json");
@@ -74,6 +77,21 @@ internal sealed class WorkerWorld : IDisposable
         _workers.Add(worker);
         return worker;
     }
+
+    /// <summary>Waits until there are more committed verdicts than that.</summary>
+    public void WaitForVerdicts(int beyond) => Poll.Until(
+        () =>
+        {
+            using var reader = new TopicReader(Broker.Options, Broker.Options.Topics.Verdicts);
+            VerdictsSeen = 0;
+            for (var wait = TimeSpan.FromSeconds(2); reader.Read(wait) is not null; wait = TimeSpan.FromMilliseconds(50))
+            {
+                VerdictsSeen++;
+            }
+
+            return VerdictsSeen > beyond;
+        },
+        TimeSpan.FromSeconds(60), () => Logs);
 
     /// <summary>Imports the known pictures' hashes and publishes them, with the program's own commands.</summary>
     public void Publish()
