@@ -22,6 +22,7 @@ public sealed class BlockPool : IDisposable
     private readonly ConcurrentBag<UnmanagedBlock>[] _idle;
     private readonly long _idleBytesMax;
     private long _idleBytes;
+    private long _lentBytes;
 
     /// <param name="idleBytesMax">How many bytes of unused blocks are kept at most.</param>
     public BlockPool(long idleBytesMax)
@@ -34,11 +35,15 @@ public sealed class BlockPool : IDisposable
     /// <summary>Bytes of blocks that wait for reuse; all of them are zero.</summary>
     public long IdleBytes => Interlocked.Read(ref _idleBytes);
 
+    /// <summary>Bytes that somebody has now, as asked for.</summary>
+    public long LentBytes => Interlocked.Read(ref _lentBytes);
+
     /// <summary>Lends memory. All of it is zero.</summary>
     /// <returns>Exactly <paramref name="bytes"/> long; dispose it once, and it is cleared and kept or freed.</returns>
     public IMemoryOwner<byte> Rent(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        Interlocked.Add(ref _lentBytes, bytes);
         if (bytes > PooledBlockBytesMax)
         {
             return new BlockLease(this, new UnmanagedBlock(bytes), bytes);
@@ -71,6 +76,7 @@ public sealed class BlockPool : IDisposable
     internal void TakeBack(UnmanagedBlock block, int usedBytes)
     {
         block.Clear(usedBytes);
+        Interlocked.Add(ref _lentBytes, -usedBytes);
         if (block.Length > PooledBlockBytesMax)
         {
             block.Free();
