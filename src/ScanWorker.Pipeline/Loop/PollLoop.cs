@@ -40,7 +40,7 @@ internal sealed class PollLoop(
     /// <param name="draining">Take and start nothing more; finish and commit what is being scanned.</param>
     public void Turn(bool draining)
     {
-        metrics.Turned(clock.GetTimestamp());
+        metrics.Turned();
         if (draining)
         {
             scans.DropWaiting();
@@ -56,7 +56,7 @@ internal sealed class PollLoop(
             HandOver(only: null);
         }
 
-        metrics.InFlight(_ledger.Open, _ledger.OpenBytes, options);
+        metrics.InFlight(_ledger.Open, _ledger.OpenBytes, _ledger.Oldest);
     }
 
     public void Assigned(IReadOnlyCollection<TopicPartition> partitions)
@@ -66,7 +66,7 @@ internal sealed class PollLoop(
             _ledger.Assign(partition);
         }
 
-        metrics.Rebalanced("assigned", partitions.Count);
+        metrics.Assigned(partitions.Count);
     }
 
     public void Revoked(IReadOnlyCollection<TopicPartition> partitions)
@@ -95,7 +95,7 @@ internal sealed class PollLoop(
     private void Drop(IReadOnlyCollection<TopicPartition> partitions, string how)
     {
         var dropped = partitions.Sum(_ledger.Drop);
-        metrics.Rebalanced(how, partitions.Count);
+        metrics.Unassigned(how, partitions.Count);
         metrics.Dropped(dropped);
     }
 
@@ -105,7 +105,7 @@ internal sealed class PollLoop(
         var wait = firstWait;
         for (var i = 0; i < 64 && TryPoll(wait) is { } inbound; i++)
         {
-            if (_ledger.Receive(inbound.Position, inbound.SizeBytes) is { } receipt)
+            if (_ledger.Receive(inbound.Position, inbound.SizeBytes, inbound.Timestamp) is { } receipt)
             {
                 scans.Enqueue(inbound, receipt);
                 metrics.Received(inbound);
@@ -198,6 +198,7 @@ internal sealed class PollLoop(
         if (_ledger.HandOver(_oneByOne ? 1 : options.BatchRecordsMax, only) is { } batch)
         {
             committer.Submit(batch, source.CurrentGroup());
+            metrics.BatchStarted(batch.Events);
         }
 
         _readySince = null;

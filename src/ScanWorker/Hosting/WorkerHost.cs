@@ -6,6 +6,7 @@ using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Policies;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Hosting.Telemetry;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Events;
@@ -29,9 +30,11 @@ internal static class WorkerHost
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.ShutdownTimeout);
         builder.AddHealth();
+        builder.AddTelemetry();
 
         var app = builder.Build();
         app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
     }
 
