@@ -28,16 +28,24 @@ internal sealed class PollLoop(
     /// <summary>Received and not yet committed.</summary>
     public int Open => _ledger.Open;
 
+    /// <summary>Scans under way, and results that are being committed or may be: what draining waits for.</summary>
+    public int Unfinished => scans.Running + _ledger.ReadyCount() + (committer.IsBusy ? 1 : 0);
+
     public void Join() => source.Open(this);
 
     /// <summary>Commits what is ready and leaves the group.</summary>
     public void Leave() => source.Close();
 
     /// <summary>One turn.</summary>
-    /// <param name="draining">Take no more records; finish what is in flight.</param>
+    /// <param name="draining">Take and start nothing more; finish and commit what is being scanned.</param>
     public void Turn(bool draining)
     {
         metrics.Turned();
+        if (draining)
+        {
+            scans.DropWaiting();
+        }
+
         SetPaused(draining || readiness.Obstacle is not null || IsFull(_paused));
         Poll(WaitFor());
         scans.StartWaiting(_ledger.Holds);

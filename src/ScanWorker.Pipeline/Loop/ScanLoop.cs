@@ -115,8 +115,8 @@ internal sealed class ScanLoop : IHostedService, IDisposable
         // The host gives all services together its timeout; a share of it is kept for leaving the group.
         var budget = _shutdown.ShutdownTimeout * 0.8;
         var since = _clock.GetTimestamp();
-        _logger.Draining(loop.Open, budget.TotalSeconds);
-        while (loop.Open > 0 && _clock.GetElapsedTime(since) < budget && !_abandon.IsCancellationRequested)
+        _logger.Draining(budget.TotalSeconds);
+        while (loop.Unfinished > 0 && _clock.GetElapsedTime(since) < budget && !_abandon.IsCancellationRequested)
         {
             loop.Turn(draining: true);
         }

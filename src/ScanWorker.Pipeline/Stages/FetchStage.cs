@@ -10,7 +10,8 @@ using ScanWorker.Pipeline.Telemetry;
 namespace ScanWorker.Pipeline.Stages;
 
 /// <summary>Brings the bytes of one upload into memory, with their digests.</summary>
-/// <remarks>Waits and reads off the lane it was called on: a body that arrives in many pieces must not queue behind decodings.</remarks>
+/// <remarks>Waits and reads off the lane it was called on: a body that arrives in many pieces must not queue behind
+/// decodings.</remarks>
 internal sealed class FetchStage : IDisposable
 {
     private readonly FetchOptions _options;
@@ -61,7 +62,8 @@ internal sealed class FetchStage : IDisposable
             return fetched;
         }
 
-        UnscannableCode? mismatch = announcedBytes is { } length && length != bytes.Bytes.Length ? UnscannableCode.LengthMismatch
+        UnscannableCode? mismatch =
+            announcedBytes is { } length && length != bytes.Bytes.Length ? UnscannableCode.LengthMismatch
             : announcedSha256 is { } digest && digest != bytes.Digests.Sha256 ? UnscannableCode.DigestMismatch
             : null;
         if (mismatch is not { } code)
@@ -97,7 +99,8 @@ internal sealed class FetchStage : IDisposable
     private async ValueTask<Outcome<FetchedContent>> FetchAsync(string uri, CancellationToken stopping)
     {
         // A bare path would become a file URI on Unix: the scheme must be written out.
-        if (!Uri.TryCreate(uri, UriKind.Absolute, out var location) || !uri.StartsWith(location.Scheme + ":", StringComparison.OrdinalIgnoreCase))
+        if (!Uri.TryCreate(uri, UriKind.Absolute, out var location)
+            || !uri.StartsWith(location.Scheme + ":", StringComparison.OrdinalIgnoreCase))
         {
             return UnscannableCode.LocationInvalid;
         }
@@ -118,7 +121,8 @@ internal sealed class FetchStage : IDisposable
         }
     }
 
-    private async ValueTask<Outcome<FetchedContent>> FetchInTimeAsync(IContentFetcher fetcher, Uri location, CancellationToken stopping)
+    private async ValueTask<Outcome<FetchedContent>> FetchInTimeAsync(
+        IContentFetcher fetcher, Uri location, CancellationToken stopping)
     {
         using var deadline = new PausableDeadline(_options.Deadline, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);

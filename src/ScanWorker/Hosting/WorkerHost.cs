@@ -24,6 +24,7 @@ internal static class WorkerHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "scanworker" });
         configure(builder.Configuration);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace); // Stdout is for answers.
         AddScanning(builder.Services, builder.Configuration);
         builder.Services.AddKafka(builder.Configuration);
         builder.Services.AddScanLoop(builder.Configuration);
