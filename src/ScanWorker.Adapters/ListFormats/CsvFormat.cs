@@ -56,7 +56,7 @@ internal sealed class CsvFormat : IListFormat
         }
         else if (isWithdrawn)
         {
-            sink.Withdraw(row.LineNumberFrom, Matching.HashSets.EntryKey.Of(entry));
+            sink.Withdraw(row.LineNumberFrom, entry.Key);
         }
         else
         {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
 using StackExchange.Redis;
 
@@ -55,26 +57,29 @@ internal sealed class RedisPublish(HashSetPublication publication, long? expecte
         }
     }
 
-    private Task SendSegmentAsync(SegmentFacts segment, ReadOnlyMemory<byte> bytes, CancellationToken cancellation) =>
+    private Task SendSegmentAsync(SegmentFacts facts, Segment segment, CancellationToken cancellation) =>
         Parallel.ForEachAsync(
-            Enumerable.Range(0, HashSetLayout.ChunkCount(segment.LengthBytes)),
+            Enumerable.Range(0, HashSetLayout.ChunkCount(facts.LengthBytes)),
             new ParallelOptions { MaxDegreeOfParallelism = ChunksInFlight, CancellationToken = cancellation },
             async (index, _) =>
             {
-                var length = HashSetLayout.ChunkLength(segment.LengthBytes, index);
-                await SendChunkAsync(
-                    RedisKeys.Chunk(_manifest.Set, segment.Id, index),
-                    bytes.Slice(index * HashSetLayout.ChunkBytes, length));
+                var length = HashSetLayout.ChunkLength(facts.LengthBytes, index);
+                await SendChunkAsync(RedisKeys.Chunk(_manifest.Set, facts.Id, index), segment, index, length);
             });
 
     // A chunk is named by the content of its segment, and Redis sets a string whole or not at all: one that is there is right.
-    private async Task SendChunkAsync(RedisKey key, ReadOnlyMemory<byte> chunk)
+    private async Task SendChunkAsync(RedisKey key, Segment segment, int index, int length)
     {
-        if (await _database.StringLengthAsync(key) != chunk.Length)
+        if (await _database.StringLengthAsync(key) == length)
         {
-            await _database.StringSetAsync(key, chunk);
-            Interlocked.Add(ref _sentBytes, chunk.Length);
+            return;
         }
+
+        var chunk = ArrayPool<byte>.Shared.Rent(length);
+        segment.CopyBytes((long)index * HashSetLayout.ChunkBytes, chunk.AsSpan(0, length));
+        await _database.StringSetAsync(key, chunk.AsMemory(0, length));
+        Interlocked.Add(ref _sentBytes, length);
+        ArrayPool<byte>.Shared.Return(chunk); // Not after a failure: the client may still be writing from it.
     }
 
     private async Task MoveHeadAsync()

@@ -1,6 +1,7 @@
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.HashSets.Imports;
 using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
@@ -21,8 +22,18 @@ internal sealed class ListImport(WorkingSet workingSet, TimeProvider clock)
         SegmentFacts? segment = null;
         if (changes.Upserts.Count + changes.Withdrawals.Count > 0)
         {
-            var bytes = SegmentLines.Write(changes.Upserts, changes.Withdrawals);
-            segment = workingSet.AddSegment(bytes, changes.Upserts.Count, changes.Withdrawals.Count);
+            var builder = new SegmentBuilder();
+            foreach (var entry in changes.Upserts)
+            {
+                builder.Add(entry);
+            }
+
+            foreach (var key in changes.Withdrawals)
+            {
+                builder.Withdraw(key);
+            }
+
+            segment = workingSet.AddSegment(builder);
         }
 
         var change = new BankChange(

@@ -1,7 +1,6 @@
-using System.Security.Cryptography;
-using ScanWorker.Hashing;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
@@ -72,22 +71,33 @@ internal sealed class WorkingSet : IDisposable
 
     /// <summary>Puts a segment in; nothing refers to it until a record does.</summary>
     /// <exception cref="IOException">There is no room.</exception>
-    public SegmentFacts AddSegment(ReadOnlyMemory<byte> bytes, long entries, long withdrawals)
+    public SegmentFacts AddSegment(SegmentBuilder builder)
     {
-        var sha256 = new Hash256(SHA256.HashData(bytes.Span));
-        var facts = new SegmentFacts(SegmentFacts.IdOf(sha256), bytes.Length, sha256, entries, withdrawals);
-        DurableFile.Replace(SegmentPath(facts), bytes.Span);
+        var draft = Path.Combine(_folder, "segments", "draft.tmp");
+        DurableFile.Write(draft, builder.Write);
+        var facts = SegmentFacts.Of(Segment.Map(draft));
+        DurableFile.Rename(draft, SegmentPath(facts));
         return facts;
     }
 
     /// <exception cref="WorkingSetException">It is missing or differs from its digest.</exception>
-    public ReadOnlyMemory<byte> ReadSegment(SegmentFacts segment)
+    public Segment ReadSegment(SegmentFacts facts)
     {
-        var path = SegmentPath(segment);
-        var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
-        return bytes.Length == segment.LengthBytes && new Hash256(SHA256.HashData(bytes)) == segment.Sha256
-            ? bytes
-            : throw new WorkingSetException($"The segment {path} is missing or damaged. Restore the folder from a copy.");
+        var path = SegmentPath(facts);
+        try
+        {
+            var segment = Segment.Map(path);
+            if (facts.Fits(segment))
+            {
+                return segment;
+            }
+        }
+        catch (Exception problem) when (problem is IOException or SegmentException)
+        {
+            throw new WorkingSetException($"The segment {path} cannot be read: {problem.Message}", problem);
+        }
+
+        throw new WorkingSetException($"The segment {path} is damaged. Restore the folder from a copy.");
     }
 
     /// <summary>Appends a record; the caller's number and time are replaced.</summary>
@@ -100,7 +110,7 @@ internal sealed class WorkingSet : IDisposable
     }
 
     public void WriteVersion(SealedManifest manifest) =>
-        DurableFile.Replace(VersionPath(manifest.Manifest.Version), manifest.Document.Span);
+        DurableFile.Replace(VersionPath(manifest.Manifest.Version), manifest.Document);
 
     /// <returns>The manifest, or null when no such version was published from here.</returns>
     /// <exception cref="WorkingSetException">It is damaged.</exception>

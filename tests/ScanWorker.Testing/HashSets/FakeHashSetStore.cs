@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Testing.HashSets;
@@ -99,12 +100,13 @@ internal sealed class FakeHashSetStore : IHashSetStore
 
     public static string Key(string set, string rest) => $"sw:{set}:{rest}";
 
-    private long Store(string set, string id, ReadOnlyMemory<byte> segment)
+    private long Store(string set, string id, Segment segment)
     {
         var sentBytes = 0L;
-        for (var k = 0; k < HashSetLayout.ChunkCount(segment.Length); k++)
+        for (var k = 0; k < HashSetLayout.ChunkCount(segment.LengthBytes); k++)
         {
-            var chunk = segment.Slice(k * HashSetLayout.ChunkBytes, HashSetLayout.ChunkLength(segment.Length, k)).ToArray();
+            var chunk = new byte[HashSetLayout.ChunkLength(segment.LengthBytes, k)];
+            segment.CopyBytes((long)k * HashSetLayout.ChunkBytes, chunk);
             if (Values.TryAdd(Key(set, $"seg:{id}:{k}"), chunk))
             {
                 sentBytes += chunk.Length;

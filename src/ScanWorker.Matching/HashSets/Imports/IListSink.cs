@@ -1,3 +1,4 @@
+
 namespace ScanWorker.Matching.HashSets.Imports;
 
 /// <summary>Takes what a list says, line by line, in the order of the list.</summary>

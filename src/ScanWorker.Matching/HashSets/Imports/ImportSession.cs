@@ -1,3 +1,4 @@
+
 namespace ScanWorker.Matching.HashSets.Imports;
 
 /// <summary>Gathers one list and works out what it changes. One list, one session; not thread-safe.</summary>
@@ -12,7 +13,7 @@ public sealed class ImportSession(IKnownEntries known, DateTimeOffset now) : ILi
     public void Upsert(long line, Entry entry)
     {
         _read++;
-        var key = EntryKey.Of(entry);
+        var key = entry.Key;
         _incoming[key] = _incoming.TryGetValue(key, out var before) && before is not null ? Merge(before, entry) : entry;
     }
 
