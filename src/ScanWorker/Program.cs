@@ -12,6 +12,7 @@ var root = new RootCommand("Stops the re-upload of known illegal images: upload 
     DemoCommand.Create(standard),
     HashCommand.Create(standard),
     MatchCommand.Create(standard),
+    RecordCommand.Create(standard),
     SetsCommand.Create(Configure, standard.Json, TimeProvider.System),
 };
 standard.AddTo(root);
