@@ -16,6 +16,7 @@ internal static class SetsCommand
             ImportCommand.Create(running),
             PublishCommand.Create(running),
             KeygenCommand.Create(running),
+            ReleaseCommand.Create(running),
         };
     }
 }

@@ -19,7 +19,8 @@ internal sealed class SetsContext : IAsyncDisposable
     {
         (Clock, IsJson, Output, Error) = (clock, isJson, output, error);
         var services = new ServiceCollection();
-        services.AddSetsOptions(configuration).AddHashSetFiles(configuration).AddRedisHashSets(configuration);
+        services.AddSetsOptions(configuration).AddHashSetFiles(configuration).AddRedisHashSets(configuration)
+            .AddRedisFloodCounters();
         _services = services.BuildServiceProvider();
         var unknown = UnknownKeys.Of(configuration, [.. _services.GetServices<OptionsSection>()]).ToList();
         if (unknown.Count > 0)
@@ -47,6 +48,16 @@ internal sealed class SetsContext : IAsyncDisposable
         {
             _ = _services.GetRequiredService<IOptions<RedisOptions>>().Value;
             return _services.GetRequiredService<IHashSetStore>();
+        }
+    }
+
+    /// <exception cref="OptionsValidationException">Redis is not configured.</exception>
+    public IFloodCounters FloodCounters
+    {
+        get
+        {
+            _ = _services.GetRequiredService<IOptions<RedisOptions>>().Value;
+            return _services.GetRequiredService<IFloodCounters>();
         }
     }
 

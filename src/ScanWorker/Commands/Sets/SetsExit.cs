@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Commands.Sets;
@@ -19,7 +20,7 @@ internal static class SetsExit
     {
         OptionsValidationException or SetsConfigurationException or InvalidOperationException { InnerException: FormatException }
             => Configuration,
-        HashSetStoreUnavailableException or HashSetConflictException or WorkingSetBusyException => Unavailable,
+        FloodCountersUnavailableException or HashSetStoreUnavailableException or HashSetConflictException or WorkingSetBusyException => Unavailable,
         WorkingSetException or HashSetRefusedException or InvalidDataException or IOException or UnauthorizedAccessException
             => BadInput,
         _ => null,
