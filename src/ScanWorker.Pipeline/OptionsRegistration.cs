@@ -11,7 +11,8 @@ internal static class OptionsRegistration
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Binds <paramref name="section"/> to <typeparamref name="TOptions"/> and has it validated before the host starts.</summary>
+        /// <summary>Binds <paramref name="section"/> to <typeparamref name="TOptions"/> and has it validated before
+        /// the host starts.</summary>
         public IServiceCollection AddValidated<
             [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TOptions, TValidator>(
             IConfiguration configuration, string section)

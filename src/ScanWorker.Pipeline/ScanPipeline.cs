@@ -26,7 +26,7 @@ internal sealed class ScanPipeline(
         }
 
         var fetched = await timing.Fetch.MeasureAsync(
-            fetch.RunAsync(upload.Content, upload.Data.Length, upload.AnnouncedSha256, stopping));
+            () => fetch.RunAsync(upload.Content, upload.Data.Length, upload.AnnouncedSha256, stopping));
         if (!fetched.TryGet(out var content))
         {
             return Conclude(policy.Unscannable(fetched.Reason), null, cached: false);
@@ -43,11 +43,15 @@ internal sealed class ScanPipeline(
         await memory.KeepAsync(findings, stopping);
         return Conclude(Judge(findings), findings, cached: false);
 
-        Verdict Judge(ContentFindings found) => policy.Judge(found, clock.GetUtcNow());
+        Verdict Judge(ContentFindings found)
+        {
+            using var deciding = ScanTracing.Stage("decide");
+            return policy.Judge(found, clock.GetUtcNow());
+        }
 
         ScanResult Conclude(Verdict verdict, ContentFindings? found, bool cached)
         {
-            metrics.VerdictReached(verdict, timing);
+            metrics.VerdictReached(verdict, found, cached, timing);
             return new ScanResult(verdict, set.Version, policy.Version, clock.GetUtcNow(), timing.ToData())
             {
                 Findings = found,
@@ -74,7 +78,7 @@ internal sealed class ScanPipeline(
         }
 
         var frames = new FrameHasher(plan.AnyDihedral, clock);
-        var decoded = await timing.Decode.MeasureAsync(decode.RunAsync(content, frames, stopping));
+        var decoded = await timing.Decode.MeasureAsync(() => decode.RunAsync(content, frames, stopping));
         timing.Hash.Add(frames.Elapsed);
         if (!decoded.TryGet(out var image))
         {

@@ -7,7 +7,8 @@ using SixLabors.ImageSharp.PixelFormats;
 
 namespace ScanWorker.Adapters.Decoding;
 
-/// <summary>Where the frames of an animation are drawn one over the other, as a viewer draws them. Transparent at first.</summary>
+/// <summary>Where the frames of an animation are drawn one over the other, as a viewer draws them. Transparent at
+/// first.</summary>
 internal sealed class Canvas(int width, int height, MemoryAllocator allocator) : IDisposable
 {
     private const int BytesPerPixel = 4;
@@ -73,7 +74,8 @@ internal sealed class Canvas(int width, int height, MemoryAllocator allocator) :
         _below?.Dispose();
     }
 
-    // Colour of the upper over the lower, weighted by what each contributes; exact where one of them is opaque or absent.
+    // Colour of the upper over the lower, weighted by what each contributes; exact where one of them is opaque or
+    // absent.
     private static void Blend(ReadOnlySpan<Rgba32> upper, Span<Rgba32> lower)
     {
         for (var x = 0; x < upper.Length; x++)
@@ -97,7 +99,8 @@ internal sealed class Canvas(int width, int height, MemoryAllocator allocator) :
     }
 
     private Rectangle Place(FramePieces frame) =>
-        Rectangle.Intersect(new Rectangle(0, 0, width, height), new Rectangle(frame.X, frame.Y, frame.Width, frame.Height));
+        Rectangle.Intersect(
+            new Rectangle(0, 0, width, height), new Rectangle(frame.X, frame.Y, frame.Width, frame.Height));
 
     private void ForEachRow(Rectangle place, RowAction action)
     {

@@ -5,10 +5,12 @@ using SixLabors.ImageSharp.Memory;
 
 namespace ScanWorker.Adapters.Decoding;
 
-/// <summary>All the memory of one decoding: bounded in sum, cleared when given back, and given back in full at the end.</summary>
+/// <summary>All the memory of one decoding: bounded in sum, cleared when given back, and given back in full at the
+/// end.</summary>
 /// <remarks>
-/// ImageSharp's own pool returns buffers as they are, so the next decoding finds the last one's pixels, and it bounds each
-/// allocation alone. Its decoders lose buffers when they throw; here none outlives <see cref="Dispose"/>. Thread-safe.
+/// ImageSharp's own pool returns buffers as they are, so the next decoding finds the last one's pixels, and it bounds
+/// each allocation alone. Its decoders lose buffers when they throw; here none outlives <see cref="Dispose"/>.
+/// Thread-safe.
 /// </remarks>
 internal sealed class DecodeAllocator(BlockPool pool, long bytesMax) : MemoryAllocator, IDisposable
 {
@@ -23,7 +25,8 @@ internal sealed class DecodeAllocator(BlockPool pool, long bytesMax) : MemoryAll
     public long PeakBytes { get; private set; }
 
     /// <summary>Lends zeroed memory.</summary>
-    /// <exception cref="InvalidMemoryOperationException">The length is absurd, or the bound would be passed.</exception>
+    /// <exception cref="InvalidMemoryOperationException">The length is absurd, or the bound would be
+    /// passed.</exception>
     public override IMemoryOwner<T> Allocate<T>(int length, AllocationOptions options = AllocationOptions.None)
     {
         var bytes = (long)length * Unsafe.SizeOf<T>();

@@ -4,9 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace ScanWorker.Adapters.Decoding;
 
-/// <summary>A block of bytes as the values that ImageSharp asked for. Once disposed it throws <see cref="ObjectDisposedException"/>.</summary>
-internal sealed class DecodeBuffer<T>(DecodeAllocator allocator, IMemoryOwner<byte> memory, int length) : MemoryManager<T>
-    where T : struct
+/// <summary>A block of bytes as the values that ImageSharp asked for. Once disposed it throws
+/// <see cref="ObjectDisposedException"/>.</summary>
+internal sealed class DecodeBuffer<T>(DecodeAllocator allocator, IMemoryOwner<byte> memory, int length)
+    : MemoryManager<T> where T : struct
 {
     private int _disposals;
 
@@ -14,7 +15,8 @@ internal sealed class DecodeBuffer<T>(DecodeAllocator allocator, IMemoryOwner<by
 
     public override Span<T> GetSpan() => MemoryMarshal.Cast<byte, T>(memory.Memory.Span);
 
-    public override MemoryHandle Pin(int elementIndex = 0) => memory.Memory[(elementIndex * Unsafe.SizeOf<T>())..].Pin();
+    public override MemoryHandle Pin(int elementIndex = 0) =>
+        memory.Memory[(elementIndex * Unsafe.SizeOf<T>())..].Pin();
 
     public override void Unpin()
     {

@@ -10,8 +10,8 @@ internal static class DecodeFailures
     private static readonly UnscannableReason OutOfMemory = new(UnscannableCode.DecodeMemory, "out-of-memory");
 
     /// <summary>
-    /// Decoders are written for honest pictures: on others they run over the ends of their tables, divide by zero, and so on.
-    /// That is the picture's fault, whatever the exception is called.
+    /// Decoders are written for honest pictures: on others they run over the ends of their tables, divide by zero,
+    /// and so on. That is the picture's fault, whatever the exception is called.
     /// </summary>
     /// <returns>The reason, or null for an exception that is not about the picture, such as the deadline's.</returns>
     public static UnscannableReason? Classify(Exception failure) => failure switch

@@ -17,7 +17,8 @@ internal sealed record FormatSignature(string Name, ImageFormat? Format, byte[] 
         ImageFormat format, ReadOnlySpan<byte> start, ReadOnlySpan<byte> middle = default, int middleOffset = 0) =>
         new(Pipeline.KebabCase.Of(format), format, start.ToArray(), middle.ToArray(), middleOffset);
 
-    public static FormatSignature Refused(string name, ReadOnlySpan<byte> start, ReadOnlySpan<byte> middle, int middleOffset) =>
+    public static FormatSignature Refused(
+        string name, ReadOnlySpan<byte> start, ReadOnlySpan<byte> middle, int middleOffset) =>
         new(name, null, start.ToArray(), middle.ToArray(), middleOffset);
 
     /// <summary>A format with its signature at <paramref name="offset"/>.</summary>

@@ -1,11 +1,14 @@
-using System.Buffers.Binary;
 using ScanWorker.Pipeline.Content;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Adapters.Decoding;
 
-/// <summary>Finds the format of a content by its first bytes. Names and media types are the uploader's word and are not asked.</summary>
+/// <summary>Finds the format of a content by its first bytes. Names and media types are the uploader's word and are
+/// not asked.</summary>
 internal static class FormatSniffer
 {
+    private const int TgaHeaderBytes = 18;
+
     // In this order: the first row that fits wins, so the narrow rows stand before the wide ones.
     private static readonly FormatSignature[] Known =
     [
@@ -74,7 +77,8 @@ internal static class FormatSniffer
         FormatSignature.Refused("tga", []) with { Accepts = IsTga },
     ];
 
-    /// <returns>The format; or <see cref="UnscannableCode.UnsupportedFormat"/> with its name, or <see cref="UnscannableCode.UnknownFormat"/>.</returns>
+    /// <returns>The format; or <see cref="UnscannableCode.UnsupportedFormat"/> with its name, or
+    /// <see cref="UnscannableCode.UnknownFormat"/>.</returns>
     public static UnscannableReason? Sniff(ReadOnlySpan<byte> content, out ImageFormat format)
     {
         format = default;
@@ -88,7 +92,9 @@ internal static class FormatSniffer
             if (signature.Fits(content))
             {
                 format = signature.Format ?? default;
-                return signature.Format is null ? new UnscannableReason(UnscannableCode.UnsupportedFormat, signature.Name) : null;
+                return signature.Format is null
+                    ? new UnscannableReason(UnscannableCode.UnsupportedFormat, signature.Name)
+                    : null;
             }
         }
 
@@ -96,20 +102,32 @@ internal static class FormatSniffer
     }
 
     private static bool IsBmp(ReadOnlySpan<byte> content) =>
-        content.Length >= 18 && BinaryPrimitives.ReadUInt32LittleEndian(content[14..]) is 12 or 16 or 40 or 52 or 56 or 64 or 108 or 124;
+        content.Length >= 18 && ReadUInt32LittleEndian(content[14..]) is 12 or 16 or 40 or 52 or 56 or 64 or 108 or 124;
 
     // A directory of 1 to 255 pictures whose first entry has a zero in its reserved byte.
-    private static bool IsIcon(ReadOnlySpan<byte> content) => content.Length >= 22 && content[4] != 0 && content[5] == 0 && content[9] == 0;
+    private static bool IsIcon(ReadOnlySpan<byte> content) =>
+        content.Length >= 22 && content[4] != 0 && content[5] == 0 && content[9] == 0;
 
     private static bool IsPbm(ReadOnlySpan<byte> content) =>
-        content.Length >= 3 && content[1] is >= (byte)'1' and <= (byte)'7' && content[2] is (byte)'\n' or (byte)'\r' or (byte)' ' or (byte)'\t';
+        content.Length >= 3 && char.IsBetween((char)content[1], '1', '7') && char.IsWhiteSpace((char)content[2]);
 
-    private static bool HasSvgElement(ReadOnlySpan<byte> content) => content[..Math.Min(content.Length, 1024)].IndexOf("<svg"u8) >= 0;
+    private static bool HasSvgElement(ReadOnlySpan<byte> content) =>
+        content[..Math.Min(content.Length, 1024)].IndexOf("<svg"u8) >= 0;
 
-    // TGA has no magic bytes at its start: a footer says so in version 2, else a header none of whose bytes contradicts it.
-    private static bool IsTga(ReadOnlySpan<byte> content) =>
-        content.EndsWith("TRUEVISION-XFILE.\0"u8)
-        || (content.Length > 18 && content[1] <= 1 && content[2] is 1 or 2 or 3 or 9 or 10 or 11 && (content[1] == 1) == (content[2] is 1 or 9)
-            && content[7] is 0 or 15 or 16 or 24 or 32 && content[16] is 8 or 15 or 16 or 24 or 32 && (content[17] & 0xC0) == 0
-            && BinaryPrimitives.ReadUInt16LittleEndian(content[12..]) > 0 && BinaryPrimitives.ReadUInt16LittleEndian(content[14..]) > 0);
+    // TGA has no magic bytes at its start: a footer says so in version 2, else a header none of whose bytes
+    // contradicts it.
+    private static bool IsTga(ReadOnlySpan<byte> content)
+    {
+        if (content.EndsWith("TRUEVISION-XFILE.\0"u8) || content.Length <= TgaHeaderBytes)
+        {
+            return content.Length > TgaHeaderBytes;
+        }
+
+        var (hasPalette, kind, paletteBits, bits) = (content[1], content[2], content[7], content[16]);
+        var hasSize = ReadUInt16LittleEndian(content[12..]) > 0 && ReadUInt16LittleEndian(content[14..]) > 0;
+        return hasSize
+            && hasPalette <= 1 && kind is 1 or 2 or 3 or 9 or 10 or 11 && hasPalette == (kind is 1 or 9 ? 1 : 0)
+            && paletteBits is 0 or 15 or 16 or 24 or 32 && bits is 8 or 15 or 16 or 24 or 32
+            && (content[17] & 0xC0) == 0;
+    }
 }

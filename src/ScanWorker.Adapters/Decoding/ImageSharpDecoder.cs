@@ -10,8 +10,8 @@ namespace ScanWorker.Adapters.Decoding;
 
 /// <summary>Decodes JPEG, PNG, GIF, WebP and BMP with ImageSharp 2.1, animations frame by frame.</summary>
 /// <remarks>
-/// A picture's pixels are the stored ones: transparency, orientation and colour profile are left out of account, as the PDQ
-/// reference does. See docs/decisions on what ImageSharp is given to see and what not.
+/// A picture's pixels are the stored ones: transparency, orientation and colour profile are left out of account, as
+/// the PDQ reference does. See docs/decisions on what ImageSharp is given to see and what not.
 /// </remarks>
 internal sealed class ImageSharpDecoder(BlockPool pool) : IImageDecoder
 {
@@ -29,7 +29,8 @@ internal sealed class ImageSharpDecoder(BlockPool pool) : IImageDecoder
     }
 
     public Outcome<DecodedImage> Decode(
-        ReadOnlyMemory<byte> content, ImageHeader header, int framesMax, IFrameVisitor visitor, CancellationToken deadline)
+        ReadOnlyMemory<byte> content, ImageHeader header, int framesMax, IFrameVisitor visitor,
+        CancellationToken deadline)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(framesMax, 1);
         var read = PictureStructure.Read(header.Format, content, framesMax);
@@ -44,7 +45,8 @@ internal sealed class ImageSharpDecoder(BlockPool pool) : IImageDecoder
             : ShowFrames(session, structure, visitor, deadline);
         return failure is { } reason
             ? reason
-            : new DecodedImage(header.Format, structure.Width, structure.Height, structure.Frames.Count, structure.FrameCount);
+            : new DecodedImage(
+                header.Format, structure.Width, structure.Height, structure.Frames.Count, structure.FrameCount);
     }
 
     private static UnscannableReason? ShowStill(PixelSession session, FramePieces frame, IFrameVisitor visitor)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Pipeline.Content;
 using SixLabors.ImageSharp;
@@ -8,6 +9,7 @@ using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Formats.Webp;
 using SixLabors.ImageSharp.Memory;
+using SixLabors.ImageSharp.Metadata;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace ScanWorker.Adapters.Decoding;
@@ -16,6 +18,7 @@ namespace ScanWorker.Adapters.Decoding;
 internal sealed class PixelSession : IDisposable
 {
     private const long MarginBytes = 1 << 20;
+    private const int ReadBufferBytes = 8096;
 
     private readonly DecodeAllocator _memory;
     private readonly Configuration _configuration;
@@ -25,7 +28,8 @@ internal sealed class PixelSession : IDisposable
     /// <param name="pool">Where memory comes from.</param>
     /// <param name="format">Of the picture.</param>
     /// <param name="decodeBytes">The memory that it may take, give or take a megabyte.</param>
-    /// <param name="deadline">Looked at by the JPEG decoder itself, and by every decoder when it wants more bytes.</param>
+    /// <param name="deadline">Looked at by the JPEG decoder itself, and by every decoder when it wants more
+    /// bytes.</param>
     public PixelSession(BlockPool pool, ImageFormat format, long decodeBytes, CancellationToken deadline)
     {
         (_format, _deadline) = (format, deadline);
@@ -33,14 +37,22 @@ internal sealed class PixelSession : IDisposable
 
         // These five and no other. TIFF above all must stay out: CVE-2026-106116 is not mended in 2.1.
         _configuration = new Configuration(
-            new JpegConfigurationModule(), new PngConfigurationModule(), new GifConfigurationModule(), new WebpConfigurationModule(), new BmpConfigurationModule())
+            new JpegConfigurationModule(), new PngConfigurationModule(), new GifConfigurationModule(),
+            new WebpConfigurationModule(), new BmpConfigurationModule())
         {
             MemoryAllocator = _memory,
             MaxDegreeOfParallelism = 1,
+            StreamProcessingBufferSize = ReadBufferBytes,
         };
     }
 
     public MemoryAllocator Memory => _memory;
+
+    /// <summary>The most memory that was taken at once.</summary>
+    public long PeakBytes => _memory.PeakBytes;
+
+    /// <summary>What the library could decode if it were let.</summary>
+    public IEnumerable<string> FormatNames => _configuration.ImageFormats.Select(format => format.Name);
 
     /// <summary>Decodes one still picture.</summary>
     /// <returns>The pixels (dispose them), or why there are none.</returns>
@@ -65,13 +77,21 @@ internal sealed class PixelSession : IDisposable
         }
     }
 
-    public void Dispose() => _memory.Dispose();
+    public void Dispose()
+    {
+        _memory.Dispose();
+
+        // ImageSharp reads through one array of the shared pool, and hands it back with content in it. What a thread
+        // returned last it is lent first, so this is that array.
+        var readBuffer = ArrayPool<byte>.Shared.Rent(ReadBufferBytes);
+        ArrayPool<byte>.Shared.Return(readBuffer, clearArray: true);
+    }
 
     private static IImageDecoder DecoderOf(ImageFormat format) => format switch
     {
         ImageFormat.Jpeg => new JpegDecoder { IgnoreMetadata = true },
         ImageFormat.Png => new PngDecoder { IgnoreMetadata = true },
-        ImageFormat.Gif => new GifDecoder { IgnoreMetadata = true, DecodingMode = SixLabors.ImageSharp.Metadata.FrameDecodingMode.First },
+        ImageFormat.Gif => new GifDecoder { IgnoreMetadata = true, DecodingMode = FrameDecodingMode.First },
         ImageFormat.Webp => new WebpDecoder { IgnoreMetadata = true },
         ImageFormat.Bmp => new BmpDecoder(),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "No such format is decoded."),

@@ -1,7 +1,7 @@
 namespace ScanWorker.Adapters.Decoding;
 
-/// <summary>Pieces of memory as one stream, without copying them. A read after the deadline throws: that ends decoders which look
-/// at no token but need more bytes.</summary>
+/// <summary>Pieces of memory as one stream, without copying them. A read after the deadline throws: that ends
+/// decoders which look at no token but need more bytes.</summary>
 internal sealed class SplicedStream : Stream
 {
     private readonly ReadOnlyMemory<byte>[] _pieces;

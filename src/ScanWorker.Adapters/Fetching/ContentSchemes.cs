@@ -4,7 +4,8 @@ using ScanWorker.Adapters.Fetching.Files;
 
 namespace ScanWorker.Adapters.Fetching;
 
-/// <summary>The URI schemes that content can be at, and what fetches each. A new kind of store is a folder and a row here.</summary>
+/// <summary>The URI schemes that content can be at, and what fetches each. A new kind of store is a folder and a row
+/// here.</summary>
 internal static class ContentSchemes
 {
     /// <summary>Scheme, and how its fetcher with its options is put into a host.</summary>

@@ -8,7 +8,8 @@ public static class FetchingRegistration
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds a fetcher for every scheme that is known, with its options from section <c>Content</c>.</summary>
+        /// <summary>Adds a fetcher for every scheme that is known, with its options from section
+        /// <c>Content</c>.</summary>
         public IServiceCollection AddContentFetchers(IConfiguration configuration)
         {
             foreach (var add in ContentSchemes.All.Values)

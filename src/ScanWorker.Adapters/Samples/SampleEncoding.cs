@@ -17,8 +17,10 @@ internal static class SampleEncoding
 
         public byte[] ToPng() => picture.Encode(new PngEncoder());
 
-        public byte[] ToWebp(bool lossless = false, int quality = 80) =>
-            picture.Encode(new WebpEncoder { FileFormat = lossless ? WebpFileFormatType.Lossless : WebpFileFormatType.Lossy, Quality = quality });
+        public byte[] ToWebp(int quality = 80) =>
+            picture.Encode(new WebpEncoder { FileFormat = WebpFileFormatType.Lossy, Quality = quality });
+
+        public byte[] ToLosslessWebp() => picture.Encode(new WebpEncoder { FileFormat = WebpFileFormatType.Lossless });
 
         public byte[] ToBmp() => picture.Encode(new BmpEncoder());
 

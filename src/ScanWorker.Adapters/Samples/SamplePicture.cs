@@ -13,7 +13,8 @@ internal sealed record SamplePicture(int Width, int Height, byte[] Rgb)
 {
     private const int BytesPerPixel = 3;
 
-    public static SamplePicture Blank(int width, int height) => new(width, height, new byte[width * height * BytesPerPixel]);
+    public static SamplePicture Blank(int width, int height) =>
+        new(width, height, new byte[width * height * BytesPerPixel]);
 
     public SamplePicture Resized(int width, int height) => Edited(edit => edit.Resize(width, height));
 
@@ -21,8 +22,11 @@ internal sealed record SamplePicture(int Width, int Height, byte[] Rgb)
     public SamplePicture Brightened(float amount) => Edited(edit => edit.Brightness(amount));
 
     /// <param name="percent">How much of each side is cut off.</param>
-    public SamplePicture Cropped(int percent) =>
-        Edited(edit => edit.Crop(new Rectangle(Width * percent / 100, Height * percent / 100, Width - (Width * percent / 50), Height - (Height * percent / 50))));
+    public SamplePicture Cropped(int percent)
+    {
+        var (left, top) = (Width * percent / 100, Height * percent / 100);
+        return Edited(edit => edit.Crop(new Rectangle(left, top, Width - (2 * left), Height - (2 * top))));
+    }
 
     /// <summary>By a quarter, clockwise.</summary>
     public SamplePicture Rotated() => Edited(edit => edit.Rotate(RotateMode.Rotate90));

@@ -1,6 +1,7 @@
 namespace ScanWorker.Adapters.Samples;
 
-/// <summary>Draws pictures for the demo, the canary and the tests: clouds of noise with shapes before them. Nothing in them is real.</summary>
+/// <summary>Draws pictures for the demo, the canary and the tests: clouds of noise with shapes before them. Nothing
+/// in them is real.</summary>
 /// <remarks>The same seed gives the same pixels on every machine; two seeds give perceptual hashes far apart.</remarks>
 internal static class SamplePictures
 {
@@ -50,7 +51,8 @@ internal static class SamplePictures
         var (column, row) = ((int)x, (int)y);
         var (right, down) = (Smooth(x - column), Smooth(y - row));
         var top = float.Lerp(SampleNumbers.At(seed, column, row), SampleNumbers.At(seed, column + 1, row), right);
-        var bottom = float.Lerp(SampleNumbers.At(seed, column, row + 1), SampleNumbers.At(seed, column + 1, row + 1), right);
+        var bottom = float.Lerp(
+            SampleNumbers.At(seed, column, row + 1), SampleNumbers.At(seed, column + 1, row + 1), right);
         return float.Lerp(top, bottom, down);
     }
 
@@ -60,7 +62,8 @@ internal static class SamplePictures
     {
         var colour = index % 2 == 0 ? Colour.Between(ref random, 0, 90) : Colour.Between(ref random, 165, 255);
         var (centreX, centreY) = (random.Unit() * picture.Width, random.Unit() * picture.Height);
-        var (radiusX, radiusY) = ((0.04f + (random.Unit() * 0.14f)) * picture.Width, (0.04f + (random.Unit() * 0.14f)) * picture.Height);
+        var radiusX = (0.04f + (random.Unit() * 0.14f)) * picture.Width;
+        var radiusY = (0.04f + (random.Unit() * 0.14f)) * picture.Height;
         var isRound = random.Unit() < 0.5f;
         picture.PaintWithin(centreX - radiusX, centreY - radiusY, centreX + radiusX, centreY + radiusY, (x, y, below) =>
         {

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace ScanWorker.Pipeline.Content;
 
-/// <summary>A block of the pool while somebody has it. What was lent under it cannot be reached through it once it is disposed.</summary>
+/// <summary>A block of the pool while somebody has it. What was lent under it cannot be reached through it once it is
+/// disposed.</summary>
 internal sealed unsafe class BlockLease(BlockPool pool, UnmanagedBlock block, int length) : MemoryManager<byte>
 {
     private UnmanagedBlock? _block = block;

@@ -4,11 +4,12 @@ using System.Numerics;
 
 namespace ScanWorker.Pipeline.Content;
 
-/// <summary>Unmanaged memory for content and pixels: every block is cleared when it is given back, then kept for reuse.</summary>
+/// <summary>Unmanaged memory for content and pixels: every block is cleared when it is given back, then kept for
+/// reuse.</summary>
 /// <remarks>
-/// Unmanaged, because arrays of this size would live on the large-object heap until a full collection, and content with them.
-/// Blocks come in four sizes an octave, so at most a fifth of one is unused; those above <see cref="PooledBlockBytesMax"/> are
-/// returned to the system at once. Thread-safe.
+/// Unmanaged, because arrays of this size would live on the large-object heap until a full collection, and content
+/// with them. Blocks come in four sizes an octave, so at most a fifth of one is unused; those above
+/// <see cref="PooledBlockBytesMax"/> are returned to the system at once. Thread-safe.
 /// </remarks>
 public sealed class BlockPool : IDisposable
 {
@@ -21,22 +22,28 @@ public sealed class BlockPool : IDisposable
     private readonly ConcurrentBag<UnmanagedBlock>[] _idle;
     private readonly long _idleBytesMax;
     private long _idleBytes;
+    private long _lentBytes;
 
     /// <param name="idleBytesMax">How many bytes of unused blocks are kept at most.</param>
     public BlockPool(long idleBytesMax)
     {
         _idleBytesMax = idleBytesMax;
-        _idle = [.. Enumerable.Range(0, SizeClassOf(PooledBlockBytesMax) + 1).Select(_ => new ConcurrentBag<UnmanagedBlock>())];
+        var sizeClasses = SizeClassOf(PooledBlockBytesMax) + 1;
+        _idle = [.. Enumerable.Range(0, sizeClasses).Select(_ => new ConcurrentBag<UnmanagedBlock>())];
     }
 
     /// <summary>Bytes of blocks that wait for reuse; all of them are zero.</summary>
     public long IdleBytes => Interlocked.Read(ref _idleBytes);
+
+    /// <summary>Bytes that somebody has now, as asked for.</summary>
+    public long LentBytes => Interlocked.Read(ref _lentBytes);
 
     /// <summary>Lends memory. All of it is zero.</summary>
     /// <returns>Exactly <paramref name="bytes"/> long; dispose it once, and it is cleared and kept or freed.</returns>
     public IMemoryOwner<byte> Rent(int bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        Interlocked.Add(ref _lentBytes, bytes);
         if (bytes > PooledBlockBytesMax)
         {
             return new BlockLease(this, new UnmanagedBlock(bytes), bytes);
@@ -52,7 +59,8 @@ public sealed class BlockPool : IDisposable
         return new BlockLease(this, block, bytes);
     }
 
-    /// <summary>Frees the idle blocks. Those that are lent stay valid and are kept or freed when they come back.</summary>
+    /// <summary>Frees the idle blocks. Those that are lent stay valid and are kept or freed when they come
+    /// back.</summary>
     public void Dispose()
     {
         foreach (var bag in _idle)
@@ -68,6 +76,7 @@ public sealed class BlockPool : IDisposable
     internal void TakeBack(UnmanagedBlock block, int usedBytes)
     {
         block.Clear(usedBytes);
+        Interlocked.Add(ref _lentBytes, -usedBytes);
         if (block.Length > PooledBlockBytesMax)
         {
             block.Free();

@@ -3,10 +3,12 @@ using System.Buffers;
 namespace ScanWorker.Pipeline.Content;
 
 /// <summary>What one fetch may take, and where it gets its memory.</summary>
-/// <param name="bytesMax">A longer body is <see cref="UnscannableCode.ContentTooLarge"/>, found out as early as possible.</param>
+/// <param name="bytesMax">A longer body is <see cref="UnscannableCode.ContentTooLarge"/>, found out as early as
+/// possible.</param>
 /// <param name="budget">The bytes that all fetches share.</param>
 /// <param name="pool">Where the memory comes from.</param>
-/// <param name="deadline">Stands still while the fetch waits for memory of ours: that is not the store's fault. May be null.</param>
+/// <param name="deadline">Stands still while the fetch waits for memory of ours: that is not the store's fault. May
+/// be null.</param>
 public sealed class ContentLimits(int bytesMax, MemoryBudget budget, BlockPool pool, PausableDeadline? deadline = null)
 {
     public int BytesMax { get; } = bytesMax;

@@ -1,19 +1,23 @@
 using System.Buffers;
 using ScanWorker.Hashing.Digests;
+using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Content;
 
-/// <summary>Reads a body into pooled memory. The one way in for bytes of a store: limits, budget and digests are kept here.</summary>
+/// <summary>Reads a body into pooled memory. The one way in for bytes of a store: limits, budget and digests are kept
+/// here.</summary>
 public static class ContentReader
 {
     private const int FirstBufferBytes = 64 << 10;
 
     /// <summary>Reads <paramref name="body"/> to its end.</summary>
     /// <param name="body">Not disposed here.</param>
-    /// <param name="declaredBytes">The length that the store gave before the body, or null. A body of another length is a failed attempt.</param>
+    /// <param name="declaredBytes">The length that the store gave before the body, or null. A body of another length
+    /// is a failed attempt.</param>
     /// <param name="limits">Bytes and memory; the budget's share goes with the content.</param>
     /// <param name="cancellation">Deadline or shutdown.</param>
-    /// <returns>Owned content; or <see cref="UnscannableCode.ContentTooLarge"/> or <see cref="UnscannableCode.Empty"/>.</returns>
+    /// <returns>Owned content; or <see cref="UnscannableCode.ContentTooLarge"/> or
+    /// <see cref="UnscannableCode.Empty"/>.</returns>
     /// <exception cref="ContentUnavailableException">The body is shorter or longer than declared.</exception>
     public static async ValueTask<Outcome<FetchedContent>> ReadAsync(
         Stream body, long? declaredBytes, ContentLimits limits, CancellationToken cancellation)
@@ -23,8 +27,10 @@ public static class ContentReader
             return UnscannableCode.ContentTooLarge;
         }
 
-        var reservation = await limits.ReserveAsync(declaredBytes ?? limits.BytesMax, cancellation).ConfigureAwait(false);
+        var bytesAtMost = declaredBytes ?? limits.BytesMax;
+        var reservation = await limits.ReserveAsync(bytesAtMost, cancellation).ConfigureAwait(false);
         using var reading = new Reading(limits, (int?)declaredBytes);
+        using var digesting = ScanTracing.Stage("digest"); // Digests are computed while the bytes arrive.
         try
         {
             var length = await reading.ToEndAsync(body, cancellation).ConfigureAwait(false);

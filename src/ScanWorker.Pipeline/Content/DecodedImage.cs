@@ -8,6 +8,7 @@ namespace ScanWorker.Pipeline.Content;
 /// <param name="FramesTotal">How many there are.</param>
 public sealed record DecodedImage(ImageFormat Format, int Width, int Height, int FramesDecoded, int FramesTotal)
 {
-    /// <summary>There are frames that nobody looked at: without a match the verdict is <see cref="UnscannableCode.TooManyFrames"/>.</summary>
+    /// <summary>There are frames that nobody looked at: without a match the verdict is
+    /// <see cref="UnscannableCode.TooManyFrames"/>.</summary>
     public bool FramesCapped => FramesDecoded < FramesTotal;
 }

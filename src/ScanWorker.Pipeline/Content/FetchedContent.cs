@@ -3,7 +3,8 @@ using ScanWorker.Hashing.Digests;
 
 namespace ScanWorker.Pipeline.Content;
 
-/// <summary>The bytes of one upload in pooled memory, with their digests. Dispose it once: the memory is cleared and returned.</summary>
+/// <summary>The bytes of one upload in pooled memory, with their digests. Dispose it once: the memory is cleared and
+/// returned.</summary>
 public sealed class FetchedContent : IDisposable
 {
     private readonly IMemoryOwner<byte> _owner;
@@ -11,7 +12,8 @@ public sealed class FetchedContent : IDisposable
     private readonly int _length;
     private bool _disposed;
 
-    /// <param name="owner">The memory, owned from now on. Must clear itself when disposed, as <see cref="BlockPool"/>'s does.</param>
+    /// <param name="owner">The memory, owned from now on. Must clear itself when disposed, as
+    /// <see cref="BlockPool"/>'s does.</param>
     /// <param name="length">How many of its bytes are content.</param>
     /// <param name="digests">Of those bytes.</param>
     /// <param name="reservation">A share of a memory budget to give back, or null.</param>

@@ -1,9 +1,10 @@
 namespace ScanWorker.Pipeline.Content;
 
-/// <summary>A number of bytes that all lanes share. Who wants more than is free waits in line, first come first served.</summary>
+/// <summary>A number of bytes that all lanes share. Who wants more than is free waits in line, first come first
+/// served.</summary>
 /// <remarks>
-/// A caller takes all it needs in one reservation, so two callers can never wait for each other. A demand above the whole
-/// budget is cut to it: that caller runs alone. Thread-safe.
+/// A caller takes all it needs in one reservation, so two callers can never wait for each other. A demand above the
+/// whole budget is cut to it: that caller runs alone. Thread-safe.
 /// </remarks>
 public sealed class MemoryBudget
 {
@@ -99,7 +100,8 @@ public sealed class MemoryBudget
 
         public LinkedListNode<Waiter>? Node { get; set; }
 
-        public TaskCompletionSource<IDisposable> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<IDisposable> Granted { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private sealed class Reservation(MemoryBudget budget, long bytes) : IDisposable

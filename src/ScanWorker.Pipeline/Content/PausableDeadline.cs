@@ -20,7 +20,8 @@ public sealed class PausableDeadline : IDisposable
     public bool IsOver => _expiry.IsCancellationRequested;
 
     /// <summary>Time that is left while the deadline runs; never below zero.</summary>
-    public TimeSpan Left => _left - _clock.GetElapsedTime(_runningSince) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    public TimeSpan Left =>
+        _left - _clock.GetElapsedTime(_runningSince) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>Stops the time until the result is disposed.</summary>
     public IDisposable Pause()

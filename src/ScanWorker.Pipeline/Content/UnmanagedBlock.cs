@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace ScanWorker.Pipeline.Content;
 
-/// <summary>One piece of unmanaged memory, zero when made. Freed by its pool only: there is no finalizer, because a span of it
-/// would not keep it alive.</summary>
+/// <summary>One piece of unmanaged memory, zero when made. Freed by its pool only: there is no finalizer, because a
+/// span of it would not keep it alive.</summary>
 internal sealed unsafe class UnmanagedBlock
 {
     private const nuint CacheLineBytes = 64;

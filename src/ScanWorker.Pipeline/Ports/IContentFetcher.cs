@@ -2,7 +2,8 @@ using ScanWorker.Pipeline.Content;
 
 namespace ScanWorker.Pipeline.Ports;
 
-/// <summary>Brings content of the URI schemes it knows into memory. One implementation a kind of store; thread-safe.</summary>
+/// <summary>Brings content of the URI schemes it knows into memory. One implementation a kind of store;
+/// thread-safe.</summary>
 public interface IContentFetcher
 {
     /// <summary>The URI schemes it serves, in lower case.</summary>
@@ -10,7 +11,8 @@ public interface IContentFetcher
 
     /// <summary>One attempt; the fetch stage owns deadline and retries.</summary>
     /// <param name="location">Absolute, of one of <see cref="Schemes"/>.</param>
-    /// <param name="limits">How many bytes at most, and the memory, reserved before the body is read: see <see cref="ContentReader"/>.</param>
+    /// <param name="limits">How many bytes at most, and the memory, reserved before the body is read: see
+    /// <see cref="ContentReader"/>.</param>
     /// <param name="cancellation">Deadline or shutdown.</param>
     /// <returns>Owned content, or why the upload has none.</returns>
     /// <exception cref="ContentUnavailableException">A failure that may pass: another attempt may succeed.</exception>

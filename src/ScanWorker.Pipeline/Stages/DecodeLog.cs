@@ -8,6 +8,7 @@ namespace ScanWorker.Pipeline.Stages;
 internal static partial class DecodeLog
 {
     [LoggerMessage(EventIds.DecodeTimedOut, LogLevel.Warning,
-        "A {Format} picture of {Pixels} pixels was not decoded within {DeadlineMs} ms; the upload counts as unscannable.")]
-    internal static partial void DecodeTimedOut(this ILogger logger, ImageFormat format, long pixels, double deadlineMs);
+        "A {Format} picture of {Pixels} pixels was not decoded within {DeadlineMs} ms; the upload is unscannable.")]
+    internal static partial void DecodeTimedOut(
+        this ILogger logger, ImageFormat format, long pixels, double deadlineMs);
 }

@@ -7,16 +7,22 @@ namespace ScanWorker.Pipeline.Stages;
 
 /// <summary>Decodes the picture of one upload, within every limit, and shows its frames to a visitor.</summary>
 /// <remarks>The work is done where the caller awaits it: on a lane, a lane's thread decodes.</remarks>
-internal sealed class DecodeStage(IImageDecoder decoder, IOptions<DecodeOptions> options, TimeProvider clock, ILogger<DecodeStage> logger)
+internal sealed class DecodeStage(
+    IImageDecoder decoder, IOptions<DecodeOptions> options, TimeProvider clock, ILogger<DecodeStage> logger)
 {
     private readonly DecodeOptions _options = options.Value;
+    private long _pixels;
 
     /// <summary>Bytes that decoding takes.</summary>
     public MemoryBudget Budget { get; } = new(options.Value.MemoryBytesMax);
 
+    /// <summary>Pixels, as headers declare them, of the pictures that are being decoded.</summary>
+    public long PixelsInFlight => Volatile.Read(ref _pixels);
+
     /// <returns>What was decoded, or why it was not. The visitor may have seen frames in either case.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/>.</exception>
-    public async ValueTask<Outcome<DecodedImage>> RunAsync(FetchedContent content, IFrameVisitor visitor, CancellationToken stopping)
+    public async ValueTask<Outcome<DecodedImage>> RunAsync(
+        FetchedContent content, IFrameVisitor visitor, CancellationToken stopping)
     {
         var identified = decoder.Identify(content.Bytes);
         if (!identified.TryGet(out var header))
@@ -24,7 +30,7 @@ internal sealed class DecodeStage(IImageDecoder decoder, IOptions<DecodeOptions>
             return identified.Reason;
         }
 
-        if (header.Width > _options.SidePixelsMax || header.Height > _options.SidePixelsMax || header.Pixels > _options.PixelsMax)
+        if (Math.Max(header.Width, header.Height) > _options.SidePixelsMax || header.Pixels > _options.PixelsMax)
         {
             return UnscannableCode.TooManyPixels;
         }
@@ -35,10 +41,19 @@ internal sealed class DecodeStage(IImageDecoder decoder, IOptions<DecodeOptions>
         }
 
         using var reservation = await Budget.ReserveAsync(header.EstimatedDecodeBytes, stopping);
-        return DecodeInTime(content, header, visitor, stopping);
+        Interlocked.Add(ref _pixels, header.Pixels);
+        try
+        {
+            return DecodeInTime(content, header, visitor, stopping);
+        }
+        finally
+        {
+            Interlocked.Add(ref _pixels, -header.Pixels);
+        }
     }
 
-    private Outcome<DecodedImage> DecodeInTime(FetchedContent content, ImageHeader header, IFrameVisitor visitor, CancellationToken stopping)
+    private Outcome<DecodedImage> DecodeInTime(
+        FetchedContent content, ImageHeader header, IFrameVisitor visitor, CancellationToken stopping)
     {
         var framesMax = (int)Math.Clamp(_options.PixelsMax / header.Pixels, 1, _options.FramesMax);
         using var deadline = new CancellationTokenSource(_options.Deadline, clock);

@@ -3,11 +3,12 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Stages;
 
-/// <summary>What the fetch stage says. Never where content is, nor whose: the upload's own log line has its id.</summary>
+/// <summary>What the fetch stage says. Never where content is, nor whose: the upload's own log line has its
+/// id.</summary>
 internal static partial class FetchLog
 {
     [LoggerMessage(EventIds.FetchRetried, LogLevel.Debug,
-        "Attempt {Attempt} to fetch an upload's content failed in a way that may pass; the next follows in {PauseMs} ms.")]
+        "Attempt {Attempt} to fetch content failed in a way that may pass; the next follows in {PauseMs} ms.")]
     internal static partial void FetchRetried(this ILogger logger, int attempt, double pauseMs, Exception reason);
 
     [LoggerMessage(EventIds.FetchGivenUp, LogLevel.Warning,

@@ -9,17 +9,19 @@ public sealed class FetchOptions
     public const string Section = "Scan:Fetch";
 
     /// <summary>
-    /// First try to last byte, retries included; then the upload is <see cref="UnscannableCode.FetchTimeout"/>. The wait for a
-    /// permit or for memory does not count. Default 10 s.
+    /// First try to last byte, retries included; then the upload is <see cref="UnscannableCode.FetchTimeout"/>. The
+    /// wait for a permit or for memory does not count. Default 10 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a store is asked before the upload is <see cref="UnscannableCode.FetchFailed"/>. Default 4.</summary>
+    /// <summary>How often a store is asked before the upload is <see cref="UnscannableCode.FetchFailed"/>. Default
+    /// 4.</summary>
     [Range(1, 20)]
     public int AttemptsMax { get; set; } = 4;
 
-    /// <summary>The pause before the second attempt, give or take a half; doubled before each further one. Default 200 ms.</summary>
+    /// <summary>The pause before the second attempt, give or take a half; doubled before each further one. Default
+    /// 200 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
     public TimeSpan FirstPause { get; set; } = TimeSpan.FromMilliseconds(200);
 
@@ -27,11 +29,13 @@ public sealed class FetchOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Longest content in bytes; a longer one is <see cref="UnscannableCode.ContentTooLarge"/>. Default 32 MiB.</summary>
+    /// <summary>Longest content in bytes; a longer one is <see cref="UnscannableCode.ContentTooLarge"/>. Default 32
+    /// MiB.</summary>
     [Range(1, 1 << 30)]
     public int ContentBytesMax { get; set; } = 32 << 20;
 
-    /// <summary>How many bytes of content are held at once, over all uploads; who needs more waits. Default 96 MiB.</summary>
+    /// <summary>How many bytes of content are held at once, over all uploads; who needs more waits. Default 96
+    /// MiB.</summary>
     [Range(1L << 20, 1L << 40)]
     public long MemoryBytesMax { get; set; } = 96L << 20;
 

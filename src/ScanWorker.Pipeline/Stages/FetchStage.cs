@@ -5,11 +5,13 @@ using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Stages;
 
 /// <summary>Brings the bytes of one upload into memory, with their digests.</summary>
-/// <remarks>Waits and reads off the lane it was called on: a body that arrives in many pieces must not queue behind decodings.</remarks>
+/// <remarks>Waits and reads off the lane it was called on: a body that arrives in many pieces must not queue behind
+/// decodings.</remarks>
 internal sealed class FetchStage : IDisposable
 {
     private readonly FetchOptions _options;
@@ -19,6 +21,7 @@ internal sealed class FetchStage : IDisposable
     private readonly SemaphoreSlim _permits;
     private readonly TimeProvider _clock;
     private readonly ILogger<FetchStage> _logger;
+    private long _retries;
 
     public FetchStage(
         IEnumerable<IContentFetcher> fetchers, IOptions<FetchOptions> options, BlockPool pool, TimeProvider clock,
@@ -35,6 +38,9 @@ internal sealed class FetchStage : IDisposable
 
     /// <summary>Bytes of content in memory: what fetched content holds until it is disposed.</summary>
     public MemoryBudget Budget { get; }
+
+    /// <summary>How often a store was asked again.</summary>
+    public long Retries => Volatile.Read(ref _retries);
 
     /// <param name="content">Where the bytes are.</param>
     /// <param name="announcedBytes">The length that the event gives, or null. Checked, not trusted.</param>
@@ -56,7 +62,8 @@ internal sealed class FetchStage : IDisposable
             return fetched;
         }
 
-        UnscannableCode? mismatch = announcedBytes is { } length && length != bytes.Bytes.Length ? UnscannableCode.LengthMismatch
+        UnscannableCode? mismatch =
+            announcedBytes is { } length && length != bytes.Bytes.Length ? UnscannableCode.LengthMismatch
             : announcedSha256 is { } digest && digest != bytes.Digests.Sha256 ? UnscannableCode.DigestMismatch
             : null;
         if (mismatch is not { } code)
@@ -85,13 +92,15 @@ internal sealed class FetchStage : IDisposable
         var reservation = await Budget.ReserveAsync(data.Length, stopping).ConfigureAwait(false);
         var memory = _pool.Rent(data.Length);
         data.CopyTo(memory.Memory);
+        using var digesting = ScanTracing.Stage("digest");
         return new FetchedContent(memory, data.Length, ContentDigester.Compute(memory.Memory.Span), reservation);
     }
 
     private async ValueTask<Outcome<FetchedContent>> FetchAsync(string uri, CancellationToken stopping)
     {
         // A bare path would become a file URI on Unix: the scheme must be written out.
-        if (!Uri.TryCreate(uri, UriKind.Absolute, out var location) || !uri.StartsWith(location.Scheme + ":", StringComparison.OrdinalIgnoreCase))
+        if (!Uri.TryCreate(uri, UriKind.Absolute, out var location)
+            || !uri.StartsWith(location.Scheme + ":", StringComparison.OrdinalIgnoreCase))
         {
             return UnscannableCode.LocationInvalid;
         }
@@ -112,7 +121,8 @@ internal sealed class FetchStage : IDisposable
         }
     }
 
-    private async ValueTask<Outcome<FetchedContent>> FetchInTimeAsync(IContentFetcher fetcher, Uri location, CancellationToken stopping)
+    private async ValueTask<Outcome<FetchedContent>> FetchInTimeAsync(
+        IContentFetcher fetcher, Uri location, CancellationToken stopping)
     {
         using var deadline = new PausableDeadline(_options.Deadline, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
@@ -140,6 +150,7 @@ internal sealed class FetchStage : IDisposable
             catch (ContentUnavailableException reason) when (attempt < _options.AttemptsMax)
             {
                 var pause = _pauses.After(attempt);
+                Interlocked.Increment(ref _retries);
                 _logger.FetchRetried(attempt, pause.TotalMilliseconds, reason);
                 await Task.Delay(pause, _clock, cancellation).ConfigureAwait(false);
             }

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace ScanWorker.Pipeline.Stages;
 
-/// <summary>How long to wait before another attempt: doubling, with jitter so that many that failed together do not return together.</summary>
+/// <summary>How long to wait before another attempt: doubling, with jitter so that many that failed together do not
+/// return together.</summary>
 /// <param name="first">Before the second attempt, give or take a half.</param>
 /// <param name="longest">No pause is longer.</param>
 /// <param name="nextUnit">Gives numbers in [0, 1).</param>

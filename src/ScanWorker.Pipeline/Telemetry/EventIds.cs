@@ -32,6 +32,16 @@ public static class EventIds
     public const int FetchTimedOut = 1202;
     public const int DecodeTimedOut = 1203;
 
+    // 1400: what operators see.
+    public const int CanaryFailed = 1400;
+    public const int CanaryBack = 1401;
+    public const int BrokerUnreachable = 1402;
+    public const int BrokerBack = 1403;
+    public const int EntryQuarantined = 1410;
+    public const int EntryReleased = 1411;
+    public const int FloodCountersUnavailable = 1412;
+    public const int BankRateJumped = 1413;
+
     // 3000: the hash set.
     public const int HashSetSwapped = 3000;
     public const int HashSetStartedFromSnapshot = 3001;

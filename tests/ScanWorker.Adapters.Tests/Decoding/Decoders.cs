@@ -12,7 +12,8 @@ internal static class Decoders
     public static ImageSharpDecoder Any() => new(new BlockPool(16 << 20));
 
     /// <summary>Identifies and decodes; frames are kept.</summary>
-    public static (Outcome<DecodedImage> Outcome, List<PdqFingerprint> Frames) Decode(ReadOnlyMemory<byte> content, int framesMax = 32)
+    public static (Outcome<DecodedImage> Outcome, List<PdqFingerprint> Frames) Decode(
+        ReadOnlyMemory<byte> content, int framesMax = 32)
     {
         var decoder = Any();
         var identified = decoder.Identify(content);

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using ScanWorker.Pipeline.Content;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Adapters.Decoding.Structures;
 
@@ -14,7 +14,7 @@ internal static class BmpStructure
     public static Outcome<PictureStructure> Read(ReadOnlyMemory<byte> content)
     {
         var bytes = content.Span;
-        var headerBytes = BinaryPrimitives.ReadInt32LittleEndian(bytes[FileHeaderBytes..]);
+        var headerBytes = ReadInt32LittleEndian(bytes[FileHeaderBytes..]);
         if (bytes.Length < FileHeaderBytes + headerBytes)
         {
             return Damage.Truncated;
@@ -22,10 +22,10 @@ internal static class BmpStructure
 
         var header = bytes.Slice(FileHeaderBytes, headerBytes);
         var isOs2 = headerBytes == 12;
-        var width = isOs2 ? BinaryPrimitives.ReadUInt16LittleEndian(header[4..]) : BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
-        var height = isOs2 ? BinaryPrimitives.ReadUInt16LittleEndian(header[6..]) : BinaryPrimitives.ReadInt32LittleEndian(header[8..]);
-        var bits = BinaryPrimitives.ReadUInt16LittleEndian(header[(isOs2 ? 10 : 14)..]);
-        var compression = headerBytes < 20 ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
+        var width = isOs2 ? ReadUInt16LittleEndian(header[4..]) : ReadInt32LittleEndian(header[4..]);
+        var height = isOs2 ? ReadUInt16LittleEndian(header[6..]) : ReadInt32LittleEndian(header[8..]);
+        var bits = ReadUInt16LittleEndian(header[(isOs2 ? 10 : 14)..]);
+        var compression = headerBytes < 20 ? 0 : ReadUInt32LittleEndian(header[16..]);
         if (height == int.MinValue || width <= 0 || height == 0)
         {
             return Damage.Malformed;
@@ -40,14 +40,15 @@ internal static class BmpStructure
 
         // Run lengths (1, 2, and 4 in OS/2) end themselves, which the decoder insists on.
         var isRunLength = compression is 1 or 2;
-        var pixelsAt = BinaryPrimitives.ReadUInt32LittleEndian(bytes[10..]);
+        var pixelsAt = ReadUInt32LittleEndian(bytes[10..]);
         var rowBytes = (((long)width * bits) + 31) / 32 * 4;
         if (pixelsAt > bytes.Length || (!isRunLength && (rowBytes * height) > bytes.Length - pixelsAt))
         {
             return Damage.Truncated;
         }
 
-        var memory = ((long)width * height * (BytesPerPixel + (isRunLength ? RunLengthBytesPerPixel : 0))) + (rowBytes * 2) + (width * 8L) + WorkBytes;
+        var perPixel = BytesPerPixel + (isRunLength ? RunLengthBytesPerPixel : 0);
+        var memory = ((long)width * height * perPixel) + (rowBytes * 2) + (width * 8L) + WorkBytes;
         return new PictureStructure(width, height, 1, memory, [new FramePieces([content], 0, 0, width, height)]);
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using ScanWorker.Pipeline.Content;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Adapters.Decoding.Structures;
 
@@ -31,7 +31,8 @@ internal sealed class GifStructure
 
     private GifStructure(ReadOnlyMemory<byte> content, int framesMax) => (_content, _framesMax) = (content, framesMax);
 
-    public static Outcome<PictureStructure> Read(ReadOnlyMemory<byte> content, int framesMax) => new GifStructure(content, framesMax).Walk();
+    public static Outcome<PictureStructure> Read(ReadOnlyMemory<byte> content, int framesMax) =>
+        new GifStructure(content, framesMax).Walk();
 
     private Outcome<PictureStructure> Walk()
     {
@@ -48,7 +49,7 @@ internal sealed class GifStructure
         }
 
         _screen = _content[.._position];
-        (_width, _height) = (BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]), BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]));
+        (_width, _height) = (ReadUInt16LittleEndian(bytes[6..]), ReadUInt16LittleEndian(bytes[8..]));
         while (_position < bytes.Length)
         {
             var isWhole = true;
@@ -112,14 +113,20 @@ internal sealed class GifStructure
             return false;
         }
 
-        var (width, height) = (BinaryPrimitives.ReadUInt16LittleEndian(descriptor[5..]), BinaryPrimitives.ReadUInt16LittleEndian(descriptor[7..]));
+        var (width, height) = (ReadUInt16LittleEndian(descriptor[5..]), ReadUInt16LittleEndian(descriptor[7..]));
         var disposal = _control.IsEmpty ? FrameDisposal.Keep : ((_control.Span[3] >> 2) & 7) switch
         {
             2 => FrameDisposal.Clear,
             3 => FrameDisposal.Restore,
             _ => FrameDisposal.Keep,
         };
-        var (x, y) = (BinaryPrimitives.ReadUInt16LittleEndian(descriptor[1..]), BinaryPrimitives.ReadUInt16LittleEndian(descriptor[3..]));
+        var (x, y) = (ReadUInt16LittleEndian(descriptor[1..]), ReadUInt16LittleEndian(descriptor[3..]));
+        if (_width == 0 || _height == 0)
+        {
+            // No screen size: viewers take that of the first frame.
+            (_width, _height) = (x + width, y + height);
+        }
+
         var frame = new FramePieces([], x, y, width, height, disposal, Blends: true);
         _covers = _frameCount == 0 && frame.Covers(_width, _height);
         if (_frameCount++ < _framesMax)
@@ -133,7 +140,8 @@ internal sealed class GifStructure
         return true;
     }
 
-    // A picture as large as the frame, with the frame at its corner: the decoder need not make the whole canvas for each.
+    // A picture as large as the frame, with the frame at its corner: the decoder need not make the whole canvas for
+    // each.
     private List<ReadOnlyMemory<byte>> AsStill(ReadOnlySpan<byte> descriptor, ReadOnlyMemory<byte> data)
     {
         var screen = _screen[..ScreenBytes].ToArray();
@@ -160,7 +168,7 @@ internal sealed class GifStructure
 
     private Outcome<PictureStructure> Finish()
     {
-        if (_largestFrame == 0 || _width == 0 || _height == 0)
+        if (_largestFrame == 0)
         {
             return Damage.Malformed;
         }

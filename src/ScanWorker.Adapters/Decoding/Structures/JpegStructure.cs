@@ -1,5 +1,6 @@
-using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using ScanWorker.Pipeline.Content;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Adapters.Decoding.Structures;
 
@@ -37,7 +38,13 @@ internal sealed class JpegStructure
                 continue;
             }
 
-            if (position + 2 > bytes.Length || BinaryPrimitives.ReadUInt16BigEndian(bytes[position..]) is var length && position + length > bytes.Length)
+            if (position + 2 > bytes.Length)
+            {
+                return Damage.Truncated;
+            }
+
+            var length = ReadUInt16BigEndian(bytes[position..]);
+            if (position + length > bytes.Length)
             {
                 return Damage.Truncated;
             }
@@ -69,7 +76,8 @@ internal sealed class JpegStructure
         return Damage.Truncated;
     }
 
-    /// <summary>Moves past the next marker. Bytes before it that belong to nothing are tolerated, as every viewer does.</summary>
+    /// <summary>Moves past the next marker. Bytes before it that belong to nothing are tolerated, as every viewer
+    /// does.</summary>
     private static byte? NextMarker(ReadOnlySpan<byte> bytes, ref int position)
     {
         while (bytes[position..].IndexOf((byte)0xFF) is var skipped and >= 0)
@@ -161,7 +169,7 @@ internal sealed class JpegStructure
 
     private sealed record Frame(int Width, int Height, bool IsProgressive, long Coefficients, long RowBytes)
     {
-        public static bool TryRead(byte marker, ReadOnlySpan<byte> segment, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Frame? frame)
+        public static bool TryRead(byte marker, ReadOnlySpan<byte> segment, [NotNullWhen(true)] out Frame? frame)
         {
             frame = null;
             if (segment.Length < 6 || segment.Length < 6 + (3 * segment[5]) || segment[5] == 0)
@@ -169,7 +177,7 @@ internal sealed class JpegStructure
                 return false;
             }
 
-            var (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(segment[1..]), BinaryPrimitives.ReadUInt16BigEndian(segment[3..]));
+            var (height, width) = (ReadUInt16BigEndian(segment[1..]), ReadUInt16BigEndian(segment[3..]));
             var factors = segment.Slice(6, 3 * segment[5]);
             var (across, down) = (1, 1);
             for (var i = 1; i < factors.Length; i += 3)
@@ -177,7 +185,7 @@ internal sealed class JpegStructure
                 (across, down) = (Math.Max(across, factors[i] >> 4), Math.Max(down, factors[i] & 0xF));
             }
 
-            var (mcusAcross, mcusDown) = (((long)width + (8 * across) - 1) / (8 * across), ((long)height + (8 * down) - 1) / (8 * down));
+            var (mcusAcross, mcusDown) = (Ceiling(width, 8 * across), Ceiling(height, 8 * down));
             var (coefficients, rowBytes) = (0L, 0L);
             for (var i = 1; i < factors.Length; i += 3)
             {
@@ -191,5 +199,7 @@ internal sealed class JpegStructure
             frame = new Frame(width, height, marker == 0xC2, coefficients, rowBytes);
             return width > 0;
         }
+
+        private static long Ceiling(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
     }
 }

@@ -1,9 +1,10 @@
-using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Adapters.Decoding.Structures;
 
-/// <summary>One frame of a PNG while its chunks are read: place and manner from <c>fcTL</c>, pixels from <c>IDAT</c> or <c>fdAT</c>.</summary>
+/// <summary>One frame of a PNG while its chunks are read: place and manner from <c>fcTL</c>, pixels from <c>IDAT</c>
+/// or <c>fdAT</c>.</summary>
 internal sealed class PngFrame
 {
     private readonly List<ReadOnlyMemory<byte>> _data = [];
@@ -22,20 +23,29 @@ internal sealed class PngFrame
 
     public bool HasPixels { get; private set; }
 
-    public static PngFrame Whole(int width, int height) => new() { Width = width, Height = height };
+    /// <summary>A picture outside the animation, which begins on an empty canvas.</summary>
+    public static PngFrame Whole(int width, int height) =>
+        new() { Width = width, Height = height, Disposal = FrameDisposal.Clear };
 
-    public static bool TryRead(ReadOnlySpan<byte> control, int canvasWidth, int canvasHeight, [NotNullWhen(true)] out PngFrame? frame)
+    public static bool TryRead(
+        ReadOnlySpan<byte> control, int canvasWidth, int canvasHeight, [NotNullWhen(true)] out PngFrame? frame)
     {
-        var (width, height) = (BinaryPrimitives.ReadInt32BigEndian(control[4..]), BinaryPrimitives.ReadInt32BigEndian(control[8..]));
-        var (x, y) = (BinaryPrimitives.ReadInt32BigEndian(control[12..]), BinaryPrimitives.ReadInt32BigEndian(control[16..]));
-        var isInside = width > 0 && height > 0 && x >= 0 && y >= 0 && width <= canvasWidth - x && height <= canvasHeight - y;
+        var (width, height) = (ReadInt32BigEndian(control[4..]), ReadInt32BigEndian(control[8..]));
+        var (x, y) = (ReadInt32BigEndian(control[12..]), ReadInt32BigEndian(control[16..]));
+        var isInside = width > 0 && height > 0 && x >= 0 && y >= 0
+            && width <= canvasWidth - x && height <= canvasHeight - y;
         frame = !isInside ? null : new PngFrame
         {
             Width = width,
             Height = height,
             X = x,
             Y = y,
-            Disposal = control[24] switch { 1 => FrameDisposal.Clear, 2 => FrameDisposal.Restore, _ => FrameDisposal.Keep },
+            Disposal = control[24] switch
+            {
+                1 => FrameDisposal.Clear,
+                2 => FrameDisposal.Restore,
+                _ => FrameDisposal.Keep,
+            },
             Blends = control[25] == 1,
         };
         return isInside;
@@ -53,8 +63,8 @@ internal sealed class PngFrame
     public FramePieces ToPieces(ReadOnlyMemory<byte> header, List<ReadOnlyMemory<byte>> colours)
     {
         var ownHeader = header.ToArray();
-        BinaryPrimitives.WriteInt32BigEndian(ownHeader, Width);
-        BinaryPrimitives.WriteInt32BigEndian(ownHeader.AsSpan(4), Height);
+        WriteInt32BigEndian(ownHeader, Width);
+        WriteInt32BigEndian(ownHeader.AsSpan(4), Height);
         List<ReadOnlyMemory<byte>> pieces = [PngChunk.Signature, .. PngChunk.Pieces("IHDR"u8, ownHeader), .. colours];
         foreach (var data in _data)
         {

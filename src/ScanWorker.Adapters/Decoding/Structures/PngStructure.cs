@@ -1,9 +1,10 @@
-using System.Buffers.Binary;
 using ScanWorker.Pipeline.Content;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Adapters.Decoding.Structures;
 
-/// <summary>PNG (ISO/IEC 15948) and its animation chunks: every chunk's length, the checksum of all that make pixels.</summary>
+/// <summary>PNG (ISO/IEC 15948) and its animation chunks: every chunk's length, the checksum of all that make
+/// pixels.</summary>
 internal sealed class PngStructure
 {
     private const int SignatureBytes = 8;
@@ -26,11 +27,12 @@ internal sealed class PngStructure
 
     private PngStructure(ReadOnlyMemory<byte> content, int framesMax) => (_content, _framesMax) = (content, framesMax);
 
-    private int Width => BinaryPrimitives.ReadInt32BigEndian(_header.Span);
+    private int Width => ReadInt32BigEndian(_header.Span);
 
-    private int Height => BinaryPrimitives.ReadInt32BigEndian(_header.Span[4..]);
+    private int Height => ReadInt32BigEndian(_header.Span[4..]);
 
-    public static Outcome<PictureStructure> Read(ReadOnlyMemory<byte> content, int framesMax) => new PngStructure(content, framesMax).Walk();
+    public static Outcome<PictureStructure> Read(ReadOnlyMemory<byte> content, int framesMax) =>
+        new PngStructure(content, framesMax).Walk();
 
     private Outcome<PictureStructure> Walk()
     {
@@ -38,7 +40,7 @@ internal sealed class PngStructure
         var position = SignatureBytes;
         while (position + 12 <= bytes.Length)
         {
-            var length = BinaryPrimitives.ReadInt32BigEndian(bytes[position..]);
+            var length = ReadInt32BigEndian(bytes[position..]);
             if (length < 0)
             {
                 return Damage.Malformed;
@@ -56,7 +58,7 @@ internal sealed class PngStructure
                 return Finish();
             }
 
-            if (Take(type, data, BinaryPrimitives.ReadUInt32BigEndian(bytes[(position + 8 + length)..])) is { } reason)
+            if (Take(type, data, ReadUInt32BigEndian(bytes[(position + 8 + length)..])) is { } reason)
             {
                 return reason;
             }
@@ -137,8 +139,14 @@ internal sealed class PngStructure
             return Damage.Malformed;
         }
 
-        // A default image outside the animation is what viewers show that know no animation: it counts as the first frame.
+        // A default image outside the animation is what viewers show that know no animation: it counts as the first
+        // frame.
         _open ??= PngFrame.Whole(Width, Height);
+        if (!isFrame && (_open.Width != Width || _open.Height != Height))
+        {
+            return Damage.Malformed;
+        }
+
         _hasDefaultImage |= !isFrame;
         _open.Add(isFrame ? data[SequenceNumberBytes..] : data, _frameCount < _framesMax);
         return null;

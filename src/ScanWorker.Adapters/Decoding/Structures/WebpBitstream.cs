@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Adapters.Decoding.Structures;
 
@@ -19,7 +19,8 @@ internal struct WebpBitstream
 
     public readonly long DecodeBytes(bool isAnimated)
     {
-        // Measured: the picture; beside it, lossless pixels twice as 32 bits, or lossy ones once; transparency as 8 and 32 bits.
+        // Measured: the picture; beside it, lossless pixels twice as 32 bits, or lossy ones once; transparency as 8
+        // and 32 bits.
         var pixels = (long)Width * Height;
         var perPixel = (isAnimated ? 4 : 3) + (_isLossless ? 8 : _alpha.IsEmpty ? 4 : 9);
         return (pixels * perPixel) + _pixels.Length + _alpha.Length;
@@ -62,7 +63,7 @@ internal struct WebpBitstream
         AddChunk(chunks, _isLossless ? "VP8L"u8 : "VP8 "u8, _pixels);
         var riff = new byte[12];
         "RIFF"u8.CopyTo(riff);
-        BinaryPrimitives.WriteInt32LittleEndian(riff.AsSpan(4), 4 + chunks.Sum(chunk => chunk.Length));
+        WriteInt32LittleEndian(riff.AsSpan(4), 4 + chunks.Sum(chunk => chunk.Length));
         "WEBP"u8.CopyTo(riff.AsSpan(8));
         chunks.Insert(0, riff);
         return chunks;
@@ -72,7 +73,7 @@ internal struct WebpBitstream
     {
         var header = new byte[8];
         type.CopyTo(header);
-        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4), data.Length);
+        WriteInt32LittleEndian(header.AsSpan(4), data.Length);
         chunks.Add(header);
         chunks.Add(data);
         if (data.Length % 2 == 1)
@@ -91,7 +92,7 @@ internal struct WebpBitstream
             return false;
         }
 
-        var bits = BinaryPrimitives.ReadUInt32LittleEndian(data[1..]);
+        var bits = ReadUInt32LittleEndian(data[1..]);
         (Width, Height) = ((int)(bits & 0x3FFF) + 1, (int)((bits >> 14) & 0x3FFF) + 1);
         return true;
     }
@@ -105,8 +106,8 @@ internal struct WebpBitstream
 
         // The first partition's length stands in the frame tag: it must end within the chunk.
         var firstPartition = (data[0] | (data[1] << 8) | (data[2] << 16)) >> 5;
-        Width = BinaryPrimitives.ReadUInt16LittleEndian(data[6..]) & 0x3FFF;
-        Height = BinaryPrimitives.ReadUInt16LittleEndian(data[8..]) & 0x3FFF;
+        Width = ReadUInt16LittleEndian(data[6..]) & 0x3FFF;
+        Height = ReadUInt16LittleEndian(data[8..]) & 0x3FFF;
         return Width > 0 && Height > 0 && firstPartition <= data.Length - LossyHeaderBytes;
     }
 }

@@ -1,9 +1,10 @@
-using System.Buffers.Binary;
 using ScanWorker.Pipeline.Content;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Adapters.Decoding.Structures;
 
-/// <summary>WebP: the chunks of its RIFF container, still and animated, lossy (with or without alpha) and lossless.</summary>
+/// <summary>WebP: the chunks of its RIFF container, still and animated, lossy (with or without alpha) and
+/// lossless.</summary>
 internal sealed class WebpStructure
 {
     private const int RiffHeaderBytes = 12;
@@ -22,11 +23,12 @@ internal sealed class WebpStructure
 
     private WebpStructure(ReadOnlyMemory<byte> content, int framesMax) => (_content, _framesMax) = (content, framesMax);
 
-    public static Outcome<PictureStructure> Read(ReadOnlyMemory<byte> content, int framesMax) => new WebpStructure(content, framesMax).Walk();
+    public static Outcome<PictureStructure> Read(ReadOnlyMemory<byte> content, int framesMax) =>
+        new WebpStructure(content, framesMax).Walk();
 
     private Outcome<PictureStructure> Walk()
     {
-        var end = BinaryPrimitives.ReadUInt32LittleEndian(_content.Span[4..]) + (long)ChunkHeaderBytes;
+        var end = ReadUInt32LittleEndian(_content.Span[4..]) + (long)ChunkHeaderBytes;
         if (end > _content.Length)
         {
             return Damage.Truncated;
@@ -58,7 +60,7 @@ internal sealed class WebpStructure
 
     private static bool TryChunk(ref ReadOnlyMemory<byte> rest, out string type, out ReadOnlyMemory<byte> data)
     {
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(rest.Span[4..]);
+        var length = ReadUInt32LittleEndian(rest.Span[4..]);
         (type, data) = (string.Empty, default);
         if (length > rest.Length - ChunkHeaderBytes)
         {
@@ -86,24 +88,27 @@ internal sealed class WebpStructure
 
     private bool TakeFrame(ReadOnlyMemory<byte> data)
     {
-        if (data.Length < FrameHeaderBytes || _canvas is null)
+        if (data.Length < FrameHeaderBytes || _canvas is not { } canvas)
         {
             return false;
         }
 
         var header = data.Span;
-        var (x, y, width, height) = (2 * Read24(header), 2 * Read24(header[3..]), Read24(header[6..]) + 1, Read24(header[9..]) + 1);
+        var (x, y) = (2 * Read24(header), 2 * Read24(header[3..]));
+        var (width, height) = (Read24(header[6..]) + 1, Read24(header[9..]) + 1);
         var bitstream = default(WebpBitstream);
         var rest = data[FrameHeaderBytes..];
         while (rest.Length >= ChunkHeaderBytes)
         {
-            if (!TryChunk(ref rest, out var type, out var chunk) || (type is "ALPH" or "VP8 " or "VP8L" && !bitstream.Take(type, chunk)))
+            if (!TryChunk(ref rest, out var type, out var chunk)
+                || (type is "ALPH" or "VP8 " or "VP8L" && !bitstream.Take(type, chunk)))
             {
                 return false;
             }
         }
 
-        if (bitstream.Width != width || bitstream.Height != height)
+        if (bitstream.Width != width || bitstream.Height != height
+            || width > canvas.Width - x || height > canvas.Height - y)
         {
             return false;
         }
@@ -111,7 +116,8 @@ internal sealed class WebpStructure
         if (_frameCount++ < _framesMax)
         {
             var disposal = (header[15] & 1) == 1 ? FrameDisposal.Clear : FrameDisposal.Keep;
-            _frames.Add(new FramePieces(bitstream.ToFile(), x, y, width, height, disposal, Blends: (header[15] & 2) == 0));
+            var blends = (header[15] & 2) == 0;
+            _frames.Add(new FramePieces(bitstream.ToFile(), x, y, width, height, disposal, blends));
         }
 
         _largestFrameBytes = Math.Max(_largestFrameBytes, bitstream.DecodeBytes(isAnimated: true));
@@ -120,13 +126,15 @@ internal sealed class WebpStructure
 
     private Outcome<PictureStructure> Finish()
     {
-        if (_frameCount > 0 && _canvas is { } canvas)
+        if (_frameCount > 0 && _canvas is { } canvas && _still.Width == 0)
         {
-            var memory = Canvas.BytesFor((long)canvas.Width * canvas.Height, restores: false) + _largestFrameBytes + WorkBytes;
-            return new PictureStructure(canvas.Width, canvas.Height, _frameCount, memory, _frames);
+            var memory = Canvas.BytesFor((long)canvas.Width * canvas.Height, restores: false) + _largestFrameBytes;
+            return new PictureStructure(canvas.Width, canvas.Height, _frameCount, memory + WorkBytes, _frames);
         }
 
-        if (_still.Width == 0 || (_canvas is { } declared && declared != (_still.Width, _still.Height)))
+        // A picture beside an animation would be shown by some viewers and not by others.
+        if (_frameCount > 0 || _still.Width == 0
+            || (_canvas is { } declared && declared != (_still.Width, _still.Height)))
         {
             return Damage.Malformed;
         }

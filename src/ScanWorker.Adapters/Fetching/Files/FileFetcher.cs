@@ -9,11 +9,13 @@ internal sealed class FileFetcher(IOptions<FileFetcherOptions> options) : IConte
 {
     private static readonly UnscannableReason NotAFile = new(UnscannableCode.LocationNotAllowed, "not-a-file");
 
-    private readonly string[] _roots = [.. options.Value.Roots.Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))];
+    private readonly string[] _roots =
+        [.. options.Value.Roots.Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))];
 
     public IReadOnlyCollection<string> Schemes { get; } = [Uri.UriSchemeFile];
 
-    public async ValueTask<Outcome<FetchedContent>> FetchAsync(Uri location, ContentLimits limits, CancellationToken cancellation)
+    public async ValueTask<Outcome<FetchedContent>> FetchAsync(
+        Uri location, ContentLimits limits, CancellationToken cancellation)
     {
         if (location.Host.Length > 0 && !location.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase))
         {
@@ -64,5 +66,7 @@ internal sealed class FileFetcher(IOptions<FileFetcherOptions> options) : IConte
     }
 
     private static bool IsBelow(string path, string folder) =>
-        path.Length > folder.Length + 1 && path.StartsWith(folder, StringComparison.Ordinal) && path[folder.Length] == Path.DirectorySeparatorChar;
+        path.Length > folder.Length + 1
+        && path.StartsWith(folder, StringComparison.Ordinal)
+        && path[folder.Length] == Path.DirectorySeparatorChar;
 }

@@ -13,7 +13,8 @@ internal static class FileFetcherRegistration
     {
         public IServiceCollection AddFileFetcher(IConfiguration configuration)
         {
-            services.AddValidated<FileFetcherOptions, FileFetcherOptionsValidator>(configuration, FileFetcherOptions.Section);
+            services.AddValidated<FileFetcherOptions, FileFetcherOptionsValidator>(
+                configuration, FileFetcherOptions.Section);
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IContentFetcher, FileFetcher>());
             return services;
         }

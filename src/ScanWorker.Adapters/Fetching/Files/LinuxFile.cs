@@ -39,7 +39,8 @@ internal static partial class LinuxFile
 
     /// <summary>Where an open file is, by the kernel's own word.</summary>
     public static string PathOf(SafeFileHandle handle) =>
-        new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget ?? throw new IOException("The open file has no path.");
+        new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget
+        ?? throw new IOException("The open file has no path.");
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

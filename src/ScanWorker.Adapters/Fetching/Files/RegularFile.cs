@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ScanWorker.Adapters.Fetching.Files;
 
-/// <summary>An open file that knows where it really is. On Linux opening never waits: not for a pipe's other end, nor for a device.</summary>
+/// <summary>An open file that knows where it really is. On Linux opening never waits: not for a pipe's other end, nor
+/// for a device.</summary>
 internal sealed class RegularFile : IDisposable
 {
     private readonly SafeFileHandle _handle;
@@ -16,7 +17,8 @@ internal sealed class RegularFile : IDisposable
     /// <summary>The path with all links followed.</summary>
     public string RealPath { get; }
 
-    /// <summary>Null for a folder, pipe, socket or terminal. A device that can be sought has length zero, so it counts as empty.</summary>
+    /// <summary>Null for a folder, pipe, socket or terminal. A device that can be sought has length zero, so it
+    /// counts as empty.</summary>
     public long? Length { get; }
 
     /// <exception cref="IOException">Not there, or another failure of the file system.</exception>
@@ -58,7 +60,8 @@ internal sealed class RegularFile : IDisposable
             }
 
             real = Path.IsPathRooted(target) ? Path.GetPathRoot(target) ?? real : real;
-            foreach (var part in target.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse())
+            var parts = target.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
+            foreach (var part in parts.Reverse())
             {
                 rest.Push(part);
             }
