@@ -1,6 +1,5 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Adapters.Fetching.Files;
+using ScanWorker.Adapters.Fetching.Http;
 
 namespace ScanWorker.Adapters.Fetching;
 
@@ -8,10 +7,9 @@ namespace ScanWorker.Adapters.Fetching;
 /// here.</summary>
 internal static class ContentSchemes
 {
-    /// <summary>Scheme, and how its fetcher with its options is put into a host.</summary>
-    public static IReadOnlyDictionary<string, Action<IServiceCollection, IConfiguration>> All { get; } =
-        new Dictionary<string, Action<IServiceCollection, IConfiguration>>
-        {
-            ["file"] = static (services, configuration) => services.AddFileFetcher(configuration),
-        };
+    public static IReadOnlyList<ContentScheme> All { get; } =
+    [
+        new(["file"], static (services, configuration) => services.AddFileFetcher(configuration)),
+        new(["http", "https"], static (services, configuration) => services.AddHttpFetcher(configuration)),
+    ];
 }
