@@ -38,7 +38,10 @@ public static class PipelineRegistration
             services.TryAddSingleton<IFindingsCache, NoFindingsCache>();
             services.AddSingleton<IUploadScanner, ScanPipeline>();
             services.AddSingleton(provider => new EventComposer(worker(provider), source(provider)));
-            services.AddSingleton<RecordJudge>();
+            services.AddSingleton(provider => new RecordJudge(
+                provider.GetRequiredService<IUploadEventReader>(), provider.GetRequiredService<IUploadScanner>(),
+                provider.GetRequiredService<EventComposer>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ScanMetrics>()));
             return services;
         }
 
@@ -48,7 +51,7 @@ public static class PipelineRegistration
             services.AddValidated<LoopOptions, LoopOptionsValidator>(configuration, LoopOptions.Section);
             services.AddValidated<LaneOptions, LaneOptionsValidator>(configuration, LaneOptions.Section);
             services.AddValidated<ShutdownOptions, ShutdownOptionsValidator>(configuration, ShutdownOptions.Section);
-            services.AddSingleton<LoopMetrics>().AddSingleton<ProcessFault>().AddSingleton<Readiness>();
+            services.AddSingleton<LoopState>().AddSingleton<LoopMetrics>().AddSingleton<LimitMetrics>().AddSingleton<ProcessFault>().AddSingleton<Readiness>();
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IReadinessCondition, HashSetLoaded>());
             services.AddSingleton<ScanLoop>().AddHostedService(provider => provider.GetRequiredService<ScanLoop>());
             return services;

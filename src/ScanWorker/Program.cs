@@ -2,21 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using ScanWorker;
 using ScanWorker.Commands;
-using ScanWorker.Commands.Sets;
-using ScanWorker.Hosting;
 
-var standard = new StandardOptions();
-var root = new RootCommand("Stops the re-upload of known illegal images: upload events in, exactly one verdict each out.")
-{
-    RunCommand.Create(standard),
-    DemoCommand.Create(standard),
-    HashCommand.Create(standard),
-    MatchCommand.Create(standard),
-    SetsCommand.Create(Configure, standard.Json, TimeProvider.System),
-};
-standard.AddTo(root);
-
-var parsed = root.Parse(args);
+var parsed = CommandTree.Create().Parse(args);
 if (parsed.Action is ParseErrorAction)
 {
     await parsed.InvokeAsync();
@@ -25,17 +12,15 @@ if (parsed.Action is ParseErrorAction)
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // A signal cancels the command, which then takes the time it needs: the daemon bounds its own shutdown.
+    return await parsed.InvokeAsync(new InvocationConfiguration
+    {
+        EnableDefaultExceptionHandler = false,
+        ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
+    });
 }
 catch (Exception e)
 {
     await Console.Error.WriteLineAsync($"scanworker: {e}");
     return ExitCodes.Bug;
-}
-
-IConfiguration Configure(ParseResult command)
-{
-    var configuration = new ConfigurationManager();
-    WorkerConfiguration.AddSources(configuration, command.GetValue(standard.Config), []);
-    return configuration;
 }

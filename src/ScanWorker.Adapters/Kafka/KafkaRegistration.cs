@@ -17,6 +17,7 @@ public static class KafkaRegistration
             services.AddKafkaOptions(configuration);
             services.AddSingleton<IUploadSource, KafkaUploadSource>();
             services.AddSingleton<IVerdictSink, KafkaVerdictSink>();
+            services.AddSingleton<IBrokerProbe, KafkaBrokerProbe>();
             return services;
         }
 

@@ -26,6 +26,8 @@ public sealed class TopicOptions
     [Required]
     public string DeadLetters { get; set; } = "uploads.dead-letter";
 
+    internal IReadOnlyList<string> All => [Uploads, Verdicts, Blocks, Reports, DeadLetters];
+
     internal string NameOf(OutboundTopic topic) => topic switch
     {
         OutboundTopic.Verdicts => Verdicts,

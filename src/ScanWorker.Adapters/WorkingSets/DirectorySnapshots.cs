@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Ports;
 
@@ -24,16 +25,14 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
         }
     }
 
-    public ReadOnlyMemory<byte>? OpenSegment(string set, SegmentFacts segment)
+    public Segment? OpenSegment(string set, SegmentFacts segment)
     {
         var file = new FileInfo(PathOf(set, segment));
         try
         {
-            return file.Exists && file.Length == segment.LengthBytes
-                ? new ReadOnlyMemory<byte>(File.ReadAllBytes(file.FullName))
-                : null;
+            return file.Exists && file.Length == segment.LengthBytes ? Segment.Map(file.FullName) : null;
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or SegmentException)
         {
             return null;
         }
@@ -50,7 +49,7 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
         var folder = Path.Combine(_root, manifest.Manifest.Set);
         _ = Guarded(() =>
         {
-            DurableFile.Replace(Path.Combine(folder, "manifest.json"), manifest.Document.Span);
+            DurableFile.Replace(Path.Combine(folder, "manifest.json"), manifest.Document);
             var kept = manifest.Manifest.Segments.Select(segment => segment.Id).ToHashSet(StringComparer.Ordinal);
             foreach (var file in Directory.EnumerateFiles(folder, "*.seg"))
             {
@@ -103,12 +102,12 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
             }
         }
 
-        public ReadOnlyMemory<byte> Finish() => Guarded(() =>
+        public Segment Finish() => Guarded(() =>
         {
             _file.Flush(flushToDisk: true);
             _file.Dispose();
             File.Move(_draftPath, _path, overwrite: true);
-            return new ReadOnlyMemory<byte>(File.ReadAllBytes(_path));
+            return Segment.Map(_path);
         });
 
         public void Dispose()

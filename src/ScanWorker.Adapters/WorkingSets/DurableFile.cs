@@ -5,15 +5,29 @@ internal static class DurableFile
 {
     /// <summary>Writes beside, syncs, then renames over: a reader finds the old file or the new one.</summary>
     /// <exception cref="IOException">There is no room, or the place cannot be written; the old file stays.</exception>
-    internal static void Replace(string path, ReadOnlySpan<byte> bytes)
+    internal static void Replace(string path, ReadOnlyMemory<byte> bytes)
     {
-        var draft = path + ".tmp";
-        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        Write(path + ".tmp", stream => stream.Write(bytes.Span));
+        Rename(path + ".tmp", path);
+    }
+
+    /// <summary>Writes a draft and syncs it. It has its final name only after <see cref="Rename"/>.</summary>
+    /// <exception cref="IOException">There is no room, or the place cannot be written; nothing is left.</exception>
+    internal static void Write(string draft, Action<Stream> write)
+    {
+        try
         {
-            file.Write(bytes);
+            using var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+            write(file);
             file.Flush(flushToDisk: true);
         }
-
-        File.Move(draft, path, overwrite: true);
+        catch (IOException)
+        {
+            File.Delete(draft);
+            throw;
+        }
     }
+
+    /// <summary>Gives a synced draft its final name, over whatever has it.</summary>
+    internal static void Rename(string draft, string path) => File.Move(draft, path, overwrite: true);
 }

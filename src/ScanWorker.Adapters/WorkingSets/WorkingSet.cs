@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
-using ScanWorker.Hashing;
+using System.Globalization;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
@@ -72,23 +72,40 @@ internal sealed class WorkingSet : IDisposable
 
     /// <summary>Puts a segment in; nothing refers to it until a record does.</summary>
     /// <exception cref="IOException">There is no room.</exception>
-    public SegmentFacts AddSegment(ReadOnlyMemory<byte> bytes, long entries, long withdrawals)
+    public SegmentFacts AddSegment(Segment segment)
     {
-        var sha256 = new Hash256(SHA256.HashData(bytes.Span));
-        var facts = new SegmentFacts(SegmentFacts.IdOf(sha256), bytes.Length, sha256, entries, withdrawals);
-        DurableFile.Replace(SegmentPath(facts), bytes.Span);
+        var facts = SegmentFacts.Of(segment);
+        var draft = Path.Combine(_folder, "segments", "draft.tmp");
+        DurableFile.Write(draft, stream => CopyTo(segment, stream));
+        DurableFile.Rename(draft, SegmentPath(facts));
         return facts;
     }
 
     /// <exception cref="WorkingSetException">It is missing or differs from its digest.</exception>
-    public ReadOnlyMemory<byte> ReadSegment(SegmentFacts segment)
+    public Segment ReadSegment(SegmentFacts facts)
     {
-        var path = SegmentPath(segment);
-        var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
-        return bytes.Length == segment.LengthBytes && new Hash256(SHA256.HashData(bytes)) == segment.Sha256
-            ? bytes
-            : throw new WorkingSetException($"The segment {path} is missing or damaged. Restore the folder from a copy.");
+        var path = SegmentPath(facts);
+        try
+        {
+            var segment = Segment.Map(path);
+            if (facts.Fits(segment))
+            {
+                return segment;
+            }
+        }
+        catch (Exception problem) when (problem is IOException or SegmentException)
+        {
+            throw new WorkingSetException($"The segment {path} cannot be read: {problem.Message}", problem);
+        }
+
+        throw new WorkingSetException($"The segment {path} is damaged. Restore the folder from a copy.");
     }
+
+    /// <summary>A place for the lines of a list that is about to be read.</summary>
+    public QuarantineFile OpenQuarantine() => new(Path.Combine(
+        _folder,
+        "quarantine",
+        string.Create(CultureInfo.InvariantCulture, $"{State.LastNumber + 1:D8}-{_clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.ndjson")));
 
     /// <summary>Appends a record; the caller's number and time are replaced.</summary>
     /// <exception cref="IOException">There is no room; the folder is as it was.</exception>
@@ -100,7 +117,7 @@ internal sealed class WorkingSet : IDisposable
     }
 
     public void WriteVersion(SealedManifest manifest) =>
-        DurableFile.Replace(VersionPath(manifest.Manifest.Version), manifest.Document.Span);
+        DurableFile.Replace(VersionPath(manifest.Manifest.Version), manifest.Document);
 
     /// <returns>The manifest, or null when no such version was published from here.</returns>
     /// <exception cref="WorkingSetException">It is damaged.</exception>
@@ -122,10 +139,24 @@ internal sealed class WorkingSet : IDisposable
         }
     }
 
+    /// <summary>The versions that were published from here, in order.</summary>
+    public IEnumerable<long> PublishedVersions() => Records.Select(record => record.Version).OfType<long>();
+
     public void Dispose() => _lock?.Dispose();
 
     private string SegmentPath(SegmentFacts segment) => Path.Combine(_folder, "segments", segment.Id + ".seg");
 
     private string VersionPath(long version) =>
-        Path.Combine(_folder, "versions", version.ToString("D8", System.Globalization.CultureInfo.InvariantCulture) + ".json");
+        Path.Combine(_folder, "versions", version.ToString("D8", CultureInfo.InvariantCulture) + ".json");
+
+    private static void CopyTo(Segment segment, Stream destination)
+    {
+        var buffer = new byte[1 << 20];
+        for (var done = 0L; done < segment.LengthBytes; done += buffer.Length)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, segment.LengthBytes - done));
+            segment.CopyBytes(done, part);
+            destination.Write(part);
+        }
+    }
 }

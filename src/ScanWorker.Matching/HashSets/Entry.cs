@@ -42,6 +42,9 @@ public sealed record Entry(string Bank, string EntryId, string Source)
 
     public DateTimeOffset? UpdatedAt { get; init; }
 
+    /// <summary>What makes it the same entry in a later list or segment.</summary>
+    public EntryKey Key => new(Bank, Source, EntryId);
+
     /// <summary>Members disagree: at least one opinion each way.</summary>
     public bool IsDisputed => PositiveOpinions > 0 && NegativeOpinions > 0;
 }

@@ -98,7 +98,8 @@ public sealed class SealedManifest
     {
         var text = Encoding.ASCII.GetString(document[^(88 + End.Length)..^End.Length]);
         var signature = new byte[SignatureBytes];
-        return Convert.TryFromBase64String(text, signature, out var written) && written == SignatureBytes
+        var isRead = Convert.TryFromBase64String(text, signature, out var written) && written == SignatureBytes;
+        return isRead && Convert.ToBase64String(signature) == text // The last digit has bits to spare: one text a signature.
             ? signature
             : throw new HashSetRefusedException(RefusalReason.BadSignature, "The signature is not base64 of 64 bytes.");
     }

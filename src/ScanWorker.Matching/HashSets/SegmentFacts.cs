@@ -1,4 +1,5 @@
 using ScanWorker.Hashing;
+using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.HashSets;
 
@@ -12,6 +13,13 @@ public sealed record SegmentFacts(string Id, long LengthBytes, Hash256 Sha256, l
 {
     public const int IdLength = 32;
 
+    /// <summary>Reads all bytes of the segment for their digest.</summary>
+    public static SegmentFacts Of(Segment segment) =>
+        new(IdOf(segment.Id), segment.LengthBytes, segment.Id, segment.EntryCount, segment.WithdrawalCount);
+
     /// <summary>The id that content with this digest has.</summary>
     public static string IdOf(in Hash256 sha256) => sha256.ToString()[..IdLength];
+
+    /// <summary>Whether this is the segment that is meant. Reads all its bytes once.</summary>
+    public bool Fits(Segment segment) => segment.LengthBytes == LengthBytes && segment.Id == Sha256;
 }

@@ -128,6 +128,19 @@ public sealed class Segment
         return key;
     }
 
+    /// <summary>Copies the segment's bytes from <paramref name="offset"/> on: for sending or writing them elsewhere.</summary>
+    /// <exception cref="SegmentException">Not so many bytes follow the offset.</exception>
+    public void CopyBytes(long offset, Span<byte> destination)
+    {
+        if (offset < 0 || offset > LengthBytes - destination.Length)
+        {
+            throw new SegmentException("The bytes asked for lie outside of the segment.");
+        }
+
+        _region.Slice(_start + offset, destination.Length).CopyTo(destination);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>Bytes that were just written by us.</summary>
     internal static Segment OpenTrusted(byte[] bytes) => new(ByteRegion.Pin(bytes), 0, bytes.Length);
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ScanWorker.Hashing.Digests;
+using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Content;
 
@@ -34,6 +35,7 @@ public static class ContentReader
         var bytesAtMost = declaredBytes ?? limits.BytesMax;
         var reservation = await limits.ReserveAsync(bytesAtMost, cancellation).ConfigureAwait(false);
         using var reading = new Reading(limits, (int?)declaredBytes);
+        using var digesting = ScanTracing.Stage("digest"); // Digests are computed while the bytes arrive.
         try
         {
             var length = await reading.ToEndAsync(body, cancellation).ConfigureAwait(false);

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ScanWorker.Hashing;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Control;
@@ -33,17 +32,17 @@ internal sealed class HashSetLoader(
         }
 
         var manifest = Open(document).Manifest;
-        var segments = ImmutableDictionary.CreateBuilder<string, ReadOnlyMemory<byte>>();
+        var segments = ImmutableDictionary.CreateBuilder<string, Segment>();
         foreach (var segment in manifest.Segments)
         {
-            var bytes = snapshots.OpenSegment(_options.Name, segment)
+            var kept = snapshots.OpenSegment(_options.Name, segment)
                 ?? throw new HashSetRefusedException(RefusalReason.Missing, "A segment of the copy is missing or cut.");
-            segments[segment.Id] = IsProven(bytes, segment)
-                ? bytes
+            segments[segment.Id] = segment.Fits(kept)
+                ? kept
                 : throw new HashSetRefusedException(RefusalReason.Corrupt, "A segment of the copy differs from its SHA-256.");
         }
 
-        return Assemble(manifest, segments.ToImmutable());
+        return Assemble(manifest, segments.ToImmutable(), null);
     }
 
     /// <summary>Reads the manifest of a version and checks everything that can be checked before any segment is fetched.</summary>
@@ -103,15 +102,15 @@ internal sealed class HashSetLoader(
     private async Task<LoadedHashSet> LoadAsync(
         HashSetManifest manifest, LoadedHashSet? live, IHashSetSnapshots place, CancellationToken cancellation)
     {
-        var segments = ImmutableDictionary.CreateBuilder<string, ReadOnlyMemory<byte>>();
+        var segments = ImmutableDictionary.CreateBuilder<string, Segment>();
         foreach (var segment in manifest.Segments)
         {
             segments[segment.Id] = live?.Segments.TryGetValue(segment.Id, out var here) == true ? here
-                : place.OpenSegment(_options.Name, segment) is { } kept && IsProven(kept, segment) ? kept
+                : place.OpenSegment(_options.Name, segment) is { } kept && segment.Fits(kept) ? kept
                 : await _fetch.RunAsync(_options.Name, segment, place, cancellation);
         }
 
-        return Assemble(manifest, segments.ToImmutable());
+        return Assemble(manifest, segments.ToImmutable(), live);
     }
 
     private void TellNotWritten(HashSetSnapshotException problem)
@@ -119,9 +118,6 @@ internal sealed class HashSetLoader(
         metrics.SnapshotFailed();
         logger.SnapshotNotWritten(problem.Message);
     }
-
-    private static bool IsProven(ReadOnlyMemory<byte> bytes, SegmentFacts segment) =>
-        bytes.Length == segment.LengthBytes && new Hash256(SHA256.HashData(bytes.Span)) == segment.Sha256;
 
     private SealedManifest Open(ReadOnlyMemory<byte> document)
     {
@@ -136,11 +132,19 @@ internal sealed class HashSetLoader(
             : throw new HashSetRefusedException(RefusalReason.Malformed, "The segments are larger than Sets:SetBytesMax allows.");
     }
 
-    private LoadedHashSet Assemble(HashSetManifest manifest, ImmutableDictionary<string, ReadOnlyMemory<byte>> segments)
+    private LoadedHashSet Assemble(
+        HashSetManifest manifest, ImmutableDictionary<string, Segment> segments, LoadedHashSet? live)
     {
-        var index = HashSetAssembler.Build(manifest.Segments.Select(segment => segments[segment.Id]));
-        var loaded = new LoadedHashSet(index, manifest, clock.GetUtcNow()) { Segments = segments };
-        proof.Prove(loaded);
-        return loaded;
+        try
+        {
+            var index = HashSetAssembler.Build([.. manifest.Segments.Select(segment => segments[segment.Id])], live?.Index);
+            var loaded = new LoadedHashSet(index, manifest, clock.GetUtcNow()) { Segments = segments };
+            proof.Prove(loaded);
+            return loaded;
+        }
+        catch (SegmentException problem)
+        {
+            throw new HashSetRefusedException(RefusalReason.Corrupt, problem.Message, problem);
+        }
     }
 }

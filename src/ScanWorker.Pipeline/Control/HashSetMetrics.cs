@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Control;
 
@@ -15,6 +16,8 @@ internal sealed class HashSetMetrics
     private readonly Counter<long> _snapshotFailures;
     private readonly Counter<long> _fetchedBytes;
     private readonly Histogram<double> _loadSeconds;
+    private readonly Histogram<double> _enforcementSeconds;
+    private readonly BoundedLabel _bankNames = new(200);
     private long _checkedAtTicks;
 
     public HashSetMetrics(IMeterFactory meters, HashIndexCell cell, TimeProvider clock)
@@ -33,22 +36,29 @@ internal sealed class HashSetMetrics
             "s",
             "From the news of a version to its being live.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.2, 0.5, 1, 2, 5, 15, 60] });
+        _enforcementSeconds = meter.CreateHistogram(
+            "scanworker.hashset.enforcement.delay", "s", "From the making of a version to its being live here.",
+            advice: DurationBuckets.Enforcement);
         _ = meter.CreateObservableGauge("scanworker.hashset.version", ReadVersion, "{version}", "The live version; 0 is none.");
         _ = meter.CreateObservableGauge("scanworker.hashset.entries", ReadEntries, "{entry}", "Entries in the live version.");
         _ = meter.CreateObservableGauge("scanworker.hashset.age", ReadAge, "s", "Since the live version was made.");
         _ = meter.CreateObservableGauge(
             "scanworker.hashset.last_check.age", ReadCheckAge, "s", "Since the store last told what the current version is.");
+        _ = meter.CreateObservableGauge("scanworker.hashset.bank.entries", ReadBankEntries, "{entry}", "Entries, by bank.");
         _ = meter.CreateObservableGauge("scanworker.hashset.bank.age", ReadBankAges, "s", "Since a bank's stalest source was fed.");
     }
 
     public void Swapped(string origin, double seconds)
     {
-        _swaps.Add(1, new KeyValuePair<string, object?>("origin", origin));
-        _loadSeconds.Record(seconds, new KeyValuePair<string, object?>("origin", origin));
+        _swaps.Add(1, new KeyValuePair<string, object?>("scanworker.origin", origin));
+        _loadSeconds.Record(seconds, new KeyValuePair<string, object?>("scanworker.origin", origin));
     }
 
+    /// <summary>A version published while this worker ran is live; not told of the version that it started with.</summary>
+    public void Enforced(TimeSpan sinceMade) => _enforcementSeconds.Record(Math.Max(0, sinceMade.TotalSeconds));
+
     public void Refused(RefusalReason reason) =>
-        _refusals.Add(1, new KeyValuePair<string, object?>("reason", KebabCase.Of(reason)));
+        _refusals.Add(1, new KeyValuePair<string, object?>("scanworker.reason", KebabCase.Of(reason)));
 
     public void StoreFailed() => _storeFailures.Add(1);
 
@@ -70,10 +80,16 @@ internal sealed class HashSetMetrics
             ? [new((_clock.GetUtcNow() - new DateTimeOffset(ticks, TimeSpan.Zero)).TotalSeconds)]
             : [];
 
+    private IEnumerable<Measurement<long>> ReadBankEntries() =>
+        from bank in _cell.Current?.Banks ?? []
+        select new Measurement<long>(bank.Entries, Bank(bank));
+
     private IEnumerable<Measurement<double>> ReadBankAges() =>
         from bank in _cell.Current?.Banks ?? []
         where bank.OldestSource is not null
         select new Measurement<double>(
             (_clock.GetUtcNow() - bank.OldestSource.GetValueOrDefault()).TotalSeconds,
-            new KeyValuePair<string, object?>("bank", bank.Name));
+            Bank(bank));
+
+    private KeyValuePair<string, object?> Bank(BankFacts bank) => new("scanworker.bank", _bankNames.Of(bank.Name));
 }

@@ -120,6 +120,11 @@ internal sealed class HashSetRefresher(
         _refused = default;
         var took = clock.GetElapsedTime(started);
         metrics.Swapped("store", took.TotalSeconds);
+        if (live is not null)
+        {
+            metrics.Enforced(clock.GetUtcNow() - loaded.Created);
+        }
+
         logger.Swapped(
             _options.Name, version, loaded.Index.EntryCount, loaded.Banks.Length, missingBytes >> 10, took.TotalMilliseconds);
     }

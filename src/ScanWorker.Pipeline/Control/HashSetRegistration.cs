@@ -19,6 +19,7 @@ public static class HashSetRegistration
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<IIndexProof, AlwaysProven>();
             services.TryAddSingleton<IHashSetSnapshots, MemorySnapshots>();
+            services.AddSingleton<IReadinessCondition, HashSetCondition>();
             services.AddSingleton<HashIndexCell>().AddSingleton<HashSetMetrics>().AddSingleton<BankAgeAlarm>();
             services.AddSingleton<HashSetLoader>().AddHostedService<HashSetRefresher>();
             return services;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ScanWorker.Matching;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Pipeline.Control;
 
@@ -17,7 +18,6 @@ public sealed record LoadedHashSet(HashIndex Index, HashSetManifest Manifest, Da
 
     public ImmutableArray<BankFacts> Banks => Manifest.Banks;
 
-    /// <summary>The proven bytes of its segments by id, so that the next version proves only what is new.</summary>
-    internal ImmutableDictionary<string, ReadOnlyMemory<byte>> Segments { get; init; } =
-        ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty;
+    /// <summary>Its proven segments by id, so that the next version proves only what is new.</summary>
+    internal ImmutableDictionary<string, Segment> Segments { get; init; } = ImmutableDictionary<string, Segment>.Empty;
 }

@@ -1,4 +1,5 @@
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Control;
@@ -8,7 +9,7 @@ internal sealed class MemorySnapshots : IHashSetSnapshots
 {
     public ReadOnlyMemory<byte>? ReadManifest(string set) => null;
 
-    public ReadOnlyMemory<byte>? OpenSegment(string set, SegmentFacts segment) => null;
+    public Segment? OpenSegment(string set, SegmentFacts segment) => null;
 
     public ISegmentDraft DraftSegment(string set, SegmentFacts segment) => new MemoryDraft(segment.LengthBytes);
 
@@ -28,7 +29,7 @@ internal sealed class MemorySnapshots : IHashSetSnapshots
             _written += bytes.Length;
         }
 
-        public ReadOnlyMemory<byte> Finish() => _bytes.AsMemory(0, _written);
+        public Segment Finish() => Segment.Open(_bytes.AsMemory(0, _written));
 
         public void Dispose()
         {

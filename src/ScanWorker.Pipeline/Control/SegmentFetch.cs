@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Control;
@@ -9,11 +10,11 @@ namespace ScanWorker.Pipeline.Control;
 /// <summary>Brings one segment from the store into a draft, chunk by chunk, and proves it on the way.</summary>
 internal sealed class SegmentFetch(IHashSetStore store, HashSetMetrics metrics)
 {
-    /// <returns>The proven bytes, which stay readable for as long as they are referenced.</returns>
-    /// <exception cref="HashSetRefusedException">A chunk is missing, or the bytes are not those that the manifest names.</exception>
+    /// <returns>The proven segment.</returns>
+    /// <exception cref="HashSetRefusedException">A chunk is missing, the bytes are not those that the manifest names, or no segment.</exception>
     /// <exception cref="HashSetStoreUnavailableException">The store went away.</exception>
     /// <exception cref="HashSetSnapshotException">There is no room for the draft.</exception>
-    public async Task<ReadOnlyMemory<byte>> RunAsync(
+    public async Task<Segment> RunAsync(
         string set, SegmentFacts segment, IHashSetSnapshots snapshots, CancellationToken cancellation)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -40,7 +41,14 @@ internal sealed class SegmentFetch(IHashSetStore store, HashSetMetrics metrics)
             throw new HashSetRefusedException(RefusalReason.Corrupt, "A segment differs from its SHA-256.");
         }
 
-        return draft.Finish();
+        try
+        {
+            return draft.Finish();
+        }
+        catch (SegmentException problem)
+        {
+            throw new HashSetRefusedException(RefusalReason.UnknownFormat, problem.Message, problem);
+        }
     }
 
     private static void Check(int length, int expected)

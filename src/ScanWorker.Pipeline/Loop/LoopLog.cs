@@ -11,8 +11,8 @@ internal static partial class LoopLog
     [LoggerMessage(EventIds.LoopJoined, LogLevel.Information, "Joined the consumer group with {Lanes} lanes.")]
     internal static partial void Joined(this ILogger logger, int lanes);
 
-    [LoggerMessage(EventIds.LoopDraining, LogLevel.Information, "Stopping: {Open} uploads in flight are finished and committed within {BudgetSeconds} s.")]
-    internal static partial void Draining(this ILogger logger, int open, double budgetSeconds);
+    [LoggerMessage(EventIds.LoopDraining, LogLevel.Information, "Stopping: what is being scanned is finished and committed within {BudgetSeconds} s.")]
+    internal static partial void Draining(this ILogger logger, double budgetSeconds);
 
     [LoggerMessage(EventIds.LoopDrained, LogLevel.Information, "Drained; {Open} uploads are left to the next worker, which reads them again.")]
     internal static partial void Drained(this ILogger logger, int open);

@@ -18,6 +18,9 @@ internal sealed class OffsetLedger
     /// <summary>Bytes that they keep in memory.</summary>
     public long OpenBytes => _partitions.Values.Sum(ledger => ledger.OpenBytes);
 
+    /// <summary>Timestamp of the oldest open record; null when nothing is open.</summary>
+    public DateTimeOffset? Oldest => _partitions.Values.Min(ledger => ledger.Oldest);
+
     public void Assign(TopicPartition partition) => _partitions[partition] = new PartitionLedger(partition, ++_epochs);
 
     /// <summary>Forgets the partition; receipts of it are stale from now on.</summary>
@@ -26,8 +29,10 @@ internal sealed class OffsetLedger
         _partitions.Remove(partition, out var ledger) ? ledger.Open : 0;
 
     /// <inheritdoc cref="PartitionLedger.Receive"/>
-    public Receipt? Receive(RecordPosition position, long sizeBytes = 0) =>
-        _partitions.TryGetValue(position.TopicPartition, out var ledger) ? ledger.Receive(position.Offset, sizeBytes) : null;
+    public Receipt? Receive(RecordPosition position, long sizeBytes = 0, DateTimeOffset recordedAt = default) =>
+        _partitions.TryGetValue(position.TopicPartition, out var ledger)
+            ? ledger.Receive(position.Offset, sizeBytes, recordedAt)
+            : null;
 
     /// <summary>Whether the receipt's partition is still held under the same assignment.</summary>
     public bool Holds(Receipt receipt) =>

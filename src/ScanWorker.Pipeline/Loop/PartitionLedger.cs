@@ -26,14 +26,18 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     /// <summary>Bytes that the open records and their events keep in memory.</summary>
     public long OpenBytes { get; private set; }
 
+    /// <summary>Timestamp of the oldest open record; null when nothing is open.</summary>
+    public DateTimeOffset? Oldest => _lines.First?.Value.RecordedAt;
+
     /// <summary>Records that may be handed over now: the settled prefix, unless an earlier part of it is with the committer.</summary>
     public int ReadyCount => _handedOver > 0 ? 0 : _settledPrefix;
 
     /// <summary>Notes a record.</summary>
     /// <param name="offset">Of the record.</param>
     /// <param name="sizeBytes">What it keeps in memory until it is settled.</param>
+    /// <param name="recordedAt">The record's timestamp.</param>
     /// <returns>Null when it was received before: a repeat that must not be scanned twice.</returns>
-    public Receipt? Receive(long offset, long sizeBytes = 0)
+    public Receipt? Receive(long offset, long sizeBytes = 0, DateTimeOffset recordedAt = default)
     {
         if (offset <= _lastReceived)
         {
@@ -41,7 +45,7 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
         }
 
         _lastReceived = offset;
-        var line = new Line(offset) { SizeBytes = sizeBytes };
+        var line = new Line(offset, recordedAt) { SizeBytes = sizeBytes };
         _byOffset.Add(offset, line);
         var node = _lines.AddLast(line);
         _firstUnsettled ??= node;
@@ -161,9 +165,11 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
         line.SizeBytes = size;
     }
 
-    private sealed class Line(long offset)
+    private sealed class Line(long offset, DateTimeOffset recordedAt)
     {
         public long Offset { get; } = offset;
+
+        public DateTimeOffset RecordedAt { get; } = recordedAt;
 
         public IReadOnlyList<OutboundEvent>? Events { get; set; }
 

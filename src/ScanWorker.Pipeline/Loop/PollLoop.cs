@@ -28,16 +28,24 @@ internal sealed class PollLoop(
     /// <summary>Received and not yet committed.</summary>
     public int Open => _ledger.Open;
 
+    /// <summary>Scans under way, and results that are being committed or may be: what draining waits for.</summary>
+    public int Unfinished => scans.Running + _ledger.ReadyCount() + (committer.IsBusy ? 1 : 0);
+
     public void Join() => source.Open(this);
 
     /// <summary>Commits what is ready and leaves the group.</summary>
     public void Leave() => source.Close();
 
     /// <summary>One turn.</summary>
-    /// <param name="draining">Take no more records; finish what is in flight.</param>
+    /// <param name="draining">Take and start nothing more; finish and commit what is being scanned.</param>
     public void Turn(bool draining)
     {
-        metrics.Turned(clock.GetTimestamp());
+        metrics.Turned();
+        if (draining)
+        {
+            scans.DropWaiting();
+        }
+
         SetPaused(draining || readiness.Obstacle is not null || IsFull(_paused));
         Poll(WaitFor());
         scans.StartWaiting(_ledger.Holds);
@@ -48,7 +56,7 @@ internal sealed class PollLoop(
             HandOver(only: null);
         }
 
-        metrics.InFlight(_ledger.Open, _ledger.OpenBytes, options);
+        metrics.InFlight(_ledger.Open, _ledger.OpenBytes, _ledger.Oldest);
     }
 
     public void Assigned(IReadOnlyCollection<TopicPartition> partitions)
@@ -58,7 +66,7 @@ internal sealed class PollLoop(
             _ledger.Assign(partition);
         }
 
-        metrics.Rebalanced("assigned", partitions.Count);
+        metrics.Assigned(partitions.Count);
     }
 
     public void Revoked(IReadOnlyCollection<TopicPartition> partitions)
@@ -79,17 +87,17 @@ internal sealed class PollLoop(
             }
         }
 
-        Drop(partitions, "revoked");
+        Drop(partitions);
+        metrics.Revoked(partitions.Count);
     }
 
-    public void Lost(IReadOnlyCollection<TopicPartition> partitions) => Drop(partitions, "lost");
-
-    private void Drop(IReadOnlyCollection<TopicPartition> partitions, string how)
+    public void Lost(IReadOnlyCollection<TopicPartition> partitions)
     {
-        var dropped = partitions.Sum(_ledger.Drop);
-        metrics.Rebalanced(how, partitions.Count);
-        metrics.Dropped(dropped);
+        Drop(partitions);
+        metrics.Lost(partitions.Count);
     }
+
+    private void Drop(IReadOnlyCollection<TopicPartition> partitions) => metrics.Dropped(partitions.Sum(_ledger.Drop));
 
     private void Poll(TimeSpan firstWait)
     {
@@ -97,7 +105,7 @@ internal sealed class PollLoop(
         var wait = firstWait;
         for (var i = 0; i < 64 && TryPoll(wait) is { } inbound; i++)
         {
-            if (_ledger.Receive(inbound.Position, inbound.SizeBytes) is { } receipt)
+            if (_ledger.Receive(inbound.Position, inbound.SizeBytes, inbound.Timestamp) is { } receipt)
             {
                 scans.Enqueue(inbound, receipt);
                 metrics.Received(inbound);
@@ -190,6 +198,7 @@ internal sealed class PollLoop(
         if (_ledger.HandOver(_oneByOne ? 1 : options.BatchRecordsMax, only) is { } batch)
         {
             committer.Submit(batch, source.CurrentGroup());
+            metrics.BatchStarted(batch.Events);
         }
 
         _readySince = null;

@@ -31,6 +31,9 @@ internal sealed class ScanDispatcher(RecordJudge judge, LaneScheduler lanes, int
         }
     }
 
+    /// <summary>Forgets what has not started: the next owner of its partition reads it again.</summary>
+    public void DropWaiting() => _waiting.Clear();
+
     /// <summary>Takes a result.</summary>
     /// <exception cref="Exception">A scan failed in a way that no upload may make it fail: our own bug.</exception>
     public bool TryTake(out Settlement settlement)

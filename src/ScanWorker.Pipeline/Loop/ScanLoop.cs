@@ -21,6 +21,7 @@ internal sealed class ScanLoop : IHostedService, IDisposable
     private readonly ShutdownOptions _shutdown;
     private readonly TimeProvider _clock;
     private readonly LoopMetrics _metrics;
+    private readonly LoopState _state;
     private readonly ProcessFault _fault;
     private readonly ILogger<ScanLoop> _logger;
     private readonly CancellationTokenSource _stopping = new();
@@ -29,12 +30,12 @@ internal sealed class ScanLoop : IHostedService, IDisposable
 
     public ScanLoop(
         IUploadSource source, IVerdictSink sink, RecordJudge judge, Readiness readiness, IOptions<LoopOptions> options,
-        IOptions<LaneOptions> lanes, IOptions<ShutdownOptions> shutdown, TimeProvider clock, LoopMetrics metrics, ProcessFault fault,
-        ILogger<ScanLoop> logger)
+        IOptions<LaneOptions> lanes, IOptions<ShutdownOptions> shutdown, TimeProvider clock, LoopMetrics metrics, LoopState state,
+        ProcessFault fault, ILogger<ScanLoop> logger)
     {
         (_source, _sink, _judge, _readiness) = (source, sink, judge, readiness);
         (_options, _lanes, _shutdown) = (options.Value, lanes.Value, shutdown.Value);
-        (_clock, _metrics, _fault, _logger) = (clock, metrics, fault, logger);
+        (_clock, _metrics, _state, _fault, _logger) = (clock, metrics, state, fault, logger);
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -86,10 +87,10 @@ internal sealed class ScanLoop : IHostedService, IDisposable
             return;
         }
 
-        using var lanes = new LaneScheduler(_lanes.Lanes);
+        using var lanes = new LaneScheduler(_lanes.Lanes, _clock);
         using var committer = new CommitThread(_sink, _abandon.Token);
         using var source = _source;
-        _metrics.Watch(lanes);
+        _state.Watch(lanes);
         var scans = new ScanDispatcher(_judge, lanes, _options.ScansMax, _abandon.Token);
         var loop = new PollLoop(source, scans, committer, _readiness, _options, _clock, _metrics);
         try
@@ -114,8 +115,8 @@ internal sealed class ScanLoop : IHostedService, IDisposable
         // The host gives all services together its timeout; a share of it is kept for leaving the group.
         var budget = _shutdown.ShutdownTimeout * 0.8;
         var since = _clock.GetTimestamp();
-        _logger.Draining(loop.Open, budget.TotalSeconds);
-        while (loop.Open > 0 && _clock.GetElapsedTime(since) < budget && !_abandon.IsCancellationRequested)
+        _logger.Draining(budget.TotalSeconds);
+        while (loop.Unfinished > 0 && _clock.GetElapsedTime(since) < budget && !_abandon.IsCancellationRequested)
         {
             loop.Turn(draining: true);
         }
@@ -129,6 +130,7 @@ internal sealed class ScanLoop : IHostedService, IDisposable
         string? told = null;
         while (_readiness.Obstacle is { } obstacle)
         {
+            _metrics.Turned();
             if (told != obstacle)
             {
                 _logger.Waiting(obstacle);

@@ -1,4 +1,5 @@
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Pipeline.Ports;
 
@@ -10,8 +11,8 @@ public interface IHashSetSnapshots
     ReadOnlyMemory<byte>? ReadManifest(string set);
 
     /// <summary>Opens a segment that was kept.</summary>
-    /// <returns>Its bytes, which stay readable for as long as they are referenced, or null when it is not there whole.</returns>
-    ReadOnlyMemory<byte>? OpenSegment(string set, SegmentFacts segment);
+    /// <returns>The segment, its digest not checked yet, or null when it is not there whole.</returns>
+    Segment? OpenSegment(string set, SegmentFacts segment);
 
     /// <summary>Starts to take in a segment. Dispose of the draft in any case.</summary>
     /// <exception cref="HashSetSnapshotException">There is no room, or the place cannot be written.</exception>

@@ -1,3 +1,5 @@
+using ScanWorker.Matching.Segments;
+
 namespace ScanWorker.Pipeline.Ports;
 
 /// <summary>A segment that is arriving. Disposed of before it is finished, it leaves nothing.</summary>
@@ -7,7 +9,7 @@ public interface ISegmentDraft : IDisposable
     void Append(ReadOnlySpan<byte> bytes);
 
     /// <summary>Call once all bytes are there and proven: makes the segment one that <see cref="IHashSetSnapshots.OpenSegment"/> finds.</summary>
-    /// <returns>The bytes, which stay readable for as long as they are referenced.</returns>
     /// <exception cref="HashSetSnapshotException">There is no room.</exception>
-    ReadOnlyMemory<byte> Finish();
+    /// <exception cref="SegmentException">The bytes are no segment.</exception>
+    Segment Finish();
 }

@@ -11,9 +11,13 @@ internal sealed class DecodeStage(
     IImageDecoder decoder, IOptions<DecodeOptions> options, TimeProvider clock, ILogger<DecodeStage> logger)
 {
     private readonly DecodeOptions _options = options.Value;
+    private long _pixels;
 
     /// <summary>Bytes that decoding takes.</summary>
     public MemoryBudget Budget { get; } = new(options.Value.MemoryBytesMax);
+
+    /// <summary>Pixels, as headers declare them, of the pictures that are being decoded.</summary>
+    public long PixelsInFlight => Volatile.Read(ref _pixels);
 
     /// <returns>What was decoded, or why it was not. The visitor may have seen frames in either case.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/>.</exception>
@@ -37,7 +41,15 @@ internal sealed class DecodeStage(
         }
 
         using var reservation = await Budget.ReserveAsync(header.EstimatedDecodeBytes, stopping);
-        return DecodeInTime(content, header, visitor, stopping);
+        Interlocked.Add(ref _pixels, header.Pixels);
+        try
+        {
+            return DecodeInTime(content, header, visitor, stopping);
+        }
+        finally
+        {
+            Interlocked.Add(ref _pixels, -header.Pixels);
+        }
     }
 
     private Outcome<DecodedImage> DecodeInTime(

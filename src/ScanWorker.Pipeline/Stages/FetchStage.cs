@@ -5,6 +5,7 @@ using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Stages;
 
@@ -20,6 +21,7 @@ internal sealed class FetchStage : IDisposable
     private readonly SemaphoreSlim _permits;
     private readonly TimeProvider _clock;
     private readonly ILogger<FetchStage> _logger;
+    private long _retries;
 
     public FetchStage(
         IEnumerable<IContentFetcher> fetchers, IOptions<FetchOptions> options, BlockPool pool, TimeProvider clock,
@@ -36,6 +38,9 @@ internal sealed class FetchStage : IDisposable
 
     /// <summary>Bytes of content in memory: what fetched content holds until it is disposed.</summary>
     public MemoryBudget Budget { get; }
+
+    /// <summary>How often a store was asked again.</summary>
+    public long Retries => Volatile.Read(ref _retries);
 
     /// <param name="content">Where the bytes are.</param>
     /// <param name="announcedBytes">The length that the event gives, or null. Checked, not trusted.</param>
@@ -87,6 +92,7 @@ internal sealed class FetchStage : IDisposable
         var reservation = await Budget.ReserveAsync(data.Length, stopping).ConfigureAwait(false);
         var memory = _pool.Rent(data.Length);
         data.CopyTo(memory.Memory);
+        using var digesting = ScanTracing.Stage("digest");
         return new FetchedContent(memory, data.Length, ContentDigester.Compute(memory.Memory.Span), reservation);
     }
 
@@ -144,6 +150,7 @@ internal sealed class FetchStage : IDisposable
             catch (ContentUnavailableException reason) when (attempt < _options.AttemptsMax)
             {
                 var pause = _pauses.After(attempt);
+                Interlocked.Increment(ref _retries);
                 _logger.FetchRetried(attempt, pause.TotalMilliseconds, reason);
                 await Task.Delay(pause, _clock, cancellation).ConfigureAwait(false);
             }

@@ -2,6 +2,7 @@ using ScanWorker.Hashing;
 using ScanWorker.Hashing.Pdq;
 using ScanWorker.Pipeline.Findings;
 using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Stages;
 
@@ -23,6 +24,7 @@ internal sealed class FrameHasher(bool dihedral, TimeProvider clock) : IFrameVis
 
     public void Visit(int frame, LumaPlane plane)
     {
+        using var hashing = ScanTracing.Stage("hash");
         var started = clock.GetTimestamp();
         Span<Hash256> transforms = stackalloc Hash256[8];
         int quality;

@@ -31,4 +31,26 @@ public static class EventIds
     public const int FetchGivenUp = 1201;
     public const int FetchTimedOut = 1202;
     public const int DecodeTimedOut = 1203;
+
+    // 1400: what operators see.
+    public const int CanaryFailed = 1400;
+    public const int CanaryBack = 1401;
+    public const int BrokerUnreachable = 1402;
+    public const int BrokerBack = 1403;
+    public const int EntryQuarantined = 1410;
+    public const int EntryReleased = 1411;
+    public const int FloodCountersUnavailable = 1412;
+    public const int BankRateJumped = 1413;
+
+    // 3000: the hash set.
+    public const int HashSetSwapped = 3000;
+    public const int HashSetStartedFromSnapshot = 3001;
+    public const int HashSetNoSnapshot = 3002;
+    public const int HashSetSnapshotRefused = 3003;
+    public const int HashSetRefused = 3004;
+    public const int HashSetStoreUnavailable = 3005;
+    public const int HashSetStoreBack = 3006;
+    public const int HashSetNothingPublished = 3007;
+    public const int HashSetSnapshotNotWritten = 3008;
+    public const int HashSetBankTooOld = 3009;
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Findings;
 using ScanWorker.Pipeline.Policies;
 
 namespace ScanWorker.Pipeline.Telemetry;
@@ -7,30 +9,51 @@ namespace ScanWorker.Pipeline.Telemetry;
 internal sealed class ScanMetrics
 {
     public const string MeterName = "ScanWorker.Scan";
+    private const int BanksMax = 200;
 
+    private readonly BoundedLabel _banks = new(BanksMax);
     private readonly Counter<long> _verdicts;
     private readonly Counter<long> _unscannable;
+    private readonly Counter<long> _matches;
+    private readonly Counter<long> _collisions;
+    private readonly Counter<long> _cacheLookups;
+    private readonly Counter<long> _deadLetters;
     private readonly Histogram<double> _stageSeconds;
+    private readonly Histogram<double> _processSeconds;
 
     public ScanMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _verdicts = meter.CreateCounter<long>("scanworker.verdicts", "{verdict}", "Verdicts reached, by kind and action.");
         _unscannable = meter.CreateCounter<long>("scanworker.unscannable", "{upload}", "Uploads that could not be looked at, by reason.");
+        _matches = meter.CreateCounter<long>("scanworker.matches", "{match}", "Matches judged, by bank, kind, distance and action.");
+        _collisions = meter.CreateCounter<long>(
+            "scanworker.digest_collisions", "{entry}", "Entries whose MD5 or SHA-1 is equal while their SHA-256 differs, by bank.");
+        _cacheLookups = meter.CreateCounter<long>("scanworker.findings_cache.lookups", "{lookup}", "Looks into the findings cache, by result.");
+        _deadLetters = meter.CreateCounter<long>("scanworker.dead_letters", "{message}", "Records that name no upload, by code.");
         _stageSeconds = meter.CreateHistogram(
-            "scanworker.stage.duration", "s", "Time one upload spent in one stage.",
-            advice: new InstrumentAdvice<double>
-            {
-                HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-            });
+            "scanworker.stage.duration", "s", "Time one upload spent in one stage.", advice: DurationBuckets.Stage);
+        _processSeconds = meter.CreateHistogram(
+            "messaging.process.duration", "s", "From taking up a record to its events.", advice: DurationBuckets.Process);
     }
 
-    public void VerdictReached(Verdict verdict, ScanTiming timing)
+    public void VerdictReached(Verdict verdict, ContentFindings? findings, bool cached, ScanTiming timing)
     {
         _verdicts.Add(1, Tag("verdict", KebabCase.Of(verdict.Kind)), Tag("action", KebabCase.Of(verdict.Action)));
-        if (verdict is Verdict.Unscannable unscannable)
+        switch (verdict)
         {
-            _unscannable.Add(1, Tag("reason", KebabCase.Of(unscannable.Cause.Code)));
+            case Verdict.Unscannable unscannable:
+                _unscannable.Add(1, Tag("reason", KebabCase.Of(unscannable.Cause.Code)));
+                break;
+            case Verdict.Match match:
+                CountMatches(match);
+                break;
+        }
+
+        if (findings is not null)
+        {
+            _cacheLookups.Add(1, Tag("result", cached ? "hit" : "miss"));
+            CountCollisions(findings);
         }
 
         Stage("fetch", timing.Fetch.Elapsed);
@@ -38,10 +61,38 @@ internal sealed class ScanMetrics
         Stage("decode", timing.Decode.Elapsed);
         Stage("hash", timing.Hash.Elapsed);
         Stage("near", timing.Near.Elapsed);
-        Stage("total", timing.Total);
     }
 
+    public void DeadLettered(MalformedCode code) => _deadLetters.Add(1, Tag("code", KebabCase.Of(code)));
+
+    public void Processed(string topic, TimeSpan elapsed) => _processSeconds.Record(
+        elapsed.TotalSeconds,
+        new("messaging.system", ScanTracing.MessagingSystem),
+        new("messaging.operation.name", "process"),
+        new("messaging.destination.name", topic));
+
     private static KeyValuePair<string, object?> Tag(string name, string value) => new($"scanworker.{name}", value);
+
+    private void CountMatches(Verdict.Match match)
+    {
+        foreach (var judged in match.Matches)
+        {
+            _matches.Add(
+                1,
+                Tag("bank", _banks.Of(judged.Match.Bank)),
+                Tag("kind", KebabCase.Of(judged.Match.Kind)),
+                Tag("distance", DistanceBucket.Of(judged.Match.Distance)),
+                Tag("action", KebabCase.Of(judged.Action)));
+        }
+    }
+
+    private void CountCollisions(ContentFindings findings)
+    {
+        foreach (var collision in findings.Collisions)
+        {
+            _collisions.Add(1, Tag("bank", _banks.Of(collision.Bank)));
+        }
+    }
 
     private void Stage(string stage, TimeSpan? elapsed)
     {

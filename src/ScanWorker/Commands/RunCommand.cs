@@ -27,7 +27,17 @@ internal static class RunCommand
             return await Refusal.ConfigurationAsync(problems);
         }
 
-        await app.RunAsync(cancellation);
-        return app.Services.GetRequiredService<ProcessFault>().First is null ? ExitCodes.Done : ExitCodes.Bug;
+        var fault = app.Services.GetRequiredService<ProcessFault>();
+        using var second = new SecondSignal();
+        try
+        {
+            await app.RunAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Asked to stop while still starting: nothing has been consumed.
+        }
+
+        return fault.First is null ? ExitCodes.Done : ExitCodes.Bug;
     }
 }

@@ -17,12 +17,7 @@ internal sealed class DemoAudit(DemoWorld world) : IDisposable
         : null;
 
     /// <summary>Records by topic, counted from the beginning.</summary>
-    public IReadOnlyDictionary<string, int> Counts()
-    {
-        var topics = world.Kafka.Topics;
-        return new[] { topics.Uploads, topics.Verdicts, topics.Blocks, topics.Reports, topics.DeadLetters }
-            .ToDictionary(topic => topic, Count);
-    }
+    public IReadOnlyDictionary<string, int> Counts() => world.Kafka.Topics.All.ToDictionary(topic => topic, Count);
 
     public void Dispose() => _verdicts.Dispose();
 

@@ -16,8 +16,7 @@ internal sealed class DemoWorld : IDisposable
         (PrivateKey, PublicKey) = SigningKey.Generate();
         Uploads = _folder.CreateSubdirectory("uploads");
         Kafka = new KafkaOptions { BootstrapServers = _kafka.BootstrapServers, MockBroker = true };
-        _kafka.CreateTopics(
-            [Kafka.Topics.Uploads, Kafka.Topics.Verdicts, Kafka.Topics.Blocks, Kafka.Topics.Reports, Kafka.Topics.DeadLetters]);
+        _kafka.CreateTopics(Kafka.Topics.All);
     }
 
     public KafkaOptions Kafka { get; }

@@ -5,7 +5,9 @@ using ScanWorker.Adapters.Fetching;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Policies;
 using ScanWorker.Adapters.Redis;
+using ScanWorker.Adapters.Samples;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Hosting.Telemetry;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Events;
@@ -22,15 +24,19 @@ internal static class WorkerHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "scanworker" });
         configure(builder.Configuration);
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace); // Stdout is for answers.
         AddScanning(builder.Services, builder.Configuration);
         builder.Services.AddKafka(builder.Configuration);
         builder.Services.AddScanLoop(builder.Configuration);
+        builder.Services.AddCanaryWatch();
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.ShutdownTimeout);
         builder.AddHealth();
+        builder.AddTelemetry();
 
         var app = builder.Build();
         app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics");
         return app;
     }
 
@@ -62,6 +68,8 @@ internal static class WorkerHost
         services.AddRedisHashSets(configuration);
         services.AddHashSetFiles(configuration);
         services.AddHashSets(configuration);
+        services.AddCanaryPictures();
+        services.AddCanaryProof(configuration);
         services.AddContentFetchers(configuration);
         services.AddImageDecoding();
         services.AddPolicy(configuration);

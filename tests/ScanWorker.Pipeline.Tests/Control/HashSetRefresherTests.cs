@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Telemetry;
 using ScanWorker.Testing.HashSets;
 
 namespace ScanWorker.Pipeline.Tests.Control;
@@ -60,7 +61,7 @@ internal sealed class HashSetRefresherTests : IDisposable
         await _harness.Refresher.RefreshAsync(CancellationToken.None);
 
         Assert.That(_cell.Current?.Version, Is.EqualTo(1));
-        Assert.That(_harness.LogIds, Does.Contain(HashSetEventIds.StoreUnavailable));
+        Assert.That(_harness.LogIds, Does.Contain(EventIds.HashSetStoreUnavailable));
     }
 
     [Test]
@@ -240,7 +241,7 @@ internal sealed class HashSetRefresherTests : IDisposable
         await _harness.Refresher.RefreshAsync(CancellationToken.None);
 
         Assert.That(_cell.Current?.Version, Is.EqualTo(1));
-        Assert.That(_harness.LogIds, Does.Contain(HashSetEventIds.SnapshotNotWritten));
+        Assert.That(_harness.LogIds, Does.Contain(EventIds.HashSetSnapshotNotWritten));
     }
 
     [Test]

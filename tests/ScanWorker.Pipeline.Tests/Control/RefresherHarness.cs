@@ -43,7 +43,7 @@ internal sealed class RefresherHarness : IDisposable
 
     public FakeProof Proof { get; } = new();
 
-    public IEnumerable<string?> Refusals => _refusals.GetMeasurementSnapshot().Select(refusal => (string?)refusal.Tags["reason"]);
+    public IEnumerable<string?> Refusals => _refusals.GetMeasurementSnapshot().Select(refusal => (string?)refusal.Tags["scanworker.reason"]);
 
     public IEnumerable<int> LogIds => _logs.GetSnapshot().Select(record => record.Id.Id);
 

@@ -29,7 +29,10 @@ internal sealed class PolicyFileTests
         Assert.That(_problems, Is.Empty);
         Assert.That(policy?.BankOf("csam"), Is.EqualTo(new BankPolicy
         {
-            MaxDistance = 25, MinQuality = 60, Transforms = QueryTransforms.Upright, Quorum = 2,
+            MaxDistance = 25,
+            MinQuality = 60,
+            Transforms = QueryTransforms.Upright,
+            Quorum = 2,
         }));
         Assert.That(policy?.BankOf("logos").Negative, Is.True);
         Assert.That(policy?.Unscannable(UnscannableCode.TooManyPixels).Action, Is.EqualTo(PolicyAction.Block));

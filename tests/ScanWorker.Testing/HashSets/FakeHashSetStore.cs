@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Testing.HashSets;
@@ -79,9 +80,9 @@ internal sealed class FakeHashSetStore : IHashSetStore
                 throw new HashSetConflictException("Head has moved.", head);
             }
 
-            for (var i = 0; i < publication.Segments.Count; i++)
+            foreach (var segment in manifest.Segments.Where(segment => !Values.ContainsKey(Key(manifest.Set, $"seg:{segment.Id}:0"))))
             {
-                sentBytes += Store(manifest.Set, manifest.Segments[i].Id, publication.Segments[i]);
+                sentBytes += Store(manifest.Set, segment.Id, publication.OpenSegment(segment));
             }
 
             Values[manifestKey] = publication.Manifest.Document.ToArray();
@@ -99,12 +100,13 @@ internal sealed class FakeHashSetStore : IHashSetStore
 
     public static string Key(string set, string rest) => $"sw:{set}:{rest}";
 
-    private long Store(string set, string id, ReadOnlyMemory<byte> segment)
+    private long Store(string set, string id, Segment segment)
     {
         var sentBytes = 0L;
-        for (var k = 0; k < HashSetLayout.ChunkCount(segment.Length); k++)
+        for (var k = 0; k < HashSetLayout.ChunkCount(segment.LengthBytes); k++)
         {
-            var chunk = segment.Slice(k * HashSetLayout.ChunkBytes, HashSetLayout.ChunkLength(segment.Length, k)).ToArray();
+            var chunk = new byte[HashSetLayout.ChunkLength(segment.LengthBytes, k)];
+            segment.CopyBytes((long)k * HashSetLayout.ChunkBytes, chunk);
             if (Values.TryAdd(Key(set, $"seg:{id}:{k}"), chunk))
             {
                 sentBytes += chunk.Length;

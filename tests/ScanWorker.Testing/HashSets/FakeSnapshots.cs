@@ -1,5 +1,6 @@
 using System.Buffers;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Testing.HashSets;
@@ -15,10 +16,19 @@ internal sealed class FakeSnapshots : IHashSetSnapshots
 
     public ReadOnlyMemory<byte>? ReadManifest(string set) => Manifest is null ? null : new ReadOnlyMemory<byte>(Manifest);
 
-    public ReadOnlyMemory<byte>? OpenSegment(string set, SegmentFacts segment) =>
-        Segments.TryGetValue(segment.Id, out var bytes) && bytes.Length == segment.LengthBytes
-            ? new ReadOnlyMemory<byte>(bytes)
-            : null;
+    public Segment? OpenSegment(string set, SegmentFacts segment)
+    {
+        try
+        {
+            return Segments.TryGetValue(segment.Id, out var bytes) && bytes.Length == segment.LengthBytes
+                ? Segment.Open(bytes.ToArray())
+                : null;
+        }
+        catch (SegmentException)
+        {
+            return null;
+        }
+    }
 
     public ISegmentDraft DraftSegment(string set, SegmentFacts segment)
     {
@@ -46,7 +56,11 @@ internal sealed class FakeSnapshots : IHashSetSnapshots
 
         public void Append(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
 
-        public ReadOnlyMemory<byte> Finish() => owner.Segments[id] = _bytes.WrittenSpan.ToArray();
+        public Segment Finish()
+        {
+            owner.Segments[id] = _bytes.WrittenSpan.ToArray();
+            return Segment.Open(_bytes.WrittenMemory);
+        }
 
         public void Dispose()
         {

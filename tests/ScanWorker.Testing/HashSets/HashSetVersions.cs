@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Testing.HashSets;
@@ -18,17 +19,22 @@ internal static class HashSetVersions
     public static HashSetPublication Version(
         long version, ECDsa? key, string set = "default", params Entry[][] segments)
     {
-        var bytes = segments.Select(entries => SegmentLines.Write(entries, [])).ToArray();
-        var facts = bytes.Select((segment, i) => Facts(segment, segments[i].Length)).ToImmutableArray();
+        var bytes = segments.Select(entries => Build(entries)).ToArray();
+        var facts = bytes.Select(segment => SegmentFacts.Of(segment)).ToImmutableArray();
         var banks = segments.SelectMany(entries => entries).GroupBy(entry => entry.Bank).OrderBy(bank => bank.Key, StringComparer.Ordinal)
             .Select(bank => new BankFacts(bank.Key, bank.Count(), [new SourceFacts("test", Created)]));
         var manifest = new HashSetManifest(set, version, version - 1, Created, [.. banks], facts);
-        return new HashSetPublication(SealedManifest.Seal(manifest, key), bytes);
+        return new HashSetPublication(SealedManifest.Seal(manifest, key), wanted => bytes[facts.IndexOf(wanted)]);
     }
 
-    private static SegmentFacts Facts(ReadOnlyMemory<byte> segment, int entries)
+    private static Segment Build(Entry[] entries)
     {
-        var sha256 = new Hash256(SHA256.HashData(segment.Span));
-        return new SegmentFacts(SegmentFacts.IdOf(sha256), segment.Length, sha256, entries, 0);
+        var builder = new SegmentBuilder();
+        foreach (var entry in entries)
+        {
+            builder.Add(entry);
+        }
+
+        return builder.Build();
     }
 }

@@ -1,3 +1,4 @@
+
 namespace ScanWorker.Matching.HashSets.Imports;
 
 /// <summary>What an import does to the working set.</summary>

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace ScanWorker.Pipeline.Control;
+
+/// <summary>Nothing is consumed unless the canary was seen lately: a line that finds nothing would pass for "nothing known".</summary>
+internal sealed class CanaryCondition(IOptions<CanaryOptions> options, TimeProvider clock, ILogger<CanaryCondition> logger) : IReadinessCondition
+{
+    private readonly TimeSpan _patience = (options.Value.Interval * 3) + options.Value.Deadline;
+    private long _lastGood;
+    private volatile CanaryProblem? _problem;
+
+    public string Name => "canary";
+
+    public string? Obstacle => _problem is { } problem ? problem.Message
+        : Volatile.Read(ref _lastGood) is var lastGood && lastGood == 0 ? "The canary has not been seen yet."
+        : clock.GetElapsedTime(lastGood) > _patience ? "The canary has not been seen for too long."
+        : null;
+
+    /// <summary>Notes what a run over the live hash set came to.</summary>
+    public void Note(CanaryProblem? problem)
+    {
+        var before = _problem;
+        if (problem is null)
+        {
+            Volatile.Write(ref _lastGood, clock.GetTimestamp() | 1); // Never 0, which says not yet.
+        }
+
+        _problem = problem;
+        if (problem is not null && before?.Step != problem.Step)
+        {
+            logger.CanaryFailed(problem.Message);
+        }
+        else if (problem is null && before is not null)
+        {
+            logger.CanaryBack();
+        }
+    }
+}

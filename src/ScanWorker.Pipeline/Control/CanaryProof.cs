@@ -1,0 +1,19 @@
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Policies;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Pipeline.Control;
+
+/// <summary>Proves an index by the canary before it is swapped in.</summary>
+internal sealed class CanaryProof(CanaryProbe probe, PolicyCell policies) : IIndexProof
+{
+    // The refresher's own thread waits here, for some milliseconds and the canary's deadline at most; nothing else waits for it.
+    public void Prove(LoadedHashSet candidate)
+    {
+        var problem = probe.RunAsync(candidate, policies.Current, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        if (problem is not null)
+        {
+            throw new HashSetRefusedException(RefusalReason.ProofFailed, problem.Message);
+        }
+    }
+}

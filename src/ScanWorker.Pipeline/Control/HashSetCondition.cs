@@ -1,0 +1,9 @@
+namespace ScanWorker.Pipeline.Control;
+
+/// <summary>No upload is judged before a hash set is live.</summary>
+internal sealed class HashSetCondition(HashIndexCell cell) : IReadinessCondition
+{
+    public string Name => "hash-set";
+
+    public string? Obstacle => cell.Current is null ? "No hash set has been loaded." : null;
+}

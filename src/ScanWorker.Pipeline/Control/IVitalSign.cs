@@ -1,0 +1,14 @@
+namespace ScanWorker.Pipeline.Control;
+
+/// <summary>A part of the worker's health that is told and pauses nothing. Thread-safe and quick.</summary>
+public interface IVitalSign
+{
+    /// <summary>In kebab-case, for health answers and metrics.</summary>
+    string Name { get; }
+
+    /// <summary>A restart is the cure: the sign counts for liveness. Otherwise for readiness.</summary>
+    bool IsCuredByRestart { get; }
+
+    /// <summary>What is wrong, as a sentence; null when nothing is.</summary>
+    string? Problem { get; }
+}

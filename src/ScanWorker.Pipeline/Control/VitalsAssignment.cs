@@ -1,0 +1,13 @@
+using ScanWorker.Pipeline.Telemetry;
+
+namespace ScanWorker.Pipeline.Control;
+
+/// <summary>The group has said which partitions are ours, be it none: with more workers than partitions some are idle by right.</summary>
+internal sealed class VitalsAssignment(LoopState loop) : IVitalSign
+{
+    public string Name => "assignment";
+
+    public bool IsCuredByRestart => false;
+
+    public string? Problem => loop.IsMember ? null : "The consumer group has not said yet which partitions are ours.";
+}

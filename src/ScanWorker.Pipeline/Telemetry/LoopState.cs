@@ -1,0 +1,78 @@
+using ScanWorker.Pipeline.Loop;
+
+namespace ScanWorker.Pipeline.Telemetry;
+
+/// <summary>Where the loop stands: written by the poll thread, read by health and gauges on any thread.</summary>
+internal sealed class LoopState
+{
+    private long _lastTurn;
+    private long _batchSince;
+    private long _openBytes;
+    private long _oldestTicks;
+    private int _open;
+    private int _partitions;
+    private int _failedBatches;
+    private volatile bool _isMember;
+    private volatile LaneScheduler? _lanes;
+
+    /// <summary>Timestamp of the poll thread's last turn; 0 before the first.</summary>
+    public long LastTurn => Volatile.Read(ref _lastTurn);
+
+    /// <summary>Since when the batch that is with the committer has been there; 0 when there is none.</summary>
+    public long BatchSince => Volatile.Read(ref _batchSince);
+
+    /// <summary>Batches in a row that were not written.</summary>
+    public int FailedBatches => Volatile.Read(ref _failedBatches);
+
+    /// <summary>Partitions that are ours.</summary>
+    public int Partitions => Volatile.Read(ref _partitions);
+
+    /// <summary>The group has told what is ours, be it nothing, and has not thrown us out since.</summary>
+    public bool IsMember => _isMember;
+
+    /// <summary>Uploads received and not yet committed.</summary>
+    public int Open => Volatile.Read(ref _open);
+
+    /// <summary>Bytes of those records and of their events.</summary>
+    public long OpenBytes => Volatile.Read(ref _openBytes);
+
+    /// <summary>Timestamp of the oldest of those records.</summary>
+    public DateTimeOffset? Oldest =>
+        Volatile.Read(ref _oldestTicks) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+
+    /// <summary>Null until the loop has begun.</summary>
+    public LaneScheduler? Lanes => _lanes;
+
+    public void Watch(LaneScheduler lanes) => _lanes = lanes;
+
+    public void Turned(long timestamp) => Volatile.Write(ref _lastTurn, timestamp);
+
+    public void InFlight(int open, long openBytes, DateTimeOffset? oldest)
+    {
+        Volatile.Write(ref _open, open);
+        Volatile.Write(ref _openBytes, openBytes);
+        Volatile.Write(ref _oldestTicks, oldest?.UtcTicks ?? 0);
+    }
+
+    public void Assigned(int partitions)
+    {
+        Interlocked.Add(ref _partitions, partitions);
+        _isMember = true;
+    }
+
+    public void Revoked(int partitions) => Interlocked.Add(ref _partitions, -partitions);
+
+    public void Lost(int partitions)
+    {
+        Interlocked.Add(ref _partitions, -partitions);
+        _isMember = false;
+    }
+
+    public void BatchStarted(long timestamp) => Volatile.Write(ref _batchSince, timestamp | 1); // Never 0, which says none.
+
+    public void BatchEnded(bool isWritten)
+    {
+        Volatile.Write(ref _batchSince, 0);
+        Volatile.Write(ref _failedBatches, isWritten ? 0 : _failedBatches + 1);
+    }
+}

@@ -1,0 +1,44 @@
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Telemetry;
+
+namespace ScanWorker.Hosting;
+
+/// <summary>What the health answers are made of. Thread-safe.</summary>
+internal sealed class WorkerHealth
+{
+    private readonly Readiness _readiness;
+    private readonly IVitalSign[] _signs;
+    private volatile bool _hasStarted;
+
+    /// <param name="readiness">What consumption waits for.</param>
+    /// <param name="signs">What is told beside it.</param>
+    /// <param name="metrics">Made here, since nobody else needs them: they are read by whoever collects.</param>
+    /// <param name="limits">The same.</param>
+    public WorkerHealth(Readiness readiness, IEnumerable<IVitalSign> signs, VitalsMetrics metrics, LimitMetrics limits)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        ArgumentNullException.ThrowIfNull(limits);
+        (_readiness, _signs) = (readiness, [.. signs]);
+    }
+
+    public IReadOnlyList<HealthPart> Live => [.. Signs(ofLiveness: true)];
+
+    public IReadOnlyList<HealthPart> Ready => [.. Conditions(), .. Signs(ofLiveness: false)];
+
+    /// <summary>Once the worker could scan, it has started, whatever comes later.</summary>
+    public IReadOnlyList<HealthPart> Started
+    {
+        get
+        {
+            var parts = _hasStarted ? [] : Conditions().ToList();
+            _hasStarted |= parts.TrueForAll(part => part.Problem is null);
+            return parts;
+        }
+    }
+
+    private IEnumerable<HealthPart> Conditions() =>
+        _readiness.Conditions.Select(condition => new HealthPart(condition.Name, condition.Obstacle));
+
+    private IEnumerable<HealthPart> Signs(bool ofLiveness) =>
+        _signs.Where(sign => sign.IsCuredByRestart == ofLiveness).Select(sign => new HealthPart(sign.Name, sign.Problem));
+}

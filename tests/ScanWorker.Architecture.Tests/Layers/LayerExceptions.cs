@@ -1,0 +1,26 @@
+namespace ScanWorker.Architecture.Tests.Layers;
+
+/// <summary>Every place where a rule about dependencies and calls does not hold, with its reason.</summary>
+internal static class LayerExceptions
+{
+    /// <summary>Folders of Adapters that may use another.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Bridges = new Dictionary<string, string>
+    {
+        ["Kafka -> CloudEvents"] = "The registration gives the reader the limit that is the consumer's.",
+    };
+
+    /// <summary>Types of the pure projects that may open files.</summary>
+    public static readonly IReadOnlyDictionary<string, string> MayOpenFiles = new Dictionary<string, string>
+    {
+        ["ScanWorker.Matching.Segments.ByteRegion"] = "Maps a segment file into memory: what the index answers from.",
+    };
+
+    /// <summary>Banned calls by name and type.</summary>
+    public static readonly IReadOnlyDictionary<(string Call, string User), string> Calls = new Dictionary<(string, string), string>
+    {
+        [("exit", "ScanWorker.Hosting.SecondSignal")] = "A second signal asks for the end now; nothing is lost by it.",
+        [("console", "Program")] = "Tells a bug on its way out.",
+        [("console", "ScanWorker.Commands.Refusal")] = "Tells the problems of a configuration before there is a host.",
+        [("delay", "ScanWorker.Pipeline.Content.PausableDeadline")] = "Its source was made with the TimeProvider.",
+    };
+}

@@ -1,0 +1,33 @@
+namespace ScanWorker.Architecture.Tests.Tidy;
+
+/// <summary>The numbers and habits of the code, held file by file.</summary>
+[TestFixture, Parallelizable(ParallelScope.All)]
+internal sealed class TidyTests
+{
+    [TestCaseSource(typeof(TidyRules), nameof(TidyRules.All))]
+    public void Rule_EveryFile_KeepsToIt(TidyRule rule)
+    {
+        var violations =
+            from file in SourceFile.All
+            where !TidyExceptions.All.Any(exception => exception.Covers(rule.Name, file.Path))
+            from violation in rule.Violations(file)
+            select $"{file.Path}: {violation}";
+
+        Expect.None(violations, $"{rule.Because} Exceptions stand in TidyExceptions.cs.");
+    }
+
+    [TestCaseSource(typeof(TidyExceptions), nameof(TidyExceptions.All))]
+    public void Exception_StillListed_IsStillNeeded(TidyException exception)
+    {
+        var rule = TidyRules.All.Single(rule => rule.Name == exception.Rule);
+
+        var violations = SourceFile.All.Where(file => exception.Covers(rule.Name, file.Path)).SelectMany(rule.Violations);
+
+        Assert.That(violations, Is.Not.Empty, $"{exception} is needed no longer.");
+        Assert.That(exception.Reason, Does.Match("^[A-Z].*[.]$"), "A reason is a sentence.");
+    }
+
+    [Test]
+    public void Rules_AllTogether_SeeTheWholeTree() =>
+        Assert.That(SourceFile.All, Has.Count.GreaterThan(300).And.Some.Property(nameof(SourceFile.IsProduct)).True);
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using ScanWorker.Adapters.Kafka;
+using ScanWorker.EndToEnd.Tests.Servers;
+using ScanWorker.EndToEnd.Tests.Uploads;
+using ScanWorker.Pipeline.Events;
+
+namespace ScanWorker.EndToEnd.Tests.Auditing;
+
+/// <summary>Reads the topics as a <c>read_committed</c> consumer does, and holds them against what was sent.</summary>
+internal sealed class Auditor(KafkaOptions kafka, string groupId)
+{
+    /// <summary>Waits until every upload sent has an outcome that is committed.</summary>
+    public void WaitForOutcomes(IReadOnlyCollection<SentUpload> sent, TimeSpan deadline, Func<string> complaint)
+    {
+        using var verdicts = new TopicReader(kafka, kafka.Topics.Verdicts);
+        using var deadLetters = new TopicReader(kafka, kafka.Topics.DeadLetters);
+        var seen = 0;
+        Poll.Until(
+            () =>
+            {
+                seen += Drain(verdicts) + Drain(deadLetters);
+                return seen >= sent.Count;
+            },
+            deadline, () => $"{seen} of {sent.Count} outcomes are there.\n{complaint()}");
+    }
+
+    /// <summary>Exactly one outcome for every upload, the expected one, in offset order, with its block and report; and no lag.</summary>
+    public void AssertExactlyOnce(IReadOnlyCollection<SentUpload> sent)
+    {
+        var verdicts = ReadAll(kafka.Topics.Verdicts);
+        var judged = sent.Where(upload => upload.Verdict is not null).ToList();
+        AssertSame("verdicts", judged.Select(upload => upload.Id), verdicts.Select(UploadIdOf));
+        AssertSame("dead letters",
+            sent.Where(upload => upload.Verdict is null).Select(upload => upload.Id),
+            ReadAll(kafka.Topics.DeadLetters).Select(KeyOf));
+        AssertSame("blocks",
+            judged.Where(upload => upload.Action == PolicyAction.Block).Select(upload => upload.Id),
+            ReadAll(kafka.Topics.Blocks).Select(UploadIdOf));
+        AssertSame("reports",
+            judged.Where(upload => upload.Action >= PolicyAction.Review).Select(upload => upload.Id),
+            ReadAll(kafka.Topics.Reports).Select(UploadIdOf));
+        AssertExpected(judged, verdicts);
+        AssertOrdered(verdicts);
+        AssertNoLag();
+    }
+
+    public List<InboundRecord> ReadAll(string topic)
+    {
+        using var reader = new TopicReader(kafka, topic);
+        var records = new List<InboundRecord>();
+        for (var wait = TimeSpan.FromSeconds(3); reader.Read(wait) is { } record; wait = TimeSpan.FromSeconds(1))
+        {
+            records.Add(record);
+        }
+
+        return records;
+    }
+
+    private static int Drain(TopicReader reader)
+    {
+        var count = 0;
+        while (reader.Read(TimeSpan.FromMilliseconds(20)) is not null)
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private static void AssertSame(string what, IEnumerable<string> expected, IEnumerable<string> actual)
+    {
+        var wanted = expected.Order(StringComparer.Ordinal).ToList();
+        var found = actual.Order(StringComparer.Ordinal).ToList();
+        var twice = found.GroupBy(id => id).Where(group => group.Count() > 1).Select(group => group.Key).ToList();
+        Assert.That(twice, Is.Empty, $"{what} that are there more than once");
+        Assert.That(wanted.Except(found), Is.Empty, $"{what} that are lost");
+        Assert.That(found.Except(wanted), Is.Empty, $"{what} that nothing called for");
+    }
+
+    private static void AssertExpected(IEnumerable<SentUpload> judged, IEnumerable<InboundRecord> verdicts)
+    {
+        var found = verdicts.Select(VerdictOf).ToDictionary(verdict => verdict.UploadId, verdict => (verdict.Verdict, verdict.Action));
+        var wrong = judged.Where(upload => found[upload.Id] != (upload.Verdict, upload.Action))
+            .Select(upload => $"{upload.Id}: {found[upload.Id]}");
+        Assert.That(wrong, Is.Empty, "verdicts that are not the expected ones");
+    }
+
+    // The key decides the partition on both sides, so what came from one partition of uploads is in ascending order wherever it went.
+    private static void AssertOrdered(IEnumerable<InboundRecord> verdicts)
+    {
+        foreach (var stream in verdicts.GroupBy(verdict => (verdict.Position.TopicPartition.Partition, SourceOf(verdict).Partition)))
+        {
+            var offsets = stream.OrderBy(verdict => verdict.Position.Offset).Select(verdict => SourceOf(verdict).Offset).ToList();
+            Assert.That(offsets, Is.Ordered.Ascending, $"offsets of partition {stream.Key} as their verdicts stand");
+        }
+    }
+
+    // ce_id is topic/partition/offset/type.
+    private static (int Partition, long Offset) SourceOf(InboundRecord verdict)
+    {
+        var parts = verdict.Header("ce_id")?.Split('/') ?? [];
+        return (int.Parse(parts[^3]), long.Parse(parts[^2]));
+    }
+
+    private static string KeyOf(InboundRecord record) => Encoding.UTF8.GetString(record.Key ?? []);
+
+    private static string UploadIdOf(InboundRecord record) =>
+        JsonDocument.Parse(record.Value).RootElement.GetProperty("uploadId").GetString() ?? "";
+
+    private static VerdictEvent VerdictOf(InboundRecord record) =>
+        JsonSerializer.Deserialize(record.Value, EventJson.Default.VerdictEvent) ?? throw new AssertionException("A verdict is null.");
+
+    private void AssertNoLag()
+    {
+        if (kafka.MockBroker)
+        {
+            return; // The mock has no answer to an admin's question.
+        }
+
+        using var consumer = new ConsumerBuilder<byte[], byte[]>(
+            new ConsumerConfig { BootstrapServers = kafka.BootstrapServers, GroupId = "auditor" }).SetLogHandler((_, _) => { }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
+        var partitions = Enumerable.Range(0, 4).Select(partition => new Confluent.Kafka.TopicPartition(kafka.Topics.Uploads, partition)).ToList();
+        var committed = admin.ListConsumerGroupOffsetsAsync(
+                [new ConsumerGroupTopicPartitions(groupId, partitions)], new ListConsumerGroupOffsetsOptions { RequireStableOffsets = true })
+            .GetAwaiter().GetResult().Single().Partitions;
+        foreach (var partition in committed)
+        {
+            var end = consumer.QueryWatermarkOffsets(partition.TopicPartition, TimeSpan.FromSeconds(10)).High;
+            Assert.That(partition.Offset.Value, Is.EqualTo(end.Value), $"lag of {partition.TopicPartition}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Net;
+using ScanWorker.EndToEnd.Tests.Servers;
+using ScanWorker.EndToEnd.Tests.Worker;
+
+namespace ScanWorker.EndToEnd.Tests;
+
+/// <summary>How the program starts, refuses to start, and stops.</summary>
+[TestFixture]
+internal sealed class LifecycleTests
+{
+    private const int Configuration = 78;
+    private const int Bug = 70;
+
+    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.Here))]
+    public async Task Worker_WithoutAHashSet_IsNotReadyAndConsumesNothingUntilOneIsPublished(ServerKind kind)
+    {
+        using var world = new WorkerWorld(kind, publish: false);
+        await world.Uploads.SendAsync(11);
+        using var worker = world.StartWorker("a");
+        Poll.Until(() => worker.HealthOf("live") == HttpStatusCode.OK, TimeSpan.FromSeconds(60), () => world.Logs);
+
+        Assert.That(worker.HealthOf("ready"), Is.EqualTo(HttpStatusCode.ServiceUnavailable));
+        Assert.That(world.Auditor.ReadAll(world.Broker.Options.Topics.Verdicts), Is.Empty);
+
+        world.Publish();
+        worker.WaitUntilReady();
+        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(60), () => world.Logs);
+        world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
+    }
+
+    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly)), Category("Broker")]
+    public async Task Worker_TerminatedUnderLoad_DrainsAndExitsWithNothingLeftHalfDone(ServerKind kind)
+    {
+        using var world = new WorkerWorld(kind);
+        await world.Uploads.SendAsync(1_000);
+        for (var round = 0; round < 3; round++)
+        {
+            using var worker = world.StartWorker("a");
+            world.WaitForVerdicts(beyond: world.VerdictsSeen);
+            worker.Terminate();
+
+            Assert.That(worker.WaitForExit(), Is.Zero, world.Logs);
+            Assert.That(worker.Output, Does.Contain("Drained;"));
+        }
+
+        using var last = world.StartWorker("a");
+        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(120), () => world.Logs);
+        world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
+    }
+
+    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly)), Category("Broker")]
+    public async Task Worker_WithATwin_OneOfThemEndsAndSaysWhy(ServerKind kind)
+    {
+        using var world = new WorkerWorld(kind);
+        using var first = world.StartWorker("same");
+        using var second = world.StartWorker("same");
+        first.WaitUntilReady();
+        second.WaitUntilReady();
+        while (!first.HasExited && !second.HasExited && world.Uploads.Sent.Count < 20_000)
+        {
+            await world.Uploads.SendAsync(50);
+        }
+
+        var ended = first.HasExited ? first : second;
+        Assert.That(ended.WaitForExit(), Is.EqualTo(Bug), world.Logs);
+        Assert.That(ended.Output, Does.Contain("Kafka:InstanceId"));
+        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(120), () => world.Logs);
+        world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
+    }
+
+    [Test]
+    public void Run_BadConfiguration_TellsEveryProblemAndExits78()
+    {
+        using var process = OwnedProcess.Start("dotnet",
+        [
+            WorkerProcess.Program, "run", "--Kafka:GroupId=", "--Kafka:Client:acks=0", "--Scan:Loop:ScansMax=0", "--Scan:Fetch:Deadlin=1",
+            "--Policy:File=/no/such/policy.json", "--Lanes=many",
+        ]);
+
+        Assert.That(process.WaitForExit(TimeSpan.FromSeconds(60)), Is.EqualTo(Configuration), process.Output);
+        Assert.That(process.Output, Does.Contain("Kafka:BootstrapServers").And.Contain("Kafka:GroupId").And.Contain("Kafka:Client:acks")
+            .And.Contain("Scan:Loop:ScansMax").And.Contain("Scan:Fetch:Deadlin").And.Contain("Policy:File").And.Contain("Lanes")
+            .And.Contain("Redis:ConnectionString"));
+    }
+}

@@ -1,0 +1,75 @@
+using ScanWorker.EndToEnd.Tests.Servers;
+using ScanWorker.EndToEnd.Tests.Worker;
+
+namespace ScanWorker.EndToEnd.Tests;
+
+/// <summary>Broker and Redis come and go under load: nothing is lost, nothing doubled, nobody has to restart the worker.</summary>
+[TestFixture, Category("Broker")]
+internal sealed class OutageTests
+{
+    private const int Uploads = 800;
+
+    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
+    public async Task Broker_StoppedAndKilledAndStartedAgain_LosesAndDoublesNothing(ServerKind kind)
+    {
+        using var world = new WorkerWorld(kind);
+        var broker = (RealBroker)world.Broker;
+        await world.Uploads.SendAsync(Uploads);
+        using var first = world.StartWorker("a");
+        using var second = world.StartWorker("b");
+        foreach (var end in (Action[])[broker.Stop, broker.Kill])
+        {
+            world.WaitForVerdicts(beyond: world.VerdictsSeen);
+            end();
+            broker.Start();
+        }
+
+        await world.Uploads.SendAsync(Uploads);
+        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(120), () => world.Logs);
+
+        Assert.That(first.HasExited || second.HasExited, Is.False, world.Logs);
+        world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
+    }
+
+    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
+    public async Task Redis_StoppedAndStartedAgain_ScanningGoesOnWithTheLoadedSet(ServerKind kind)
+    {
+        using var world = new WorkerWorld(kind);
+        var redis = (RealRedis)world.Redis;
+        using var worker = world.StartWorker("a");
+        await world.Uploads.SendAsync(Uploads / 4);
+        for (var outage = 0; outage < 2; outage++)
+        {
+            world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(60), () => world.Logs);
+            redis.Stop();
+            await world.Uploads.SendAsync(Uploads / 4);
+            world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(60), () => world.Logs);
+            redis.Start();
+            await world.Uploads.SendAsync(Uploads / 4);
+        }
+
+        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(60), () => world.Logs);
+
+        Assert.That(worker.HasExited, Is.False, world.Logs);
+        world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
+    }
+
+    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
+    public async Task Redis_AwayAtStart_TheCopyOnDiskServes(ServerKind kind)
+    {
+        using var world = new WorkerWorld(kind);
+        using (var earlier = world.StartWorker("a"))
+        {
+            earlier.WaitUntilReady();
+            earlier.Terminate();
+            Assert.That(earlier.WaitForExit(), Is.Zero, world.Logs);
+        }
+
+        ((RealRedis)world.Redis).Stop();
+        await world.Uploads.SendAsync(44);
+        using var worker = world.StartWorker("a");
+
+        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(60), () => world.Logs);
+        world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
+    }
+}

@@ -1,0 +1,16 @@
+using ScanWorker.Adapters.Embedded;
+using ScanWorker.Adapters.Kafka;
+
+namespace ScanWorker.EndToEnd.Tests.Servers;
+
+/// <summary>librdkafka's mock, in this process.</summary>
+internal sealed class EmbeddedBroker : IBroker
+{
+    private readonly EmbeddedKafka _kafka = EmbeddedKafka.Start();
+
+    public KafkaOptions Options => new() { BootstrapServers = _kafka.BootstrapServers, MockBroker = true };
+
+    public void CreateTopics() => _kafka.CreateTopics(Options.Topics.All);
+
+    public void Dispose() => _kafka.Dispose();
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ScanWorker.Adapters.Kafka;
+using ScanWorker.Pipeline.Events;
+
+namespace ScanWorker.EndToEnd.Tests.Uploads;
+
+/// <summary>Plays the upload service: stores files and writes an event for each, and remembers what must come of it.</summary>
+internal sealed class UploadService : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scanworker-uploads-");
+    private readonly KafkaOptions _kafka;
+    private readonly TopicWriter _writer;
+    private readonly List<SentUpload> _sent = [];
+
+    public UploadService(KafkaOptions kafka)
+    {
+        _kafka = kafka;
+        _writer = new TopicWriter(kafka);
+        foreach (var kind in UploadKinds.All)
+        {
+            for (var i = 0; i < kind.Contents.Count; i++)
+            {
+                if (kind.Contents[i] is { } content)
+                {
+                    File.WriteAllBytes(FileOf(kind, i), content);
+                }
+            }
+        }
+    }
+
+    /// <summary>For <c>Content:Roots</c>.</summary>
+    public string Root => _folder.FullName;
+
+    public IReadOnlyList<SentUpload> Sent => _sent;
+
+    /// <summary>Sends <paramref name="count"/> uploads of mixed kinds.</summary>
+    public async Task SendAsync(int count)
+    {
+        var sending = Enumerable.Range(_sent.Count, count).Select(SendOneAsync).ToList();
+        _sent.AddRange(await Task.WhenAll(sending));
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<SentUpload> SendOneAsync(int number)
+    {
+        var kind = UploadKinds.All[number % UploadKinds.All.Count];
+        var which = number / UploadKinds.All.Count % kind.Contents.Count;
+        var id = string.Create(CultureInfo.InvariantCulture, $"{kind.Name}-{number:00000}");
+        var position = await _writer.WriteAsync(
+            _kafka.Topics.Uploads, number % 4, Encoding.UTF8.GetBytes(id), Json(kind, which, id), Headers(id));
+        return new SentUpload(id, position, kind.Verdict, kind.Action);
+    }
+
+    private byte[] Json(UploadKind kind, int which, string id) => kind.Verdict is null
+        ? Encoding.UTF8.GetBytes($"{{\"uploadId\":\"{id}\",")
+        : JsonSerializer.SerializeToUtf8Bytes(
+            new UploadData
+            {
+                UploadId = id,
+                Content = kind.Inline
+                    ? new UploadContent { Data = kind.Contents[which] }
+                    : new UploadContent { Uri = new Uri(FileOf(kind, which)).AbsoluteUri },
+                FileName = $"{id}.jpg",
+                Tenant = "tests",
+            },
+            EventJson.Default.UploadData);
+
+    private static RecordHeader[] Headers(string id) =>
+    [
+        RecordHeader.Of("ce_specversion", "1.0"), RecordHeader.Of("ce_id", id), RecordHeader.Of("ce_source", "/tests"),
+        RecordHeader.Of("ce_type", EventTypes.Upload), RecordHeader.Of("content-type", "application/json"),
+    ];
+
+    private string FileOf(UploadKind kind, int which) => Path.Combine(Root, $"{kind.Name}-{which}.bin");
+}

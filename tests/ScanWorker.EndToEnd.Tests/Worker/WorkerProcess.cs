@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+using ScanWorker.EndToEnd.Tests.Servers;
+
+namespace ScanWorker.EndToEnd.Tests.Worker;
+
+/// <summary>One worker: the program itself, in its own process.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    private readonly OwnedProcess _process;
+    private readonly int _healthPort;
+
+    private WorkerProcess(OwnedProcess process, int healthPort) => (_process, _healthPort) = (process, healthPort);
+
+    /// <summary>The program, as the tests' build left it.</summary>
+    public static string Program { get; } = Path.Combine(TestContext.CurrentContext.TestDirectory, "scanworker.dll");
+
+    public bool HasExited => _process.HasExited;
+
+    public string Output => _process.Output;
+
+    /// <param name="settings">Configuration keys and values, handed over on the command line.</param>
+    public static WorkerProcess Start(IReadOnlyDictionary<string, string> settings)
+    {
+        var port = FreePorts.Next();
+        var all = new Dictionary<string, string>(settings)
+        {
+            ["Health:Port"] = port.ToString(CultureInfo.InvariantCulture),
+        };
+        return new WorkerProcess(
+            OwnedProcess.Start("dotnet", [Program, "run", .. all.Select(setting => $"--{setting.Key}={setting.Value}")]), port);
+    }
+
+    public void WaitUntilReady(TimeSpan? deadline = null) =>
+        Poll.Until(() => HealthOf("ready") == HttpStatusCode.OK || HasExited, deadline ?? TimeSpan.FromSeconds(60), () => $"Not ready:\n{Output}");
+
+    /// <returns>The status, or null when nobody answers.</returns>
+    public HttpStatusCode? HealthOf(string probe)
+    {
+        try
+        {
+            using var answer = Http.GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/health/{probe}")).GetAwaiter().GetResult();
+            return answer.StatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    public string Scrape() => Http.GetStringAsync(new Uri($"http://127.0.0.1:{_healthPort}/metrics")).GetAwaiter().GetResult();
+
+    /// <summary>kill -9.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <summary>SIGTERM.</summary>
+    public void Terminate() => _process.Signal(OwnedProcess.Terminate);
+
+    /// <returns>The exit code; null when it still runs.</returns>
+    public int? WaitForExit(TimeSpan? deadline = null) => _process.WaitForExit(deadline ?? TimeSpan.FromSeconds(60));
+
+    public void Dispose() => _process.Dispose();
+}

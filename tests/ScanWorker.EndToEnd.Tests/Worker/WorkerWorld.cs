@@ -1,0 +1,151 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using ScanWorker.Adapters.Kafka;
+using ScanWorker.EndToEnd.Tests.Auditing;
+using ScanWorker.EndToEnd.Tests.Servers;
+using ScanWorker.EndToEnd.Tests.Uploads;
+using ScanWorker.Hosting;
+using ScanWorker.Pipeline;
+
+namespace ScanWorker.EndToEnd.Tests.Worker;
+
+/// <summary>Servers, an upload service and a published hash set: what workers need, for one test.</summary>
+internal sealed class WorkerWorld : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scanworker-world-");
+    private readonly List<WorkerProcess> _workers = [];
+
+    public WorkerWorld(ServerKind kind, bool publish = true)
+    {
+        Broker = ServerKinds.StartBroker(kind);
+        Redis = ServerKinds.StartRedis(kind);
+        Broker.CreateTopics();
+        Uploads = new UploadService(Broker.Options);
+        Auditor = new Auditor(Broker.Options, Broker.Options.GroupId);
+        File.WriteAllText(PolicyFile, $$"""
+            { "banks": { "{{UploadKinds.BlockBank}}": { "action": "block" }, "{{UploadKinds.ReviewBank}}": { "action": "review" } } }
+            """);
+        Run("sets", "keygen", _folder.FullName);
+        if (publish)
+        {
+            Publish();
+        }
+    }
+
+    public IBroker Broker { get; }
+
+    public IRedisServer Redis { get; }
+
+    public UploadService Uploads { get; }
+
+    public Auditor Auditor { get; }
+
+    /// <summary>Verdicts that <see cref="WaitForVerdicts"/> has counted.</summary>
+    public int VerdictsSeen { get; private set; }
+
+    public string Logs => string.Join("\n----\n", _workers.Select(worker => worker.Output));
+
+    private string PolicyFile => Path.Combine(_folder.FullName, "policy.json");
+
+    private string PrivateKey => Path.Combine(_folder.FullName, "scanworker-sets.private.pem");
+
+    private string PublicKey => Path.Combine(_folder.FullName, "scanworker-sets.public.pem");
+
+    /// <param name="instanceId">Of the worker; its own and stable over restarts.</param>
+    /// <param name="more">Settings beside or instead of the usual ones.</param>
+    public WorkerProcess StartWorker(string instanceId, IReadOnlyDictionary<string, string>? more = null)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Kafka:BootstrapServers"] = Broker.Options.BootstrapServers,
+            ["Kafka:MockBroker"] = Broker.Options.MockBroker.ToString(CultureInfo.InvariantCulture),
+            ["Kafka:InstanceId"] = instanceId,
+            ["Kafka:GroupProtocol"] = Broker.Options.MockBroker ? nameof(GroupProtocolKind.Consumer) : nameof(GroupProtocolKind.Classic),
+            ["Redis:ConnectionString"] = Redis.ConnectionString,
+            ["Sets:Signing:PublicKey"] = PublicKey,
+            ["Sets:SnapshotDirectory"] = Path.Combine(_folder.FullName, "snapshots", instanceId),
+            ["Content:Roots:0"] = Uploads.Root,
+            ["Policy:File"] = PolicyFile,
+        };
+        foreach (var (key, value) in more ?? new Dictionary<string, string>())
+        {
+            settings[key] = value;
+        }
+
+        var worker = WorkerProcess.Start(settings);
+        _workers.Add(worker);
+        return worker;
+    }
+
+    /// <summary>Waits until there are more committed verdicts than that.</summary>
+    public void WaitForVerdicts(int beyond) => Poll.Until(
+        () =>
+        {
+            using var reader = new TopicReader(Broker.Options, Broker.Options.Topics.Verdicts);
+            VerdictsSeen = 0;
+            for (var wait = TimeSpan.FromSeconds(2); reader.Read(wait) is not null; wait = TimeSpan.FromMilliseconds(50))
+            {
+                VerdictsSeen++;
+            }
+
+            return VerdictsSeen > beyond;
+        },
+        TimeSpan.FromSeconds(60), () => Logs);
+
+    /// <summary>Imports the known pictures' hashes and publishes them, with the program's own commands.</summary>
+    public void Publish()
+    {
+        foreach (var bank in UploadKinds.Known.GroupBy(known => known.Bank))
+        {
+            var list = Path.Combine(_folder.FullName, $"{bank.Key}.csv");
+            File.WriteAllText(list, ListOf(bank.Select(known => known.Content)));
+            Run("sets", "import", list, "--bank", bank.Key);
+        }
+
+        Run("sets", "publish");
+    }
+
+    /// <summary>Runs a command of the program with this world's settings; it must succeed.</summary>
+    public string Run(params string[] command)
+    {
+        using var process = OwnedProcess.Start("dotnet", [WorkerProcess.Program, .. command], new Dictionary<string, string>
+        {
+            ["SCANWORKER__Redis__ConnectionString"] = Redis.ConnectionString,
+            ["SCANWORKER__Sets__Directory"] = Path.Combine(_folder.FullName, "working-set"),
+            ["SCANWORKER__Sets__Signing__PrivateKey"] = PrivateKey,
+            ["SCANWORKER__Sets__Signing__PublicKey"] = PublicKey,
+        });
+        Assert.That(process.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, process.Output);
+        return process.Output;
+    }
+
+    public void Dispose()
+    {
+        foreach (var worker in _workers)
+        {
+            worker.Dispose();
+        }
+
+        Uploads.Dispose();
+        Broker.Dispose();
+        Redis.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static string ListOf(IEnumerable<byte[]> pictures)
+    {
+        using var host = WorkerHost.BuildHashing(sources => sources.Sources.Clear());
+        var examiner = host.Services.GetRequiredService<ContentExaminer>();
+        var csv = new StringBuilder("entry_id,md5,sha1,sha256,pdq\n");
+        var number = 0;
+        foreach (var picture in pictures)
+        {
+            var outcome = examiner.ExamineAsync(picture, dihedral: false, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            Assert.That(outcome.TryGet(out var found), Is.True);
+            csv.AppendLine($"e{number++},{found?.Digests.Md5},{found?.Digests.Sha1},{found?.Digests.Sha256},{found?.Perceptual[0].Hash}");
+        }
+
+        return csv.ToString();
+    }
+}
