@@ -1,5 +1,6 @@
 using ScanWorker.Adapters.Fetching.Files;
 using ScanWorker.Adapters.Fetching.Http;
+using ScanWorker.Adapters.Fetching.S3;
 
 namespace ScanWorker.Adapters.Fetching;
 
@@ -11,5 +12,6 @@ internal static class ContentSchemes
     [
         new(["file"], static (services, configuration) => services.AddFileFetcher(configuration)),
         new(["http", "https"], static (services, configuration) => services.AddHttpFetcher(configuration)),
+        new(["s3"], static (services, configuration) => services.AddS3Fetcher(configuration)),
     ];
 }

@@ -31,14 +31,14 @@ internal sealed class ContentFetcherContractTests
     public void All_EverySchemeOfTheTable_IsHere() =>
         Assert.That(
             ContentSchemes.All.Select(scheme => scheme.Schemes[0]),
-            Is.SubsetOf(All.Select(fetcher => fetcher.Name)));
+            Is.SubsetOf(All.Select(fetcher => fetcher.Scheme)));
 
     [Test]
     public async Task Schemes_EveryRow_AreThoseOfItsFetcher([ValueSource(nameof(All))] FetcherCase row)
     {
         await using var store = row.Create();
 
-        Assert.That(store.Fetcher.Schemes, Does.Contain(row.Name));
+        Assert.That(store.Fetcher.Schemes, Does.Contain(row.Scheme));
     }
 
     [Test]
@@ -95,8 +95,9 @@ internal sealed class ContentFetcherContractTests
     public async Task FetchAsync_NotForUs_IsAccessDenied(FetcherCase row)
     {
         await using var store = row.Create();
+        var location = Of(store.Denied);
 
-        var outcome = await store.Fetcher.FetchAsync(Of(store.Denied), Limits, CancellationToken.None);
+        var outcome = await store.Fetcher.FetchAsync(location, Limits, CancellationToken.None);
 
         Assert.That(outcome.Reason.Code, Is.EqualTo(UnscannableCode.AccessDenied));
         AssertNothingIsHeld();
@@ -117,9 +118,10 @@ internal sealed class ContentFetcherContractTests
     public async Task FetchAsync_StoreThatDoesNotAnswer_MayAnswerAnotherTime(FetcherCase row)
     {
         await using var store = row.Create();
+        var location = Of(store.Unavailable);
 
         Assert.That(
-            async () => await store.Fetcher.FetchAsync(Of(store.Unavailable), Limits, CancellationToken.None),
+            async () => await store.Fetcher.FetchAsync(location, Limits, CancellationToken.None),
             Throws.InstanceOf<ContentUnavailableException>());
         AssertNothingIsHeld();
     }

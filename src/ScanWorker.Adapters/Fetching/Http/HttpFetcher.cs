@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Fetching.Transfers;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Ports;
 
@@ -7,8 +8,7 @@ namespace ScanWorker.Adapters.Fetching.Http;
 
 /// <summary>Fetches content from allowed hosts, following redirects by hand so that each hop is checked like the
 /// first.</summary>
-/// <remarks>No proxy, no cookies, no credentials, no decompression: the bytes are hashed as the store keeps
-/// them.</remarks>
+/// <remarks>The bytes are hashed as the store keeps them, compressed or not.</remarks>
 internal sealed class HttpFetcher : IContentFetcher, IDisposable
 {
     private const HttpStatusCode TooEarly = (HttpStatusCode)425;
@@ -18,7 +18,7 @@ internal sealed class HttpFetcher : IContentFetcher, IDisposable
     private static readonly UnscannableReason AddressRefused = new(UnscannableCode.LocationNotAllowed, "address");
 
     private readonly HttpHost[] _hosts;
-    private readonly HttpTransferOptions _options;
+    private readonly TransferOptions _options;
     private readonly TimeProvider _clock;
     private readonly HttpClient _client;
 
@@ -36,20 +36,7 @@ internal sealed class HttpFetcher : IContentFetcher, IDisposable
     {
         (_options, _clock) = (options.Value.Http, clock);
         _hosts = [.. options.Value.HttpHosts.Select(text => HttpHost.TryParse(text, out var host) ? host : default)];
-        var handler = new SocketsHttpHandler
-        {
-            ActivityHeadersPropagator = null, // Nor are URIs put into traces.
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectCallback = new CheckedConnector(resolve).ConnectAsync,
-            ConnectTimeout = _options.ConnectTimeout,
-            MaxResponseDrainSize = 0,
-            MaxResponseHeadersLength = 16,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            UseCookies = false,
-            UseProxy = false,
-        };
-        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = TransferClient.Create(_options, resolve);
         _client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity");
     }
 

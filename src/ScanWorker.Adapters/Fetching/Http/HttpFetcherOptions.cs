@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Fetching.Transfers;
 
 namespace ScanWorker.Adapters.Fetching.Http;
 
@@ -16,5 +17,5 @@ public sealed class HttpFetcherOptions
 
     /// <summary>Time, rate and redirects.</summary>
     [ValidateObjectMembers]
-    public HttpTransferOptions Http { get; set; } = new();
+    public TransferOptions Http { get; set; } = new();
 }

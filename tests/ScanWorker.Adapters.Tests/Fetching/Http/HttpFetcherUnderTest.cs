@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Fetching.Http;
+using ScanWorker.Adapters.Fetching.Transfers;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.Tests.Fetching.Http;
@@ -18,7 +19,7 @@ internal sealed class HttpFetcherUnderTest : FetcherUnderTest
         var options = new HttpFetcherOptions
         {
             HttpHosts = [$"127.0.0.1:{_server.Port}", $"127.0.0.1:{_unusedPort}"],
-            Http = new HttpTransferOptions { WindowBytesMin = 0, HeaderTimeout = TimeSpan.FromMinutes(1) },
+            Http = new TransferOptions { WindowBytesMin = 0, HeaderTimeout = TimeSpan.FromMinutes(1) },
         };
         _fetcher = new HttpFetcher(Options.Create(options), TimeProvider.System);
     }

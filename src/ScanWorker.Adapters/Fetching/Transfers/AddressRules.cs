@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ScanWorker.Adapters.Fetching.Http;
+namespace ScanWorker.Adapters.Fetching.Transfers;
 
 /// <summary>Addresses that are never connected to, whatever name led there.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Net;
-using ScanWorker.Adapters.Fetching.Http;
+using ScanWorker.Adapters.Fetching.Transfers;
 
-namespace ScanWorker.Adapters.Tests.Fetching.Http;
+namespace ScanWorker.Adapters.Tests.Fetching.Transfers;
 
 [TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class AddressRulesTests

@@ -1,10 +1,10 @@
 using ScanWorker.Pipeline.Content;
 
-namespace ScanWorker.Adapters.Fetching.Http;
+namespace ScanWorker.Adapters.Fetching.Transfers;
 
 /// <summary>A body that must keep coming: too few bytes in a window of time end it. The first window begins with the
 /// first read.</summary>
-internal sealed class PacedStream(Stream body, HttpTransferOptions options, TimeProvider clock) : Stream
+internal sealed class PacedStream(Stream body, TransferOptions options, TimeProvider clock) : Stream
 {
     private readonly CancellationTokenSource _tooSlow = new();
     private ITimer? _windows;

@@ -1,9 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace ScanWorker.Adapters.Fetching.Http;
+namespace ScanWorker.Adapters.Fetching.Transfers;
 
-/// <summary>Limits of one HTTP exchange; a store that passes them has failed one attempt.</summary>
-public sealed class HttpTransferOptions
+/// <summary>Limits of one exchange with a store over HTTP; a store that passes them has failed one attempt.</summary>
+public sealed class TransferOptions
 {
     /// <summary>Longest wait for a connection, name look-up included. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]

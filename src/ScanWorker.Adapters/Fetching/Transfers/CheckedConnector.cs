@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace ScanWorker.Adapters.Fetching.Http;
+namespace ScanWorker.Adapters.Fetching.Transfers;
 
 /// <summary>Connects to the very addresses that it has checked: a second look-up could bring others.</summary>
 /// <param name="resolve">Gives the addresses of a name.</param>
