@@ -17,6 +17,7 @@ internal static class CommandTree
             HashCommand.Create(standard),
             MatchCommand.Create(standard),
             SetsCommand.Create(Configure, standard.Json, TimeProvider.System),
+            DocsCommand.Create(),
         };
         standard.AddTo(root);
         return root;

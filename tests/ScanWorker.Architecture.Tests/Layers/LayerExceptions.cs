@@ -20,6 +20,7 @@ internal static class LayerExceptions
     {
         [("console", "Program")] = "Tells a bug on its way out.",
         [("console", "ScanWorker.Commands.Refusal")] = "Tells the problems of a configuration before there is a host.",
+        [("exit", "ScanWorker.Hosting.SecondSignal")] = "Who sends a second signal wants the end at once; no offset has moved.",
         [("delay", "ScanWorker.Pipeline.Content.PausableDeadline")] = "Its source was made with the TimeProvider.",
     };
 }
