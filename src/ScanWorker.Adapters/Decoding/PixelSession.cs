@@ -48,6 +48,12 @@ internal sealed class PixelSession : IDisposable
 
     public MemoryAllocator Memory => _memory;
 
+    /// <summary>The most memory that was taken at once.</summary>
+    public long PeakBytes => _memory.PeakBytes;
+
+    /// <summary>What the library could decode if it were let.</summary>
+    public IEnumerable<string> FormatNames => _configuration.ImageFormats.Select(format => format.Name);
+
     /// <summary>Decodes one still picture.</summary>
     /// <returns>The pixels (dispose them), or why there are none.</returns>
     /// <exception cref="OperationCanceledException">The deadline was reached.</exception>

@@ -6,36 +6,30 @@ namespace ScanWorker.Matching.Index;
 /// <summary>Builds a <see cref="BucketTable"/> by counting: linear time whatever the keys are, rows ascending within a bucket.</summary>
 internal static class BucketTableBuilder
 {
-    /// <param name="kind">Kind of the section of starts; that of the records is the next one.</param>
-    /// <param name="rows">How many rows there are.</param>
-    /// <param name="bucketBits">The table has 2^this buckets.</param>
-    /// <param name="keys">Gives the key of each row.</param>
-    internal static (Section Starts, Section Records) Build<TKeys>(SectionKind kind, int rows, int bucketBits, TKeys keys)
-        where TKeys : struct, IRowKeys
+    /// <summary>Two sections; the kind of the second follows that of the first. <paramref name="keys"/> are by row.</summary>
+    internal static (Section Starts, Section Records) Build(SectionKind kind, int bucketBits, ReadOnlySpan<uint> keys)
     {
-        var layout = new RecordLayout(bucketBits, rows);
-        var startBytes = new byte[((1L << bucketBits) + 1) * sizeof(uint)];
-        var starts = MemoryMarshal.Cast<byte, uint>(startBytes.AsSpan());
-        for (var row = 0; row < rows; row++)
+        var layout = new RecordLayout(bucketBits, keys.Length);
+        var next = new uint[1 << bucketBits];
+        foreach (var key in keys)
         {
-            starts[(int)layout.BucketOf(keys.KeyOf(row)) + 1]++;
+            next[layout.BucketOf(key)]++;
         }
 
-        // While records are placed, starts[b + 1] is where the next record of bucket b goes; in the end it is where b ends.
+        var starts = BucketStarts.Write(kind, next);
         var sum = 0u;
-        for (var bucket = 1; bucket < starts.Length; bucket++)
+        foreach (ref var bucket in next.AsSpan())
         {
-            (starts[bucket], sum) = (sum, sum + starts[bucket]);
+            (bucket, sum) = (sum, sum + bucket);
         }
 
-        var recordBytes = GC.AllocateUninitializedArray<byte>(checked(rows * sizeof(uint)));
-        var records = MemoryMarshal.Cast<byte, uint>(recordBytes.AsSpan());
-        for (var row = 0; row < rows; row++)
+        var bytes = GC.AllocateUninitializedArray<byte>(keys.Length * sizeof(uint));
+        var records = MemoryMarshal.Cast<byte, uint>(bytes.AsSpan());
+        for (var row = 0; row < keys.Length; row++)
         {
-            var key = keys.KeyOf(row);
-            records[(int)starts[(int)layout.BucketOf(key) + 1]++] = layout.Pack(key, row);
+            records[(int)next[layout.BucketOf(keys[row])]++] = layout.Pack(keys[row], row);
         }
 
-        return (new Section(kind, 0, startBytes), new Section(kind + 1, 0, recordBytes));
+        return (starts, new Section(kind + 1, 0, bytes));
     }
 }

@@ -23,6 +23,15 @@ internal static class ChunkKeys
     internal static uint KeyOf(in Hash256 hash, int chunk) =>
         (ChunkOf(in hash, chunk) << ChunkBits) | ChunkOf(in hash, (chunk + 1) & (Chunks - 1));
 
+    /// <summary>The key of each hash, into the first places of <paramref name="keys"/>.</summary>
+    internal static void KeysOf(ReadOnlySpan<Hash256> hashes, int chunk, Span<uint> keys)
+    {
+        for (var row = 0; row < hashes.Length; row++)
+        {
+            keys[row] = KeyOf(in hashes[row], chunk);
+        }
+    }
+
     private static uint ChunkOf(in Hash256 hash, int chunk)
     {
         ref var words = ref Unsafe.As<Hash256, ulong>(ref Unsafe.AsRef(in hash));

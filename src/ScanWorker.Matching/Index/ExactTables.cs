@@ -25,6 +25,13 @@ internal sealed class ExactTables
         _keys = new BucketTable(sections[6], sections[7], segment.EntryCount);
     }
 
+    /// <summary>The kinds of the sections, in their order.</summary>
+    internal static IReadOnlyList<SectionKind> Kinds { get; } =
+    [
+        SectionKind.Md5Starts, SectionKind.Md5Starts + 1, SectionKind.Sha1Starts, SectionKind.Sha1Starts + 1,
+        SectionKind.Sha256Starts, SectionKind.Sha256Starts + 1, SectionKind.KeyStarts, SectionKind.KeyStarts + 1,
+    ];
+
     internal IReadOnlyList<Section> Sections { get; }
 
     internal static ExactTables Build(Segment segment)
@@ -34,8 +41,7 @@ internal sealed class ExactTables
             () => (sections[0], sections[1]) = Build(SectionKind.Md5Starts, segment.Md5.Hashes),
             () => (sections[2], sections[3]) = Build(SectionKind.Sha1Starts, segment.Sha1.Hashes),
             () => (sections[4], sections[5]) = Build(SectionKind.Sha256Starts, segment.Sha256.Hashes),
-            () => (sections[6], sections[7]) = BucketTableBuilder.Build(
-                SectionKind.KeyStarts, segment.EntryCount, BucketBitsFor(segment.EntryCount), new EntryKeys(segment)));
+            () => (sections[6], sections[7]) = BuildKeys(segment));
         return new ExactTables(sections, segment);
     }
 
@@ -67,7 +73,7 @@ internal sealed class ExactTables
         in BucketTable table, in HashColumn<T> column, T digest, DigestKinds kind, List<(int Entry, DigestKinds Kind)> found)
         where T : unmanaged, IEquatable<T>
     {
-        var (key, layout) = (DigestKeys<T>.KeyOf(in digest), table.Layout);
+        var (key, layout) = (TableKeyOf(in digest), table.Layout);
         foreach (var record in table.Bucket(layout.BucketOf(key)))
         {
             var row = (int)(record & layout.RowMask);
@@ -80,23 +86,33 @@ internal sealed class ExactTables
 
     private static uint TableKeyOf(ulong hash) => (uint)(hash >> 32);
 
-    private static (Section Starts, Section Records) Build<T>(SectionKind kind, Column<T> digests)
-        where T : unmanaged =>
-        BucketTableBuilder.Build(kind, digests.Count, BucketBitsFor(digests.Count), new DigestKeys<T>(digests));
-
-    private static int BucketBitsFor(int rows) => Math.Clamp(BitOperations.Log2((uint)Math.Max(1, rows)) - 1, 0, BucketTable.BucketBitsMax);
-
     // Hashed again, since anybody may contribute digests that agree in their first bits.
-    private readonly struct DigestKeys<T>(Column<T> digests) : IRowKeys
+    private static uint TableKeyOf<T>(in T digest)
+        where T : unmanaged =>
+        TableKeyOf(KeyHash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in digest))));
+
+    private static (Section Starts, Section Records) Build<T>(SectionKind kind, Column<T> digests)
         where T : unmanaged
     {
-        public uint KeyOf(int row) => KeyOf(in digests[row]);
+        var keys = new uint[digests.Count];
+        for (var row = 0; row < keys.Length; row++)
+        {
+            keys[row] = TableKeyOf(in digests[row]);
+        }
 
-        internal static uint KeyOf(in T digest) => TableKeyOf(KeyHash.Of(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in digest))));
+        return BucketTableBuilder.Build(kind, BucketBitsFor(keys.Length), keys);
     }
 
-    private readonly struct EntryKeys(Segment segment) : IRowKeys
+    private static (Section Starts, Section Records) BuildKeys(Segment segment)
     {
-        public uint KeyOf(int row) => TableKeyOf(segment.KeyHashOf(row));
+        var keys = new uint[segment.EntryCount];
+        for (var entry = 0; entry < keys.Length; entry++)
+        {
+            keys[entry] = TableKeyOf(segment.KeyHashOf(entry));
+        }
+
+        return BucketTableBuilder.Build(SectionKind.KeyStarts, BucketBitsFor(keys.Length), keys);
     }
+
+    private static int BucketBitsFor(int rows) => Math.Clamp(BitOperations.Log2((uint)Math.Max(1, rows)) - 1, 0, BucketTable.BucketBitsMax);
 }

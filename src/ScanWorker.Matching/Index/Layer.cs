@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
 using ScanWorker.Matching.HashSets;
@@ -19,7 +21,7 @@ internal sealed class Layer
     private readonly NearTables? _near;
     private readonly int[] _bankNumbers; // The segment's banks in the index's list.
 
-    internal Layer(Segment segment, ExactTables exact, NearTables? near, ulong[]? dead, int[] liveByBank)
+    private Layer(Segment segment, ExactTables exact, NearTables? near, ulong[]? dead, int[] liveByBank)
         : this(segment, exact, near, dead, liveByBank, [], 0)
     {
     }
@@ -33,6 +35,16 @@ internal sealed class Layer
 
     internal Segment Segment { get; }
 
+    /// <summary>What a snapshot keeps of the layer.</summary>
+    internal IEnumerable<Section> Sections =>
+    [
+        Segment.Bytes,
+        new Section(SectionKind.Dead, 0, MemoryMarshal.AsBytes(_dead.AsSpan()).ToArray()),
+        new Section(SectionKind.LiveByBank, 0, MemoryMarshal.AsBytes(_liveByBank.AsSpan()).ToArray()),
+        .. _exact.Sections,
+        .. _near?.Sections ?? [],
+    ];
+
     /// <summary>The ordinal of the segment's first entry in the index.</summary>
     internal int FirstOrdinal { get; }
 
@@ -43,7 +55,7 @@ internal sealed class Layer
     /// <summary>Builds the tables, on all cores; those for near matches only if there are so many rows.</summary>
     internal static Layer Build(Segment segment, int nearTablesFromRows)
     {
-        var near = segment.Pdq.Hashes.Count >= nearTablesFromRows ? NearTables.Build(segment.Pdq) : null;
+        var near = segment.Pdq.Hashes.Count >= nearTablesFromRows ? NearTables.Build(segment.Pdq.Hashes) : null;
         var exact = ExactTables.Build(segment);
         var liveByBank = new int[segment.Banks.Length];
         for (var entry = 0; entry < segment.EntryCount; entry++)
@@ -54,31 +66,53 @@ internal sealed class Layer
         return new Layer(segment, exact, near, null, liveByBank);
     }
 
+    /// <summary>Layer <paramref name="number"/> of a snapshot.</summary>
+    /// <exception cref="SegmentException">A section is missing or does not fit the others.</exception>
+    internal static Layer Open(SectionSet sections, uint number)
+    {
+        var segment = Segment.Open(sections[SectionKind.Segment, number]);
+        var exact = new ExactTables([.. ExactTables.Kinds.Select(kind => sections[kind, number])], segment);
+        var near = sections.Find(SectionKind.NearStarts, number) is null
+            ? null
+            : new NearTables([.. NearTables.Kinds.Select(kind => sections[kind, number])], segment.Pdq.Hashes.Count);
+        var (deadBits, live) = (sections[SectionKind.Dead, number], sections[SectionKind.LiveByBank, number]);
+        var dead = deadBits.Length == 0 ? null : deadBits.As<ulong>().Span.ToArray();
+        var liveByBank = live.As<int>().Span.ToArray();
+        if (liveByBank.Length != segment.Banks.Length || (dead is not null && dead.Length != (segment.EntryCount + 63) / 64)
+            || liveByBank.Any(int.IsNegative)
+            || liveByBank.Sum(count => (long)count) + (dead?.Sum(bits => (long)BitOperations.PopCount(bits)) ?? 0) != segment.EntryCount)
+        {
+            throw live.Wrong("does not fit the entries of its layer");
+        }
+
+        return new Layer(segment, exact, near, dead, liveByBank);
+    }
+
     /// <summary>The same layer at its place in an index.</summary>
     internal Layer In(ImmutableArray<string> banks, int firstOrdinal) => new(
         Segment, _exact, _near, _dead, _liveByBank, [.. Segment.Banks.Select(bank => banks.IndexOf(bank))], firstOrdinal);
 
-    /// <summary>The same layer without the entries that <paramref name="delta"/> replaces or withdraws.</summary>
-    internal Layer Without(Segment delta)
+    /// <summary>The same layer without the entries that have one of these keys.</summary>
+    internal Layer Without(ReadOnlySpan<EntryKey> keys)
     {
-        var (dead, live) = (_dead, _liveByBank);
-        for (var row = 0; row < delta.EntryCount + delta.WithdrawalCount; row++)
+        ulong[]? dead = _dead;
+        var live = _liveByBank;
+        foreach (ref readonly var key in keys)
         {
-            var key = row < delta.EntryCount ? delta.GetKey(row) : delta.GetWithdrawal(row - delta.EntryCount);
             if (_exact.FindKey(in key) is >= 0 and var entry && !IsDead(dead, entry))
             {
-                if (ReferenceEquals(dead, _dead))
+                if (dead is null || ReferenceEquals(dead, _dead))
                 {
                     dead = _dead is null ? new ulong[(Segment.EntryCount + 63) / 64] : [.. _dead];
                     live = [.. _liveByBank];
                 }
 
-                dead![entry >> 6] |= 1UL << entry;
+                dead[entry >> 6] |= 1UL << entry;
                 live[Segment.BankOf(entry)]--;
             }
         }
 
-        return ReferenceEquals(dead, _dead) ? this : new Layer(Segment, _exact, _near, dead, live);
+        return ReferenceEquals(live, _liveByBank) ? this : new Layer(Segment, _exact, _near, dead, live);
     }
 
     internal bool IsLive(int entry) => !IsDead(_dead, entry);
@@ -131,7 +165,7 @@ internal sealed class Layer
         }
 
         var search = new NearSearch(this, queries, radiusByBank, radiusMax, matches);
-        if (_near is null || !_near.TryFind(search))
+        if (_near is null || !_near.TryFind(in search))
         {
             HammingScan.Find(Segment.Pdq.Hashes.Span, search);
         }

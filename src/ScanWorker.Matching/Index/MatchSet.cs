@@ -1,64 +1,95 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
 
 namespace ScanWorker.Matching.Index;
 
 /// <summary>The matches of one query, each entry once with its smallest distance. Kept by a thread and used again: no allocation once grown.</summary>
 internal sealed class MatchSet
 {
+    private const int SlotsMin = 64;
+    private const int KeptSlotsMax = 1 << 19; // A thread keeps the room for a quarter of a million matches, 5 MiB, and no more.
+
     [ThreadStatic]
     private static MatchSet? _ofThread;
 
-    private readonly List<NearMatch> _matches = [];
-    private int[] _slots = new int[64]; // Open addressing: number of a match plus one, or 0.
+    private NearMatch[] _matches = new NearMatch[SlotsMin / 2];
+    private int[] _slots = new int[SlotsMin]; // Open addressing, at most half full: number of a match plus one, or 0.
+
+    internal int Count { get; private set; }
 
     /// <summary>The calling thread's own, empty.</summary>
     internal static MatchSet Rent()
     {
-        var set = _ofThread ??= new MatchSet();
-        set.Clear();
-        return set;
+        if (_ofThread is null || _ofThread._slots.Length > KeptSlotsMax)
+        {
+            _ofThread = new MatchSet();
+        }
+
+        _ofThread.Clear();
+        return _ofThread;
     }
 
-    internal int Count => _matches.Count;
-
-    internal void Add(NearMatch match)
+    internal void Add(in NearMatch match)
     {
-        var slot = SlotOf(match.Entry);
-        if (_slots[slot] == 0)
+        ref var slot = ref _slots[SlotOf(match.Entry)];
+        if (slot != 0)
         {
-            _matches.Add(match);
-            _slots[slot] = _matches.Count;
-            if (_matches.Count * 2 > _slots.Length)
+            ref var known = ref _matches[slot - 1];
+            if (match.Distance < known.Distance || (match.Distance == known.Distance && match.Transform < known.Transform))
             {
-                Grow();
+                known = match;
             }
 
             return;
         }
 
-        ref var known = ref CollectionsMarshal.AsSpan(_matches)[_slots[slot] - 1];
-        if ((match.Distance, match.Transform).CompareTo((known.Distance, known.Transform)) < 0)
+        _matches[Count++] = match;
+        slot = Count;
+        if (Count == _matches.Length)
         {
-            known = match;
+            Grow();
         }
     }
 
     /// <summary>Adds the nearest <paramref name="matchesMax"/> to <paramref name="destination"/>, by distance, then entry.</summary>
     internal void CopyNearest(List<NearMatch> destination, int matchesMax)
     {
-        var all = CollectionsMarshal.AsSpan(_matches);
-        all.Sort(static (left, right) =>
-            left.Distance != right.Distance ? left.Distance.CompareTo(right.Distance) : left.Entry.CompareTo(right.Entry));
-        foreach (ref readonly var match in all[..Math.Min(matchesMax, all.Length)])
+        if (matchesMax == 0 || Count == 0)
         {
-            destination.Add(match);
+            return;
         }
+
+        // Keeps up to twice as many as wanted; when there are more the farther half goes, and nothing as far comes in again.
+        var capacity = (int)Math.Min(Count, 2L * matchesMax);
+        var nearest = ArrayPool<ulong>.Shared.Rent(capacity);
+        var (kept, farthest) = (0, ulong.MaxValue);
+        foreach (ref readonly var match in _matches.AsSpan(0, Count))
+        {
+            var key = ((ulong)match.Distance << 32) | (uint)match.Entry;
+            if (key < farthest)
+            {
+                nearest[kept++] = key;
+            }
+
+            if (kept == capacity && kept > matchesMax)
+            {
+                nearest.AsSpan(0, kept).Sort();
+                (kept, farthest) = (matchesMax, nearest[matchesMax - 1]);
+            }
+        }
+
+        nearest.AsSpan(0, kept).Sort();
+        foreach (var key in nearest.AsSpan(0, Math.Min(kept, matchesMax)))
+        {
+            destination.Add(_matches[_slots[SlotOf((int)key)] - 1]);
+        }
+
+        ArrayPool<ulong>.Shared.Return(nearest);
     }
 
     private int SlotOf(int entry)
     {
         var mask = _slots.Length - 1;
-        var slot = (int)((uint)entry * 2654435769u >> 7) & mask;
+        var slot = (int)(((uint)entry * 2654435769u) >> 7) & mask;
         while (_slots[slot] != 0 && _matches[_slots[slot] - 1].Entry != entry)
         {
             slot = (slot + 1) & mask;
@@ -69,8 +100,9 @@ internal sealed class MatchSet
 
     private void Grow()
     {
-        _slots = new int[_slots.Length * 4];
-        for (var i = 0; i < _matches.Count; i++)
+        Array.Resize(ref _matches, _matches.Length * 2);
+        _slots = new int[_slots.Length * 2];
+        for (var i = 0; i < Count; i++)
         {
             _slots[SlotOf(_matches[i].Entry)] = i + 1;
         }
@@ -78,7 +110,18 @@ internal sealed class MatchSet
 
     private void Clear()
     {
-        _matches.Clear();
-        Array.Clear(_slots);
+        if (Count * 8 > _slots.Length)
+        {
+            Array.Clear(_slots);
+        }
+        else
+        {
+            for (var i = Count - 1; i >= 0; i--)
+            {
+                _slots[SlotOf(_matches[i].Entry)] = 0; // Last come first: no other's way to its slot is cut.
+            }
+        }
+
+        Count = 0;
     }
 }

@@ -1,10 +1,11 @@
+using System.Runtime.Intrinsics.X86;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Index;
 
 /// <summary>One near query in one layer: takes candidates, measures them, keeps those within their bank's radius.</summary>
-internal readonly ref struct NearSearch
+internal readonly unsafe ref struct NearSearch
 {
     private readonly Layer _layer;
     private readonly HashColumn<Hash256> _hashes;
@@ -22,6 +23,15 @@ internal readonly ref struct NearSearch
 
     /// <summary>The largest radius of a bank that has live entries in the layer; 0 to 256.</summary>
     internal int RadiusMax { get; }
+
+    /// <summary>Asks the memory for a row that will be offered soon.</summary>
+    internal void Prefetch(int row)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(_hashes.Hashes.Start + row); // Any address may be asked for: a wrong one is not read.
+        }
+    }
 
     internal void Offer(int row, int query)
     {

@@ -6,26 +6,25 @@ namespace ScanWorker.Matching.Index;
 internal readonly struct RecordLayout
 {
     private const int KeyBits = 32;
-    private readonly int _bucketBits;
+    private readonly int _bucketShift;
+    private readonly int _signatureBits;
 
     internal RecordLayout(int bucketBits, int rows)
     {
-        _bucketBits = bucketBits;
         RowBits = Math.Max(1, KeyBits - BitOperations.LeadingZeroCount((uint)Math.Max(0, rows - 1)));
-        SignatureBits = Math.Min(KeyBits - RowBits, KeyBits - bucketBits);
+        _bucketShift = KeyBits - bucketBits;
+        _signatureBits = Math.Min(KeyBits - RowBits, _bucketShift);
     }
 
     internal int RowBits { get; }
 
-    internal int SignatureBits { get; }
-
     internal uint RowMask => (1u << RowBits) - 1;
 
-    internal uint BucketOf(uint key) => (uint)((ulong)key >> (KeyBits - _bucketBits));
+    internal uint BucketOf(uint key) => (uint)((ulong)key >> _bucketShift);
 
     /// <summary>The signature in its place in a record, with row number 0.</summary>
     internal uint SignatureOf(uint key) =>
-        (uint)(((ulong)key << _bucketBits & uint.MaxValue) >> (KeyBits - SignatureBits)) << RowBits;
+        (key >> (_bucketShift - _signatureBits) & (uint)((1UL << _signatureBits) - 1)) << RowBits;
 
     internal uint Pack(uint key, int row) => SignatureOf(key) | (uint)row;
 }

@@ -21,6 +21,9 @@ internal sealed unsafe class Section
     {
     }
 
+    /// <summary>The same bytes under another kind or layer.</summary>
+    internal Section Of(SectionKind kind, uint group) => new(kind, group, Parameter, _region, _start, Length);
+
     internal SectionKind Kind { get; }
 
     internal uint Group { get; }

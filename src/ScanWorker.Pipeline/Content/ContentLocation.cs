@@ -8,7 +8,8 @@ public abstract record ContentLocation
     {
     }
 
-    /// <summary>At <paramref name="Uri"/> (<c>file:</c>, <c>http:</c>, <c>https:</c>, <c>s3:</c>), as the event wrote it.</summary>
+    /// <summary>At <paramref name="Uri"/> (<c>file:</c>, <c>http:</c>, <c>https:</c>, <c>s3:</c>), as the event wrote
+    /// it.</summary>
     public sealed record Remote(string Uri) : ContentLocation
     {
         /// <summary>Says nothing of the URI, so that no log line can.</summary>

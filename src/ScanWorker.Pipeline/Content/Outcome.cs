@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ScanWorker.Pipeline.Content;
 
 /// <summary>A value, or the reason there is none.</summary>
-/// <remarks><c>default</c> means <see cref="UnscannableCode.Unknown"/>: a forgotten assignment ends in review, not in a pass.</remarks>
+/// <remarks><c>default</c> means <see cref="UnscannableCode.Unknown"/>: a forgotten assignment ends in review, not in
+/// a pass.</remarks>
 public readonly struct Outcome<T> where T : class
 {
     private readonly T? _value;

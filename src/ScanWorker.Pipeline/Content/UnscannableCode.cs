@@ -1,6 +1,7 @@
 namespace ScanWorker.Pipeline.Content;
 
-/// <summary>Why an upload could not be looked at. Written in events and policy in kebab-case (<c>too-many-pixels</c>).</summary>
+/// <summary>Why an upload could not be looked at. Written in events and policy in kebab-case
+/// (<c>too-many-pixels</c>).</summary>
 public enum UnscannableCode
 {
     /// <summary>A reason was forgotten: a bug of ours, which ends in review and not in a pass.</summary>

@@ -27,7 +27,7 @@ internal sealed class CanaryLine(FetchStage fetch, DecodeStage decode, TimeProvi
         var cell = new HashIndexCell();
         cell.Swap(set with { Index = Over(set.Index) });
         return new ScanPipeline(
-            cell, new PolicyCell(Under(policy)), new FindingsMemory(new NoFindingsCache(), clock), fetch, decode, new SearchPlanner(),
+            cell, new PolicyCell(Under(policy)), new FindingsMemory(new NoFindingsCache()), fetch, decode, new SearchPlanner(),
             clock, _unheard);
     }
 

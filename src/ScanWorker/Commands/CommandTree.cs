@@ -16,6 +16,7 @@ internal static class CommandTree
             DemoCommand.Create(standard),
             HashCommand.Create(standard),
             MatchCommand.Create(standard),
+            RecordCommand.Create(standard),
             SetsCommand.Create(Configure, standard.Json, TimeProvider.System),
             DocsCommand.Create(),
         };

@@ -80,7 +80,8 @@ internal sealed class MemoryBudgetTests
         using var share = await budget.ReserveAsync(100, CancellationToken.None);
         var cancelled = new CancellationToken(canceled: true);
 
-        Assert.That(async () => await budget.ReserveAsync(1, cancelled), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            async () => await budget.ReserveAsync(1, cancelled), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(budget.UsedBytes, Is.EqualTo(100));
     }
 

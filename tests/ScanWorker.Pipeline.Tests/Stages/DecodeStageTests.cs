@@ -134,7 +134,7 @@ internal sealed class DecodeStageTests
     [Test]
     public async Task RunAsync_AwaitedOnALane_DecodesOnThatLanesThread([Values] bool afterWaitingForMemory)
     {
-        using var lanes = new LaneScheduler(1);
+        using var lanes = new LaneScheduler(1, TimeProvider.System);
         var decoder = new FakeImageDecoder(Header());
         var stage = Stage(decoder);
         var others = afterWaitingForMemory ? await stage.Budget.ReserveAsync(1 << 20, CancellationToken.None) : null;

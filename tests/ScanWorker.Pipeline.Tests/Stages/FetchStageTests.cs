@@ -244,7 +244,8 @@ internal sealed class FetchStageTests : IDisposable
     private static async Task<Outcome<FetchedContent>> RunAsync(FetchStage stage, string uri) =>
         await stage.RunAsync(new ContentLocation.Remote(uri), null, null, CancellationToken.None);
 
-    private FetchStage Stage(int attemptsMax = 4, int contentBytesMax = 1 << 20, int concurrencyMax = 32) => _stage = new(
+    private FetchStage Stage(
+        int attemptsMax = 4, int contentBytesMax = 1 << 20, int concurrencyMax = 32) => _stage = new(
         [_fetcher],
         Options.Create(new FetchOptions
         {

@@ -3,7 +3,8 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Testing.Content;
 
-/// <summary>A store in memory. Objects are put at URIs of the scheme <c>fake</c>; what is not there is not found.</summary>
+/// <summary>A store in memory. Objects are put at URIs of the scheme <c>fake</c>; what is not there is not
+/// found.</summary>
 internal sealed class FakeContentFetcher : IContentFetcher
 {
     private readonly Dictionary<Uri, byte[]> _objects = [];

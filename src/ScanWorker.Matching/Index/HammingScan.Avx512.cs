@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using ScanWorker.Hashing;
+
+namespace ScanWorker.Matching.Index;
+
+internal static partial class HammingScan
+{
+    private const int StepAvx512 = 16;
+
+    // A step is sixteen hashes, eight vectors of two. Per pair of vectors one permutation gathers the first halves of four
+    // hashes; their XOR with the query's first half is counted by nibbles and summed by 64-bit lane: two partial sums a hash,
+    // each at most 64. Four such results share a vector as 16-bit fields, so that one exchange of neighbouring lanes
+    // completes the sums of all sixteen hashes and one comparison judges them.
+    internal static int ScanAvx512(ReadOnlySpan<Hash256> known, in Hash256 query, int radiusBits, Span<int> hits)
+    {
+        var half = Unsafe.As<Hash256, Vector128<byte>>(ref Unsafe.AsRef(in query));
+        var queryHalves = Vector512.Create(Vector256.Create(half, half), Vector256.Create(half, half));
+        var nibbleBits = Vector512.Create(Vector256.Create(NibbleBits, NibbleBits), Vector256.Create(NibbleBits, NibbleBits));
+        var radius = Vector512.Create((ushort)radiusBits);
+        ref var hashes = ref Unsafe.As<Hash256, ulong>(ref MemoryMarshal.GetReference(known));
+        var (i, found) = (0, 0);
+        for (; i <= known.Length - StepAvx512; i += StepAvx512)
+        {
+            ref var at = ref Unsafe.Add(ref hashes, (nint)i * 4);
+            var sums = CountHalves(ref at, queryHalves, nibbleBits)
+                | (CountHalves(ref Unsafe.Add(ref at, 16), queryHalves, nibbleBits) << 16)
+                | (CountHalves(ref Unsafe.Add(ref at, 32), queryHalves, nibbleBits) << 32)
+                | (CountHalves(ref Unsafe.Add(ref at, 48), queryHalves, nibbleBits) << 48);
+            sums += Avx512F.Permute4x64(sums, 0b10_11_00_01);
+            if (Vector512.LessThanOrEqualAny(sums.AsUInt16(), radius))
+            {
+                found = ScanRest(known, in query, radiusBits, hits, i, i + StepAvx512, found);
+            }
+        }
+
+        return ScanRest(known, in query, radiusBits, hits, i, known.Length, found);
+    }
+
+    private static Vector512<ulong> CountHalves(ref ulong fourHashes, Vector512<byte> queryHalves, Vector512<byte> nibbleBits)
+    {
+        var firstHalves = Avx512F.PermuteVar8x64x2(
+            Vector512.LoadUnsafe(ref fourHashes),
+            Vector512.Create(0UL, 1, 4, 5, 8, 9, 12, 13),
+            Vector512.LoadUnsafe(ref fourHashes, 8));
+        var differing = firstHalves.AsByte() ^ queryHalves;
+        var nibble = Vector512.Create((byte)0x0F);
+        var bits = Avx512BW.Shuffle(nibbleBits, differing & nibble)
+            + Avx512BW.Shuffle(nibbleBits, (differing.AsUInt16() >>> 4).AsByte() & nibble);
+        return Avx512BW.SumAbsoluteDifferences(bits, Vector512<byte>.Zero).AsUInt64();
+    }
+}

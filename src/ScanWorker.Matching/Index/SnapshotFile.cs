@@ -1,0 +1,47 @@
+using ScanWorker.Matching.Segments;
+
+namespace ScanWorker.Matching.Index;
+
+/// <summary>An index as one file: for each layer its segment, byte for byte, and the search tables over it.</summary>
+/// <remarks>The tables in the file and in memory are the same bytes; an index uses them where they lie.</remarks>
+internal static class SnapshotFile
+{
+    private const string PartSuffix = ".part";
+
+    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says which.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    internal static SectionFile Open(string path)
+    {
+        var region = ByteRegion.Map(path);
+        return SectionFile.Open(region, 0, region.Length, FileHeader.SnapshotMagic);
+    }
+
+    /// <exception cref="SegmentException">The sections do not fit each other.</exception>
+    internal static IReadOnlyCollection<Layer> LayersOf(SectionFile file)
+    {
+        var count = file.Sections.All.Count(section => section.Kind == SectionKind.Segment);
+        return [.. Enumerable.Range(0, count).Select(number => Layer.Open(file.Sections, (uint)number))];
+    }
+
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    internal static void Write(string path, IEnumerable<Layer> layers)
+    {
+        var sections = layers.SelectMany((layer, number) => layer.Sections.Select(section => section.Of(section.Kind, (uint)number)));
+        var part = path + PartSuffix;
+        try
+        {
+            using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                SectionWriter.Write(FileHeader.SnapshotMagic, [.. sections], stream);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(part, path, overwrite: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(part);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using CsCheck;
+using ScanWorker.Hashing;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Tests.Segments;
+
+namespace ScanWorker.Matching.Tests.Index;
+
+[TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class NearTablesTests
+{
+    [Test]
+    public void TryFind_AnyNumberOfBucketsAndRadius_FindsAllThatTheDefinitionFinds() =>
+        Gen.Select(
+            EntryGenerator.ClusteredHash.Array[1, 100],
+            EntryGenerator.ClusteredHash.Array[1, 3],
+            Gen.Int[0, 50],
+            Gen.Int[0, 19])
+        .Sample(
+            (known, queries, radius, bucketBits) =>
+            {
+                var index = HashIndex.Build(known.Select((hash, i) => new Entry("bank", $"{i}", "source") { Pdq = hash }));
+                var layer = Layer.Build(index.Segments.Single(), int.MaxValue).In(["bank"], 0);
+                var tables = NearTables.Build(layer.Segment.Pdq.Hashes, bucketBits);
+                var found = MatchSet.Rent();
+                var isComplete = tables.TryFind(new NearSearch(layer, queries, [radius], radius, found), budget: long.MaxValue);
+                var matches = new List<NearMatch>();
+                found.CopyNearest(matches, int.MaxValue);
+
+                var expected = NearDefinition.Find(Enumerable.Range(0, known.Length).Select(layer.Segment.GetEntry), queries, _ => radius);
+                return isComplete && expected.SetEquals(matches.Select(match => new NearDefinition.Answer(
+                    layer.Segment.GetKey(match.Entry), "bank", match.Distance, match.Transform)));
+            },
+            iter: 300);
+
+    [Test]
+    public void TryFind_ABudgetThatIsTooSmall_GivesUp()
+    {
+        var index = HashIndex.Build(Enumerable.Range(0, 1000).Select(i => new Entry("bank", $"{i}", "source") { Pdq = default(Hash256) }));
+        var layer = Layer.Build(index.Segments.Single(), int.MaxValue).In(["bank"], 0);
+        var tables = NearTables.Build(layer.Segment.Pdq.Hashes);
+
+        var isComplete = tables.TryFind(new NearSearch(layer, [default], [31], 31, MatchSet.Rent()), budget: 100);
+
+        Assert.That(isComplete, Is.False);
+    }
+}

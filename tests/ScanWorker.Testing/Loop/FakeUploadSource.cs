@@ -1,0 +1,63 @@
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Testing.Loop;
+
+/// <summary>A partitioned log with one member, played by a test. Rebalances happen within a poll, as with a real client.</summary>
+internal sealed class FakeUploadSource : IUploadSource
+{
+    private readonly Queue<InboundRecord> _records = new();
+    private readonly Queue<Action<IAssignmentListener>> _rebalances = new();
+    private IAssignmentListener? _listener;
+
+    public bool IsPaused { get; private set; }
+
+    public bool IsClosed { get; private set; }
+
+    /// <summary>How often <see cref="CurrentGroup"/> was asked.</summary>
+    public int GroupReads { get; private set; }
+
+    public List<IReadOnlyDictionary<TopicPartition, long>> Committed { get; } = [];
+
+    /// <summary>What the next poll throws, once.</summary>
+    public Exception? Failure { get; set; }
+
+    public void Append(TopicPartition partition, long offset, string value) => _records.Enqueue(new InboundRecord(
+        new RecordPosition(partition, offset), DateTimeOffset.UnixEpoch, null, System.Text.Encoding.UTF8.GetBytes(value), []));
+
+    public void Assign(params TopicPartition[] partitions) => _rebalances.Enqueue(listener => listener.Assigned(partitions));
+
+    public void Revoke(params TopicPartition[] partitions) => _rebalances.Enqueue(listener => listener.Revoked(partitions));
+
+    public void Lose(params TopicPartition[] partitions) => _rebalances.Enqueue(listener => listener.Lost(partitions));
+
+    public void Open(IAssignmentListener listener) => _listener = listener;
+
+    public InboundRecord? Poll(TimeSpan wait)
+    {
+        if (Failure is { } failure)
+        {
+            Failure = null;
+            throw failure;
+        }
+
+        while (_listener is not null && _rebalances.TryDequeue(out var rebalance))
+        {
+            rebalance(_listener);
+        }
+
+        return !IsPaused && _records.TryDequeue(out var record) ? record : null;
+    }
+
+    public void Pause() => IsPaused = true;
+
+    public void Resume() => IsPaused = false;
+
+    public object? CurrentGroup() => ++GroupReads;
+
+    public void OffsetsCommitted(IReadOnlyDictionary<TopicPartition, long> next) => Committed.Add(next);
+
+    public void Close() => IsClosed = true;
+
+    public void Dispose() => Close();
+}
