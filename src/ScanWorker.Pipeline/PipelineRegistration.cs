@@ -36,12 +36,15 @@ public static class PipelineRegistration
             services.AddContentExamination(configuration);
             services.AddSingleton<ScanMetrics>().AddSingleton<SearchPlanner>().AddSingleton<FindingsMemory>();
             services.TryAddSingleton<IFindingsCache, NoFindingsCache>();
+            services.TryAddSingleton<IMatchGuard, NoMatchGuard>();
+            services.AddValidated<TelemetryOptions, TelemetryOptionsValidator>(configuration, TelemetryOptions.Section);
+            services.AddSingleton<ShortIds>();
             services.AddSingleton<IUploadScanner, ScanPipeline>();
             services.AddSingleton(provider => new EventComposer(worker(provider), source(provider)));
             services.AddSingleton(provider => new RecordJudge(
                 provider.GetRequiredService<IUploadEventReader>(), provider.GetRequiredService<IUploadScanner>(),
                 provider.GetRequiredService<EventComposer>(), provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ScanMetrics>()));
+                provider.GetRequiredService<ScanMetrics>(), provider.GetRequiredService<ShortIds>()));
             return services;
         }
 

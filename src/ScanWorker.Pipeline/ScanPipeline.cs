@@ -11,7 +11,7 @@ namespace ScanWorker.Pipeline;
 /// <summary>Judges one upload. The product is this straight line; everything else feeds it or carries its answer away.</summary>
 internal sealed class ScanPipeline(
     HashIndexCell hashSet, PolicyCell policies, FindingsMemory memory, FetchStage fetch, DecodeStage decode, SearchPlanner planner,
-    TimeProvider clock, ScanMetrics metrics) : IUploadScanner
+    IMatchGuard guard, TimeProvider clock, ScanMetrics metrics) : IUploadScanner
 {
     public async ValueTask<ScanResult> ScanAsync(UploadEvent upload, CancellationToken stopping)
     {
@@ -35,7 +35,7 @@ internal sealed class ScanPipeline(
 
         using var ownedContent = content;
         var plan = planner.PlanFor(set.Index, policy, now);
-        if (await memory.FindAsync(content, set.Version, plan, found => Settles(found.Matches), stopping) is { } seenBefore)
+        if (await memory.FindAsync(content, set.Version, plan, Settles, stopping) is { } seenBefore)
         {
             return Conclude(Judge(seenBefore), seenBefore, cached: true);
         }
@@ -44,17 +44,23 @@ internal sealed class ScanPipeline(
         await memory.KeepAsync(findings, stopping);
         return Conclude(Judge(findings), findings, cached: false);
 
-        bool Settles(IEnumerable<KnownMatch> matches) => matches.Any(match => policy.Settles(match, now));
-
         Verdict Judge(ContentFindings found)
         {
             using var deciding = ScanTracing.Stage("decide");
-            return policy.Judge(found, now);
+            return policy.Judge(found, now, guard.IsQuarantined);
         }
+
+        // An entry in quarantine settles nothing: what it hides behind it might block.
+        bool Settles(KnownMatch match) => !guard.IsQuarantined(match) && policy.Settles(match, now);
 
         ScanResult Conclude(Verdict verdict, ContentFindings? found, bool cached)
         {
             metrics.VerdictReached(verdict, found, cached, timing);
+            if (found is not null)
+            {
+                guard.Note(verdict, found);
+            }
+
             return new ScanResult(verdict, set.Version, policy.Version, clock.GetUtcNow(), timing.ToData())
             {
                 Findings = found,
@@ -65,8 +71,8 @@ internal sealed class ScanPipeline(
 
     /// <summary>What there is to find of the bytes: digests first, pixels only where digests do not settle the matter.</summary>
     private async ValueTask<ContentFindings> LookAsync(
-        FetchedContent content, LoadedHashSet set, SearchPlan plan, VerdictPolicy policy, Func<IEnumerable<KnownMatch>, bool> settles,
-        ScanTiming timing, CancellationToken stopping)
+        FetchedContent content, LoadedHashSet set, SearchPlan plan, VerdictPolicy policy, Func<KnownMatch, bool> settles, ScanTiming timing,
+        CancellationToken stopping)
     {
         timing.Exact.Start();
         var (matches, collisions) = MatchStage.Exact(content.Digests, set.Index, plan);
@@ -76,7 +82,7 @@ internal sealed class ScanPipeline(
             Matches = matches,
             Collisions = collisions,
         };
-        if (settles(matches))
+        if (matches.Any(settles))
         {
             return findings with { PixelsSkipped = true };
         }

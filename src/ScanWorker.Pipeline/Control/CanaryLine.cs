@@ -28,7 +28,7 @@ internal sealed class CanaryLine(FetchStage fetch, DecodeStage decode, TimeProvi
         cell.Swap(set with { Index = Over(set.Index) });
         return new ScanPipeline(
             cell, new PolicyCell(Under(policy)), new FindingsMemory(new NoFindingsCache()), fetch, decode, new SearchPlanner(),
-            clock, _unheard);
+            new NoMatchGuard(), clock, _unheard);
     }
 
     public static UploadEvent UploadOf(CanaryPicture picture) => new(

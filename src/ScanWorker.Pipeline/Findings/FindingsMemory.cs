@@ -25,7 +25,7 @@ internal sealed class FindingsMemory(IFindingsCache cache)
     /// <param name="stopping">Shutdown.</param>
     /// <returns>Null when the bytes must be looked at.</returns>
     public async ValueTask<ContentFindings?> FindAsync(
-        FetchedContent content, long setVersion, SearchPlan plan, Func<ContentFindings, bool> settles, CancellationToken stopping)
+        FetchedContent content, long setVersion, SearchPlan plan, Func<KnownMatch, bool> settles, CancellationToken stopping)
     {
         if (await cache.FindAsync(content.Digests.Sha256, setVersion, stopping) is not { } bytes
             || FindingsJson.Read(bytes.Span) is not { } findings
@@ -37,7 +37,7 @@ internal sealed class FindingsMemory(IFindingsCache cache)
         }
 
         // Pixels that were skipped under an earlier policy may matter under this one.
-        return findings.PixelsSkipped && !settles(findings) ? null : findings;
+        return findings.PixelsSkipped && !findings.Matches.Any(settles) ? null : findings;
     }
 
     public ValueTask KeepAsync(ContentFindings findings, CancellationToken stopping) =>

@@ -17,7 +17,8 @@ internal sealed class SetsContext : IAsyncDisposable
     {
         (Configuration, Clock, Output, Error) = (configuration, clock, output, error);
         var services = new ServiceCollection();
-        services.AddSetsOptions(configuration).AddHashSetFiles(configuration).AddRedisHashSets(configuration);
+        services.AddSetsOptions(configuration).AddHashSetFiles(configuration).AddRedisHashSets(configuration)
+            .AddRedisFloodCounters();
         _services = services.BuildServiceProvider();
         Options = _services.GetRequiredService<IOptions<SetsOptions>>().Value;
     }
@@ -40,6 +41,16 @@ internal sealed class SetsContext : IAsyncDisposable
         {
             _ = _services.GetRequiredService<IOptions<RedisOptions>>().Value;
             return _services.GetRequiredService<IHashSetStore>();
+        }
+    }
+
+    /// <exception cref="OptionsValidationException">Redis is not configured.</exception>
+    public IFloodCounters FloodCounters
+    {
+        get
+        {
+            _ = _services.GetRequiredService<IOptions<RedisOptions>>().Value;
+            return _services.GetRequiredService<IFloodCounters>();
         }
     }
 

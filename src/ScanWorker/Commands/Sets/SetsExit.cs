@@ -3,6 +3,7 @@ using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.HashSets.Imports;
 using ScanWorker.Matching.Segments;
+using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Commands.Sets;
@@ -15,7 +16,7 @@ internal static class SetsExit
     {
         OptionsValidationException or SetsConfigurationException or InvalidOperationException { InnerException: FormatException }
             => ExitCodes.Configuration,
-        HashSetStoreUnavailableException or HashSetConflictException or WorkingSetBusyException => ExitCodes.Unavailable,
+        FloodCountersUnavailableException or HashSetStoreUnavailableException or HashSetConflictException or WorkingSetBusyException => ExitCodes.Unavailable,
         ImportRefusedException or WorkingSetException or HashSetRefusedException or SegmentException => ExitCodes.BadInput,
         InvalidDataException or IOException or UnauthorizedAccessException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Unavailable,
