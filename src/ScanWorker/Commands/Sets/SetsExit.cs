@@ -13,10 +13,13 @@ internal static class SetsExit
     /// <returns>The exit code, or null for a failure that is our own bug.</returns>
     public static int? CodeOf(Exception problem) => problem switch
     {
-        OptionsValidationException or SetsConfigurationException or InvalidOperationException { InnerException: FormatException }
+        OptionsValidationException or SetsConfigurationException or InvalidOperationException {
+            InnerException: FormatException }
             => ExitCodes.Configuration,
-        HashSetStoreUnavailableException or HashSetConflictException or WorkingSetBusyException => ExitCodes.Unavailable,
-        ImportRefusedException or WorkingSetException or HashSetRefusedException or SegmentException => ExitCodes.BadInput,
+        HashSetStoreUnavailableException or HashSetConflictException or WorkingSetBusyException =>
+            ExitCodes.Unavailable,
+        ImportRefusedException or WorkingSetException or HashSetRefusedException or SegmentException =>
+            ExitCodes.BadInput,
         InvalidDataException or IOException or UnauthorizedAccessException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Unavailable,
         _ => null,
