@@ -6,8 +6,12 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
-/// <summary>A worker's own copy in a folder: <c>{set}/manifest.json</c>, and its segments as <c>{set}/{id}.seg</c>.</summary>
-/// <remarks>Several workers of one machine may share the folder: files are content-addressed, and replaced by renaming only.</remarks>
+/// <summary>
+/// A worker's own copy in a folder: <c>{set}/manifest.json</c>, and its segments as <c>{set}/{id}.seg</c>.
+/// </summary>
+/// <remarks>
+/// Several workers of one machine may share the folder: files are content-addressed, and replaced by renaming only.
+/// </remarks>
 internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashSetSnapshots
 {
     private readonly string _root = options.Value.SnapshotDirectory;
