@@ -15,9 +15,10 @@ internal sealed class ScanPipeline(
 {
     public async ValueTask<ScanResult> ScanAsync(UploadEvent upload, CancellationToken stopping)
     {
-        // Read once: one upload is judged against one version of the hash set and one policy.
+        // Read once: one upload is judged against one version of the hash set, by one policy, as of one time.
         var set = hashSet.Current ?? throw new InvalidOperationException("No upload may be judged without a hash set.");
         var policy = policies.Current;
+        var now = clock.GetUtcNow();
         var timing = new ScanTiming(clock);
 
         if (policy.OutOfScope(upload.Data) is { } notScanned)
@@ -33,7 +34,7 @@ internal sealed class ScanPipeline(
         }
 
         using var ownedContent = content;
-        var plan = planner.PlanFor(set.Index, policy, clock.GetUtcNow());
+        var plan = planner.PlanFor(set.Index, policy, now);
         if (await memory.FindAsync(content, set.Version, plan, Settles, stopping) is { } seenBefore)
         {
             return Conclude(Judge(seenBefore), seenBefore, cached: true);
@@ -46,11 +47,11 @@ internal sealed class ScanPipeline(
         Verdict Judge(ContentFindings found)
         {
             using var deciding = ScanTracing.Stage("decide");
-            return policy.Judge(found, clock.GetUtcNow(), guard.IsQuarantined);
+            return policy.Judge(found, now, guard.IsQuarantined);
         }
 
         // An entry in quarantine settles nothing: what it hides behind it might block.
-        bool Settles(KnownMatch match) => !guard.IsQuarantined(match) && policy.Settles(match, clock.GetUtcNow());
+        bool Settles(KnownMatch match) => !guard.IsQuarantined(match) && policy.Settles(match, now);
 
         ScanResult Conclude(Verdict verdict, ContentFindings? found, bool cached)
         {
@@ -89,21 +90,23 @@ internal sealed class ScanPipeline(
         var frames = new FrameHasher(plan.AnyDihedral, clock);
         var decoded = await timing.Decode.MeasureAsync(() => decode.RunAsync(content, frames, stopping));
         timing.Hash.Add(frames.Elapsed);
-        if (!decoded.TryGet(out var image))
-        {
-            return findings with { Obstacle = decoded.Reason };
-        }
 
+        // What was seen before a decoder gave up is searched as well: half of a known picture is known.
         timing.Near.Start();
         var (near, capped) = MatchStage.Near(frames.Hashes, set.Index, plan);
         timing.Near.Stop();
-        return findings with
+        findings = findings with
         {
-            Image = new ImageFacts(KebabCase.Of(image.Format), image.Width, image.Height, image.FramesDecoded),
             Perceptual = [.. frames.Hashes],
             Matches = [.. matches, .. near],
             MatchesCapped = capped,
-            Obstacle = QualityGate.ObstacleOf(image, frames, plan, policy),
         };
+        return decoded.TryGet(out var image)
+            ? findings with
+            {
+                Image = new ImageFacts(KebabCase.Of(image.Format), image.Width, image.Height, image.FramesDecoded),
+                Obstacle = QualityGate.ObstacleOf(image, frames, plan, policy),
+            }
+            : findings with { Obstacle = decoded.Reason };
     }
 }

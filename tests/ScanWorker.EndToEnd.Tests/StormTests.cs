@@ -32,7 +32,7 @@ internal sealed class StormTests
         {
             var victim = "abc"[kill % 3].ToString();
             workers[victim].Kill();
-            Thread.Sleep(500); // The storm's rhythm, not a wait for something.
+            Poll.Pause(TimeSpan.FromMilliseconds(500));
             workers[victim] = world.StartWorker(victim, settings);
             if (kill == Kills / 2)
             {

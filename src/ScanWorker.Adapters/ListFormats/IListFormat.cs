@@ -8,6 +8,12 @@ internal interface IListFormat
     /// <summary>For <c>--format</c>.</summary>
     string Name { get; }
 
+    /// <summary>What the list's source is called where nobody says; null for the bank's name.</summary>
+    string? DefaultSource { get; }
+
+    /// <summary>A row is one hash, and several rows may be of one entry.</summary>
+    bool RowsAreHashes { get; }
+
     /// <summary>Whether a list looks like this format.</summary>
     /// <param name="fileName">Without its folder.</param>
     /// <param name="start">The first bytes of the list, without a byte order mark.</param>

@@ -6,7 +6,11 @@ namespace ScanWorker.Adapters.ListFormats;
 internal static class ListFormats
 {
     /// <summary>In the order in which they are asked whether a list resembles them.</summary>
-    public static ImmutableArray<IListFormat> All { get; } = [new CsvFormat()];
+    public static ImmutableArray<IListFormat> All { get; } = 
+    [
+        new JsonLinesFormat(), new StopNciiFormat(), new TcapFormat(), new VicsFormat(), new ThreatExchangeFormat(),
+        new NcmecFormat(), new TeFormat(), new CsvFormat(), new TextFormat(),
+    ];
 
     public static IListFormat? Named(string name) =>
         All.FirstOrDefault(format => string.Equals(format.Name, name, StringComparison.OrdinalIgnoreCase));

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace ScanWorker.Matching.HashSets;
@@ -12,6 +13,10 @@ public static class EntryJson
     /// <summary>Appends one tombstone and a line feed.</summary>
     public static void WriteWithdrawal(IBufferWriter<byte> destination, EntryKey key) =>
         Write(destination, new EntryLine(key.Bank, key.Source, key.EntryId) { Withdrawn = true });
+
+    /// <summary>One entry as text, without a line feed.</summary>
+    public static string ToLine(Entry entry) =>
+        Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(EntryLine.Of(entry), EntryJsonContext.Default.EntryLine));
 
     /// <summary>Reads one line, without its line feed.</summary>
     /// <param name="line">UTF-8.</param>

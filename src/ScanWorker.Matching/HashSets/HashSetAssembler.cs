@@ -16,4 +16,10 @@ public static class HashSetAssembler
             ? segments.Skip(known.Count).Aggregate(live, (index, segment) => index.WithDelta(segment))
             : HashIndex.Build(segments);
     }
+
+    /// <summary>An index for looking entries up by key and digest: without the tables for near matches, which cost most to build.</summary>
+    /// <remarks>It answers every query that another answers; near ones slowly.</remarks>
+    /// <exception cref="SegmentException">A segment is altered.</exception>
+    public static HashIndex BuildLookup(IEnumerable<Segment> segments) =>
+        segments.Aggregate(HashIndex.Empty, (index, segment) => index.WithDelta(segment, nearTablesFromRows: int.MaxValue));
 }

@@ -11,10 +11,18 @@ namespace ScanWorker.Pipeline.Findings;
 /// </remarks>
 internal sealed class FindingsMemory(IFindingsCache cache)
 {
-    /// <summary>Obstacles that may be gone the next time are not remembered.</summary>
+    /// <summary>Obstacles that may be gone the next time, or under other limits, are not remembered.</summary>
     private static readonly HashSet<UnscannableCode> Passing =
-        [UnscannableCode.Unknown, UnscannableCode.DecodeTimeout, UnscannableCode.DecodeMemory];
+    [
+        UnscannableCode.Unknown, UnscannableCode.DecodeTimeout, UnscannableCode.DecodeMemory,
+        UnscannableCode.TooManyPixels, UnscannableCode.TooManyFrames,
+    ];
 
+    /// <param name="content">The bytes.</param>
+    /// <param name="setVersion">That they are judged against.</param>
+    /// <param name="plan">That they would be searched with.</param>
+    /// <param name="settles">Whether findings without pixels are enough under the policy in force.</param>
+    /// <param name="stopping">Shutdown.</param>
     /// <returns>Null when the bytes must be looked at.</returns>
     public async ValueTask<ContentFindings?> FindAsync(
         FetchedContent content, long setVersion, SearchPlan plan, Func<KnownMatch, bool> settles, CancellationToken stopping)

@@ -6,5 +6,4 @@ namespace ScanWorker.Commands;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FileHashes))]
-[JsonSerializable(typeof(Sets.QuarantineLine))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -18,6 +18,7 @@ internal static class LayerExceptions
     /// <summary>Banned calls by name and type.</summary>
     public static readonly IReadOnlyDictionary<(string Call, string User), string> Calls = new Dictionary<(string, string), string>
     {
+        [("exit", "ScanWorker.Hosting.SecondSignal")] = "A second signal asks for the end now; nothing is lost by it.",
         [("console", "Program")] = "Tells a bug on its way out.",
         [("console", "ScanWorker.Commands.Refusal")] = "Tells the problems of a configuration before there is a host.",
         [("delay", "ScanWorker.Pipeline.Content.PausableDeadline")] = "Its source was made with the TimeProvider.",

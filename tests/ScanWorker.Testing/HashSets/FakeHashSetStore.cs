@@ -80,9 +80,9 @@ internal sealed class FakeHashSetStore : IHashSetStore
                 throw new HashSetConflictException("Head has moved.", head);
             }
 
-            for (var i = 0; i < publication.Segments.Count; i++)
+            foreach (var segment in manifest.Segments.Where(segment => !Values.ContainsKey(Key(manifest.Set, $"seg:{segment.Id}:0"))))
             {
-                sentBytes += Store(manifest.Set, manifest.Segments[i].Id, publication.Segments[i]);
+                sentBytes += Store(manifest.Set, segment.Id, publication.OpenSegment(segment));
             }
 
             Values[manifestKey] = publication.Manifest.Document.ToArray();

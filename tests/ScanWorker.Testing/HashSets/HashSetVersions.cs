@@ -24,7 +24,7 @@ internal static class HashSetVersions
         var banks = segments.SelectMany(entries => entries).GroupBy(entry => entry.Bank).OrderBy(bank => bank.Key, StringComparer.Ordinal)
             .Select(bank => new BankFacts(bank.Key, bank.Count(), [new SourceFacts("test", Created)]));
         var manifest = new HashSetManifest(set, version, version - 1, Created, [.. banks], facts);
-        return new HashSetPublication(SealedManifest.Seal(manifest, key), bytes);
+        return new HashSetPublication(SealedManifest.Seal(manifest, key), wanted => bytes[facts.IndexOf(wanted)]);
     }
 
     private static Segment Build(Entry[] entries)

@@ -30,6 +30,9 @@ public enum RejectReason
     /// <summary>All bits of the perceptual hash are equal: what broken tools write.</summary>
     ConstantPdq,
 
+    /// <summary>So few or so many bits of the perceptual hash are set that it is of a picture without features.</summary>
+    Featureless,
+
     /// <summary>It matches a benign picture that everybody has: a flat frame, a gradient, a test card, or one of the operator's own.</summary>
     Benign,
 }

@@ -17,6 +17,9 @@ public static class JournalLine
     /// <summary>What the first line stands on.</summary>
     public static string Start { get; } = new('0', DigitsLength);
 
+    /// <summary>The record's JSON alone, for showing.</summary>
+    public static string ToJson(JournalRecord record) => JsonSerializer.Serialize(record, JournalJson.Default.JournalRecord);
+
     /// <param name="before">The digits of the line before, or <see cref="Start"/>.</param>
     /// <param name="record">What is to be written.</param>
     /// <param name="digits">The digits of this line, for the next one.</param>

@@ -12,10 +12,10 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
     /// <summary>Why it was done, in the custodian's words.</summary>
     public string? Why { get; init; }
 
-    /// <summary>A segment that is put at the end of the chain.</summary>
+    /// <summary>A segment that is put at the end of the working chain.</summary>
     public SegmentFacts? Segment { get; init; }
 
-    /// <summary>A chain that replaces the one before: of <c>compact</c> and <c>rollback</c>.</summary>
+    /// <summary>A chain that replaces the working chain before: of <c>compact</c> and <c>rollback</c>.</summary>
     public ImmutableArray<SegmentFacts>? Chain { get; init; }
 
     /// <summary>What it did to each bank and source.</summary>
@@ -26,6 +26,9 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
 
     /// <summary>The version that was published; null of everything that only changes the working set.</summary>
     public long? Version { get; init; }
+
+    /// <summary>What was published, where that is not the whole working set: an emergency leaves out what is not released yet.</summary>
+    public PublishedContent? Published { get; init; }
 
     /// <summary>The earlier version that a rollback brings back.</summary>
     public long? Restores { get; init; }

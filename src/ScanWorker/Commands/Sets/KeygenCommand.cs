@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json.Nodes;
 using ScanWorker.Matching.HashSets;
 
 namespace ScanWorker.Commands.Sets;
@@ -21,9 +22,10 @@ internal static class KeygenCommand
             await WriteAsync(privatePath, privatePem, UnixFileMode.UserRead | UnixFileMode.UserWrite, cancellation);
             await WriteAsync(
                 publicPath, publicPem, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, cancellation);
-            await context.Output.WriteLineAsync($"Sets:Signing:PrivateKey={privatePath}");
-            await context.Output.WriteLineAsync($"Sets:Signing:PublicKey={publicPath}");
-            return SetsExit.Done;
+            context.Output.Line(
+                new JsonObject { ["privateKey"] = privatePath, ["publicKey"] = publicPath },
+                $"Sets:Signing:PrivateKey={privatePath}{Environment.NewLine}Sets:Signing:PublicKey={publicPath}");
+            return ExitCodes.Done;
         });
         return command;
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using ScanWorker.Pipeline.Control;
 
 namespace ScanWorker.Commands.Sets;
@@ -26,13 +26,13 @@ internal static class ReleaseCommand
         {
             foreach (var quarantine in quarantines.OrderBy(quarantine => quarantine.Since))
             {
-                await context.Output.WriteLineAsync(Line(quarantine, context.IsJson));
+                context.Output.Line(Json(quarantine), $"{quarantine.Entry}  {quarantine.Contents} contents by {quarantine.Since:u}");
             }
 
-            return SetsExit.Done;
+            return ExitCodes.Done;
         }
 
-        var code = SetsExit.Done;
+        var code = ExitCodes.Done;
         foreach (var name in wanted)
         {
             var matching = quarantines.Where(quarantine => IsNamed(quarantine, name)).ToList();
@@ -41,12 +41,12 @@ internal static class ReleaseCommand
                 await context.Error.WriteLineAsync(matching.Count == 0
                     ? $"{name} is not in quarantine."
                     : $"{name} names several entries; write bank/source/id.");
-                code = SetsExit.BadInput;
+                code = ExitCodes.BadInput;
                 continue;
             }
 
             _ = await context.FloodCounters.ReleaseAsync(context.Options.Name, matching[0].Entry, cancellation);
-            await context.Output.WriteLineAsync(context.IsJson ? Line(matching[0], isJson: true) : $"{matching[0].Entry} is released.");
+            context.Output.Line(Json(matching[0]), $"{matching[0].Entry} is released.");
         }
 
         return code;
@@ -55,10 +55,12 @@ internal static class ReleaseCommand
     private static bool IsNamed(Quarantine quarantine, string name) =>
         quarantine.Entry.ToString() == name || $"{quarantine.Entry.Bank}/{quarantine.Entry.EntryId}" == name;
 
-    private static string Line(Quarantine quarantine, bool isJson) => isJson
-        ? JsonSerializer.Serialize(
-            new QuarantineLine(
-                quarantine.Entry.Bank, quarantine.Entry.Source, quarantine.Entry.EntryId, quarantine.Since, quarantine.Contents),
-            CommandJson.Default.QuarantineLine)
-        : $"{quarantine.Entry}  {quarantine.Contents} contents by {quarantine.Since:u}";
+    private static JsonObject Json(Quarantine quarantine) => new()
+    {
+        ["bank"] = quarantine.Entry.Bank,
+        ["source"] = quarantine.Entry.Source,
+        ["entryId"] = quarantine.Entry.EntryId,
+        ["since"] = quarantine.Since,
+        ["contents"] = quarantine.Contents,
+    };
 }
