@@ -190,7 +190,7 @@ internal sealed class ScanPipelineTests
         var decode = new DecodeStage(_decoder, Options.Create(new DecodeOptions()), _clock, NullLogger<DecodeStage>.Instance);
         var pipeline = new ScanPipeline(
             _cell, new PolicyCell(new VerdictPolicy(_settings, "test")), new FindingsMemory(_cache), fetch, decode, new SearchPlanner(),
-            _clock, new ScanMetrics(new FakeMeterFactory()));
+            new NoMatchGuard(), _clock, new ScanMetrics(new FakeMeterFactory()));
         return await pipeline.ScanAsync(
             new UploadEvent(
                 new UploadData { UploadId = "u", Content = new UploadContent() }, content ?? new ContentLocation.Inline(Bytes), null, EventContext.None),
@@ -202,7 +202,7 @@ internal sealed class ScanPipelineTests
         private readonly ConcurrentDictionary<(Hash256, long), ReadOnlyMemory<byte>> _known = new();
 
         public ValueTask<ReadOnlyMemory<byte>?> FindAsync(Hash256 sha256, long setVersion, CancellationToken cancellation) =>
-            new(_known.TryGetValue((sha256, setVersion), out var found) ? found : null);
+            new(_known.TryGetValue((sha256, setVersion), out var found) ? found : default(ReadOnlyMemory<byte>?));
 
         public ValueTask StoreAsync(Hash256 sha256, long setVersion, ReadOnlyMemory<byte> findings, CancellationToken cancellation)
         {

@@ -41,6 +41,11 @@ internal sealed class ScanMetrics
         {
             _deadLetters.Add(0, Tag("code", KebabCase.Of(code)));
         }
+
+        foreach (var result in (ReadOnlySpan<string>)["hit", "miss"])
+        {
+            _cacheLookups.Add(0, Tag("result", result));
+        }
     }
 
     public void VerdictReached(Verdict verdict, ContentFindings? findings, bool cached, ScanTiming timing)

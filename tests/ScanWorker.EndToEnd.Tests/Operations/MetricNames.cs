@@ -41,7 +41,7 @@ internal sealed class MetricNames : IDisposable
         };
         var name = instrument.Name.Replace('.', '_') + unit;
         return type.StartsWith("Histogram", StringComparison.Ordinal) ? [$"{name}_bucket", $"{name}_sum", $"{name}_count"]
-            : type.Contains("Counter", StringComparison.Ordinal) ? [$"{name}_total"]
+            : type.Contains("Counter", StringComparison.Ordinal) && !type.Contains("UpDown", StringComparison.Ordinal) ? [$"{name}_total"]
             : [name];
     }
 }

@@ -3,7 +3,9 @@ using System.Buffers.Text;
 
 namespace ScanWorker.Matching.HashSets.Imports;
 
-/// <summary>Hashes as text: hexadecimal in either case, base32 (RFC 4648, in either case) or base64, padded or not.</summary>
+/// <summary>
+/// Hashes as text: hexadecimal in either case, base32 (RFC 4648, in either case) or base64, padded or not.
+/// </summary>
 /// <remarks>For a hash of known size the three have different lengths, so nothing has to be guessed.</remarks>
 public static class HashEncoding
 {
@@ -16,7 +18,8 @@ public static class HashEncoding
         text = text.Trim();
         if (text.Length == bytes.Length * 2)
         {
-            return Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length;
+            return Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done
+                && written == bytes.Length;
         }
 
         text = text.TrimEnd('=');
@@ -31,10 +34,17 @@ public static class HashEncoding
         padded.Fill((byte)'=');
         for (var i = 0; i < text.Length; i++)
         {
-            padded[i] = text[i] switch { '-' => (byte)'+', '_' => (byte)'/', < (char)128 => (byte)text[i], _ => (byte)'!' };
+            padded[i] = text[i] switch
+            {
+                '-' => (byte)'+',
+                '_' => (byte)'/',
+                < (char)128 => (byte)text[i],
+                _ => (byte)'!',
+            };
         }
 
-        return Base64.DecodeFromUtf8(padded, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length;
+        return Base64.DecodeFromUtf8(padded, bytes, out _, out var written) == OperationStatus.Done
+            && written == bytes.Length;
     }
 
     private static bool TryDecodeBase32(ReadOnlySpan<char> text, scoped Span<byte> bytes)

@@ -8,7 +8,9 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Commands.Sets;
 
-/// <summary>What one run of a <c>sets</c> command works with: configuration, folder, store, key, and where to print.</summary>
+/// <summary>
+/// What one run of a <c>sets</c> command works with: configuration, folder, store, key, and where to print.
+/// </summary>
 internal sealed class SetsContext : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -72,7 +74,8 @@ internal sealed class SetsContext : IAsyncDisposable
         {
             return Options.Signing.Required
                 ? throw new SetsConfigurationException(
-                    "Sets:Signing:PrivateKey is missing: make a key with 'scanworker sets keygen', or set Sets:Signing:Required to false.")
+                    "Sets:Signing:PrivateKey is missing: make a key with 'scanworker sets keygen', or set "
+                        + "Sets:Signing:Required to false.")
                 : null;
         }
 
