@@ -32,10 +32,7 @@ internal sealed class CanaryHarness : IDisposable
         services.AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(Logs)));
         services.AddSingleton<TimeProvider>(Clock);
         services.AddCanaryPictures().AddImageDecoding();
-        services.AddSingleton<FaultyDecoder>(provider => ActivatorUtilities.CreateInstance<FaultyDecoder>(
-            provider, ActivatorUtilities.CreateInstance(provider, provider.GetRequiredService<RealDecoder>().Type)));
-        services.AddSingleton(new RealDecoder(services.Single(service => service.ServiceType == typeof(IImageDecoder)).ImplementationType));
-        services.AddSingleton<IImageDecoder>(provider => provider.GetRequiredService<FaultyDecoder>());
+        FaultyDecoder.Decorate(services);
         services.AddContentExamination(configuration);
         _services = services.BuildServiceProvider();
         Condition = new CanaryCondition(Canary, Clock, _services.GetRequiredService<ILogger<CanaryCondition>>());
@@ -90,10 +87,5 @@ internal sealed class CanaryHarness : IDisposable
     {
         _services.Dispose();
         _meters.Dispose();
-    }
-
-    private sealed record RealDecoder(Type? Implementation)
-    {
-        public Type Type => Implementation ?? throw new InvalidOperationException("The decoder is registered by its type.");
     }
 }

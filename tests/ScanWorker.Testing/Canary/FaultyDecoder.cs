@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScanWorker.Hashing.Pdq;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Ports;
@@ -8,6 +10,16 @@ namespace ScanWorker.Testing.Canary;
 internal sealed class FaultyDecoder(IImageDecoder inner) : IImageDecoder
 {
     public DecoderFault Fault { get; set; }
+
+    /// <summary>Puts one before the decoder that is registered by its type.</summary>
+    public static void Decorate(IServiceCollection services)
+    {
+        var type = services.Single(service => service.ServiceType == typeof(IImageDecoder)).ImplementationType
+            ?? throw new InvalidOperationException("The decoder is registered by its type.");
+        services.RemoveAll<IImageDecoder>();
+        services.AddSingleton(provider => new FaultyDecoder((IImageDecoder)ActivatorUtilities.CreateInstance(provider, type)));
+        services.AddSingleton<IImageDecoder>(provider => provider.GetRequiredService<FaultyDecoder>());
+    }
 
     public Outcome<ImageHeader> Identify(ReadOnlyMemory<byte> content) => inner.Identify(content);
 
