@@ -5,7 +5,7 @@ internal static class TidyExceptions
 {
     public static readonly IReadOnlyList<TidyException> All =
     [
-        new("broad-catch", "src/ScanWorker/Program.cs", "The end of the program: a bug is told on stderr, and exits 70."),
+        new("broad-catch", "src/ScanWorker/Commands/CommandInvocation.cs", "The end of the program: a bug is told on stderr, and exits 70."),
         new("broad-catch", "src/ScanWorker/Hosting/StartupCheck.cs", "Reflection wraps what a validator throws; what is no finding is thrown on."),
         new("broad-catch", "src/ScanWorker.Pipeline/Loop/ScanLoop.cs", "The end of the poll thread: the fault ends the process."),
         new("broad-catch", "src/ScanWorker.Pipeline/Loop/CommitThread.cs", "The end of the committer thread: its fault is thrown on by the poll thread."),

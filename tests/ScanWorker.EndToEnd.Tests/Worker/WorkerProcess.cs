@@ -24,6 +24,9 @@ internal sealed class WorkerProcess : IDisposable
 
     public string Output => _process.Output;
 
+    /// <summary>The most that was resident so far; from the kernel's own count.</summary>
+    public long PeakMemoryBytes => _process.PeakMemoryBytes;
+
     /// <param name="settings">Configuration keys and values, handed over on the command line.</param>
     public static WorkerProcess Start(IReadOnlyDictionary<string, string> settings)
     {

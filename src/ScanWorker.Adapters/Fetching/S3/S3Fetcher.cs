@@ -48,7 +48,8 @@ internal sealed class S3Fetcher : IContentFetcher, IDisposable
         {
             using var answer = await AskAsync(place, cancellation).ConfigureAwait(false);
             await using var body = new PacedStream(answer.ResponseStream, _options, _clock);
-            return await ContentReader.ReadAsync(body, answer.ContentLength, limits, cancellation).ConfigureAwait(false);
+            return await ContentReader.ReadAsync(body, answer.ContentLength, limits, cancellation)
+                .ConfigureAwait(false);
         }
         catch (AmazonServiceException refusal) when (Final(refusal.StatusCode) is { } reason)
         {

@@ -15,7 +15,8 @@ internal static class S3FetcherRegistration
         public IServiceCollection AddS3Fetcher(IConfiguration configuration)
         {
             services.AddValidated<S3FetcherOptions, S3FetcherOptionsValidator>(configuration, S3FetcherOptions.Section);
-            services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<S3FetcherOptions>, S3KeysValidator>());
+            services.TryAddEnumerable(
+                ServiceDescriptor.Singleton<IValidateOptions<S3FetcherOptions>, S3KeysValidator>());
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IContentFetcher, S3Fetcher>());
             return services;
         }

@@ -18,7 +18,11 @@ internal readonly record struct S3Location(string Bucket, string Key)
             return false;
         }
 
-        var (bucket, key) = text[Prefix.Length..].Split('/', 2) is [var first, var rest] ? (first, rest) : (text, string.Empty);
+        if (text[Prefix.Length..].Split('/', 2) is not [var bucket, var key])
+        {
+            return false;
+        }
+
         location = new S3Location(bucket, Uri.UnescapeDataString(key));
         return bucket.Length > 0 && location.Key.Length > 0 && !location.Key.Contains('\0', StringComparison.Ordinal);
     }

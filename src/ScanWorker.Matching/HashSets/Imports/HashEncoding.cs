@@ -15,14 +15,13 @@ public static class HashEncoding
     /// <param name="bytes">As long as the hash; receives it.</param>
     public static bool TryDecode(ReadOnlySpan<char> text, scoped Span<byte> bytes)
     {
-        text = text.Trim();
+        text = text.Trim().TrimEnd('='); // Padded base32 of an MD5 is as long as its hexadecimal text.
         if (text.Length == bytes.Length * 2)
         {
             return Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done
                 && written == bytes.Length;
         }
 
-        text = text.TrimEnd('=');
         return text.Length == ((bytes.Length * 8) + 4) / 5 ? TryDecodeBase32(text, bytes)
             : text.Length == ((bytes.Length * 8) + 5) / 6 && TryDecodeBase64(text, bytes);
     }

@@ -16,54 +16,54 @@ internal sealed class ImportArguments
         new Option<string?>("--format") { Description = "Guessed when not given, and told." }
         .AcceptOnlyFromAmong([.. ListFormats.All.Select(format => format.Name)]);
 
-    private readonly Option<string?> _source =
-        new("--source")
+    private readonly Option<string?> _source = new("--source")
     {
         Description = "The list's name. Default: the format's, or the bank.",
     };
+
     private readonly Option<string?> _type = SetsArguments.Type();
-    private readonly Option<bool> _full =
-        new("--full")
+    private readonly Option<bool> _full = new("--full")
     {
         Description = "A full snapshot: what it does not name is withdrawn.",
     };
+
     private readonly Option<bool> _delta = new("--delta") { Description = "Changes only (the default)." };
-    private readonly Option<bool> _dryRun =
-        new("--dry-run")
+    private readonly Option<bool> _dryRun = new("--dry-run")
     {
         Description = "Says what would be done, and does nothing.",
     };
-    private readonly Option<bool> _allowShrink =
-        new("--allow-shrink")
+
+    private readonly Option<bool> _allowShrink = new("--allow-shrink")
     {
         Description = "Lets a full snapshot withdraw more than a fifth.",
     };
-    private readonly Option<bool> _allowGrowth =
-        new("--allow-growth")
+
+    private readonly Option<bool> _allowGrowth = new("--allow-growth")
     {
         Description = "Lets a full snapshot add more than a fifth.",
     };
+
     private readonly Option<double> _quarantineLimit = new("--quarantine-limit")
     {
         Description = "Above this share of quarantined lines nothing is applied. Default 0.01.",
         DefaultValueFactory = _ => 0.01,
     };
 
-    private readonly Option<string?> _gauntlet =
-        new("--gauntlet")
+    private readonly Option<string?> _gauntlet = new("--gauntlet")
     {
         Description = "A folder of your own benign pictures: logos, default avatars.",
     };
-    private readonly Option<int?> _distance =
-        new("--distance")
+
+    private readonly Option<int?> _distance = new("--distance")
     {
         Description = "The bank's distance for the gauntlet. Default: the policy file's, or 31.",
     };
-    private readonly Option<string?> _categories =
-        new("--categories")
+
+    private readonly Option<string?> _categories = new("--categories")
     {
         Description = "Of VICS lists: the categories to take. Default 1,2.",
     };
+
     private readonly Option<string[]> _columns = new("--columns")
     {
         Description = "Of a CSV: \"their name=ours\", for example \"MD5 Hash=md5,Cat=category\".",

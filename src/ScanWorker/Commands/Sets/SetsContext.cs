@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Hosting;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Ports;
 
@@ -22,6 +24,12 @@ internal sealed class SetsContext : IAsyncDisposable
         services.AddSetsOptions(configuration).AddHashSetFiles(configuration).AddRedisHashSets(configuration)
             .AddRedisFloodCounters();
         _services = services.BuildServiceProvider();
+        var unknown = UnknownKeys.Of(configuration, [.. _services.GetServices<OptionsSection>()]).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new SetsConfigurationException(string.Join(Environment.NewLine, unknown));
+        }
+
         Options = _services.GetRequiredService<IOptions<SetsOptions>>().Value;
     }
 

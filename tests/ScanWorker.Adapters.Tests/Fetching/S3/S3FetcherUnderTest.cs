@@ -47,8 +47,9 @@ internal sealed class S3FetcherUnderTest : FetcherUnderTest
 
     public Uri On(string key, string status, string code)
     {
-        var body = Encoding.UTF8.GetBytes($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{code}</Message></Error>");
-        _ = _server.On($"bucket/{key}", status, $"Content-Type: application/xml\r\nContent-Length: {body.Length}", body);
+        var body = Encoding.UTF8.GetBytes($"<Error><Code>{code}</Code><Message>{code}</Message></Error>");
+        var headers = $"Content-Type: application/xml\r\nContent-Length: {body.Length}";
+        _ = _server.On($"bucket/{key}", status, headers, body);
         return new Uri($"s3://bucket/{key}");
     }
 

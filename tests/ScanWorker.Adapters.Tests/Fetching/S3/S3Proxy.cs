@@ -13,7 +13,8 @@ internal sealed class S3Proxy : IDisposable
     private S3Proxy(string home)
     {
         Port = UnusedPort();
-        var start = new ProcessStartInfo("bash", [Path.Combine(home, "s3proxy"), "run", $"{Port}", AccessKey, SecretKey])
+        var script = Path.Combine(home, "s3proxy");
+        var start = new ProcessStartInfo("bash", [script, "run", $"{Port}", AccessKey, SecretKey])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -19,7 +19,12 @@ internal sealed class S3ProxyUnderTest : FetcherUnderTest
     public S3ProxyUnderTest()
     {
         var address = S3Proxy.Shared.Value.Address;
-        var config = new AmazonS3Config { ServiceURL = address, ForcePathStyle = true, AuthenticationRegion = "us-east-1" };
+        var config = new AmazonS3Config
+        {
+            ServiceURL = address,
+            ForcePathStyle = true,
+            AuthenticationRegion = "us-east-1",
+        };
         _owner = new AmazonS3Client(new BasicAWSCredentials(S3Proxy.AccessKey, S3Proxy.SecretKey), config);
         _owner.PutBucketAsync(_bucket).GetAwaiter().GetResult();
         _fetcher = Fetch(address, S3Proxy.SecretKey);
