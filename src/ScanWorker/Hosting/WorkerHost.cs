@@ -29,6 +29,7 @@ internal static class WorkerHost
         builder.Services.AddKafka(builder.Configuration);
         builder.Services.AddScanLoop(builder.Configuration);
         builder.Services.AddCanaryWatch();
+        builder.Services.AddLookback(builder.Configuration, Worker);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.ShutdownTimeout);
         builder.AddHealth();
