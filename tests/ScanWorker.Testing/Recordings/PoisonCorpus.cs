@@ -10,7 +10,7 @@ internal static class PoisonCorpus
     public const string Policy = """{ "banks": { "block": { "action": "block", "maxDistance": 20 } }, "unscannableOther": "block" }""";
 
     /// <summary>Limits that small pictures can break.</summary>
-    public const string Limits = "--Scan:Fetch:ContentBytesMax=12000 --Scan:Decode:FramesMax=2 --Scan:Decode:PixelsMax=20000 --Scan:Decode:SidePixelsMax=200";
+    public const string Limits = "--Scan:Fetch:ContentBytesMax=40000 --Scan:Decode:FramesMax=2 --Scan:Decode:PixelsMax=20000 --Scan:Decode:SidePixelsMax=200";
 
     public static CorpusTopic Make()
     {
@@ -59,7 +59,7 @@ internal static class PoisonCorpus
 
     private static void AddBeyondLimits(CorpusTopic topic)
     {
-        topic.Add("beyond-bytes", SamplePictures.Scene(50, 96, 72).ToBmp());
+        topic.Add("beyond-bytes", SamplePictures.Scene(50, 120, 120).ToBmp());
         topic.Add("beyond-pixels", SamplePictures.Flat(180, 180).ToPng());
         topic.Add("beyond-side", SamplePictures.Flat(201, 10).ToPng());
         topic.Add("beyond-frames", SampleEncoding.ToGif([Small(51), Small(52), Small(53)]));
