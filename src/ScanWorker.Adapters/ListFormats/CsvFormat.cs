@@ -9,6 +9,10 @@ internal sealed class CsvFormat : IListFormat
 {
     public string Name => "csv";
 
+    public string? DefaultSource => null;
+
+    public bool RowsAreHashes => true;
+
     public bool Resembles(string fileName, ReadOnlySpan<byte> start)
     {
         var end = start.IndexOf((byte)'\n');
@@ -24,12 +28,15 @@ internal sealed class CsvFormat : IListFormat
             {
                 DisableColCountCheck = true,
                 Unescape = true,
+                Trim = SepTrim.All,
+                CreateToString = SepToString.PoolPerCol(maximumStringLength: 64),
                 InitialBufferLength = 1 << 16,
             }).From(list);
             var columns = CsvColumns.Find(reader.Header, settings);
+            var rows = new CsvRows(columns, settings);
             foreach (var row in reader)
             {
-                ReadRow(row, columns, sink);
+                ReadRow(row, columns.Count, rows, sink);
             }
         }
         catch (NotSupportedException problem)
@@ -38,21 +45,21 @@ internal sealed class CsvFormat : IListFormat
         }
     }
 
-    private static void ReadRow(SepReader.Row row, CsvColumns columns, IListSink sink)
+    private static void ReadRow(SepReader.Row row, int columnCount, CsvRows rows, IListSink sink)
     {
-        if (row.ColCount < columns.Count)
+        if (row.ColCount != columnCount)
         {
             if (!row.Span.Trim().IsEmpty)
             {
-                sink.Reject(row.LineNumberFrom, RejectReason.Malformed, row.Span.ToString());
+                sink.Reject(new Reject(row.LineNumberFrom, RejectReason.Malformed, TextOf(row)));
             }
 
             return;
         }
 
-        if (columns.TryRead(row, out var entry, out var isWithdrawn) is { } reason)
+        if (rows.TryRead(row, out var entry, out var isWithdrawn) is { } reason)
         {
-            sink.Reject(row.LineNumberFrom, reason, row.Span.ToString());
+            sink.Reject(new Reject(row.LineNumberFrom, reason, TextOf(row)));
         }
         else if (isWithdrawn)
         {
@@ -63,4 +70,7 @@ internal sealed class CsvFormat : IListFormat
             sink.Upsert(row.LineNumberFrom, entry);
         }
     }
+
+    // Unquoting happens in place, so that the row as it was is gone: this is its fields.
+    private static string TextOf(SepReader.Row row) => string.Join(',', row[..].ToStringsArray());
 }

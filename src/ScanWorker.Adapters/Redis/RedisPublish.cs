@@ -22,9 +22,9 @@ internal sealed class RedisPublish(HashSetPublication publication, long? expecte
         }
 
         await CheckHeadAsync();
-        for (var i = 0; i < publication.Segments.Count; i++)
+        foreach (var segment in _manifest.Segments)
         {
-            await SendSegmentAsync(_manifest.Segments[i], publication.Segments[i], cancellation);
+            await SendSegmentAsync(segment, cancellation);
         }
 
         cancellation.ThrowIfCancellationRequested();
@@ -57,27 +57,31 @@ internal sealed class RedisPublish(HashSetPublication publication, long? expecte
         }
     }
 
-    private Task SendSegmentAsync(SegmentFacts facts, Segment segment, CancellationToken cancellation) =>
-        Parallel.ForEachAsync(
-            Enumerable.Range(0, HashSetLayout.ChunkCount(facts.LengthBytes)),
-            new ParallelOptions { MaxDegreeOfParallelism = ChunksInFlight, CancellationToken = cancellation },
-            async (index, _) =>
-            {
-                var length = HashSetLayout.ChunkLength(facts.LengthBytes, index);
-                await SendChunkAsync(RedisKeys.Chunk(_manifest.Set, facts.Id, index), segment, index, length);
-            });
-
-    // A chunk is named by the content of its segment, and Redis sets a string whole or not at all: one that is there is right.
-    private async Task SendChunkAsync(RedisKey key, Segment segment, int index, int length)
+    // A chunk is named by the content of its segment, and Redis sets a string whole or not at all: one that is there is
+    // right.
+    private async Task SendSegmentAsync(SegmentFacts facts, CancellationToken cancellation)
     {
-        if (await _database.StringLengthAsync(key) == length)
+        var lengths = await Task.WhenAll(Enumerable.Range(0, HashSetLayout.ChunkCount(facts.LengthBytes))
+            .Select(index => _database.StringLengthAsync(RedisKeys.Chunk(_manifest.Set, facts.Id, index))));
+        var missing = lengths.Index()
+            .Where(chunk => chunk.Item != HashSetLayout.ChunkLength(facts.LengthBytes, chunk.Index))
+            .Select(chunk => chunk.Index).ToList();
+        if (missing.Count == 0)
         {
             return;
         }
 
+        var segment = publication.OpenSegment(facts);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ChunksInFlight, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(missing, options, async (index, _) => await SendChunkAsync(facts, segment, index));
+    }
+
+    private async Task SendChunkAsync(SegmentFacts facts, Segment segment, int index)
+    {
+        var length = HashSetLayout.ChunkLength(facts.LengthBytes, index);
         var chunk = ArrayPool<byte>.Shared.Rent(length);
         segment.CopyBytes((long)index * HashSetLayout.ChunkBytes, chunk.AsSpan(0, length));
-        await _database.StringSetAsync(key, chunk.AsMemory(0, length));
+        await _database.StringSetAsync(RedisKeys.Chunk(_manifest.Set, facts.Id, index), chunk.AsMemory(0, length));
         Interlocked.Add(ref _sentBytes, length);
         ArrayPool<byte>.Shared.Return(chunk); // Not after a failure: the client may still be writing from it.
     }

@@ -1,44 +1,56 @@
+using System.Collections.Immutable;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.HashSets.Imports;
 using ScanWorker.Matching.HashSets.Journals;
-using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
 /// <summary>Brings one list into a working set.</summary>
-internal sealed class ListImport(WorkingSet workingSet, TimeProvider clock)
+internal sealed class ListImport(WorkingSet workingSet, EntryHygiene hygiene, TimeProvider clock)
 {
     /// <param name="record">Who, why, file and format; the rest is filled in.</param>
     /// <param name="settings">Bank and source that the list feeds.</param>
+    /// <param name="rules">How the list is taken.</param>
+    /// <param name="isDryRun">Only says what would be done: nothing is changed.</param>
     /// <param name="read">Reads the list into a sink.</param>
+    /// <returns>The summary, and the quarantine file if there is one.</returns>
+    /// <exception cref="InvalidDataException">The list as a whole cannot be read.</exception>
+    /// <exception cref="ImportRefusedException">The list as a whole is refused.</exception>
     /// <exception cref="WorkingSetException">The working set is damaged.</exception>
     /// <exception cref="IOException">There is no room; nothing is changed.</exception>
-    public ImportCounts Run(JournalRecord record, ListSettings settings, Action<IListSink> read)
+    public (ImportCounts Counts, string? QuarantineFile) Run(
+        JournalRecord record, ListSettings settings, ImportRules rules, bool isDryRun, Action<IListSink> read)
     {
-        var session = new ImportSession(KnownEntries.Read(workingSet), clock.GetUtcNow());
+        using var quarantine = workingSet.OpenQuarantine();
+        var known = HashSetAssembler.BuildLookup(workingSet.State.Working.Chain.Select(workingSet.ReadSegment));
+        var session = new ImportSession(known, settings, rules, hygiene, clock.GetUtcNow(), quarantine.Add);
         read(session);
-        var changes = session.Finish();
-        var counts = changes.Counts;
-        SegmentFacts? segment = null;
-        if (changes.Upserts.Count + changes.Withdrawals.Count > 0)
+        var result = Finish(session, quarantine);
+        if (!isDryRun)
         {
-            var builder = new SegmentBuilder();
-            foreach (var entry in changes.Upserts)
+            var segment = result.Segment is { } changes ? workingSet.AddSegment(changes) : null;
+            workingSet.Append(record with
             {
-                builder.Add(entry);
-            }
-
-            foreach (var key in changes.Withdrawals)
-            {
-                builder.Withdraw(key);
-            }
-
-            segment = workingSet.AddSegment(builder);
+                Segment = segment,
+                Changes = result.Changes,
+                Quarantined = result.Counts.Quarantined.IsEmpty ? null
+                    : result.Counts.Quarantined.ToImmutableSortedDictionary(
+                    pair => pair.Key.ToString(), pair => pair.Value, StringComparer.Ordinal),
+            });
         }
 
-        var change = new BankChange(
-            settings.Bank, settings.Source, counts.Added, counts.Changed, counts.Withdrawn, IsFed: true);
-        workingSet.Append(record with { Segment = segment, Changes = [change] });
-        return counts;
+        return (result.Counts, quarantine.Path);
+    }
+
+    private static ImportResult Finish(ImportSession session, QuarantineFile quarantine)
+    {
+        try
+        {
+            return session.Finish();
+        }
+        catch (ImportRefusedException refusal)
+        {
+            throw new ImportRefusedException(refusal.Message, refusal.Counts) { QuarantineFile = quarantine.Path };
+        }
     }
 }

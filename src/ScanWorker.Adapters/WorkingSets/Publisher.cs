@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.HashSets.Journals;
@@ -6,39 +7,182 @@ using ScanWorker.Pipeline.Ports;
 namespace ScanWorker.Adapters.WorkingSets;
 
 /// <summary>Makes what a working set holds the current version of its set.</summary>
+/// <remarks>
+/// The manifest is on disk before head moves, and the journal says so after: if the publisher is killed in between, the
+/// next
+/// one finds head at a manifest of its own, and catches the journal up.
+/// </remarks>
 /// <param name="workingSet">Open to write.</param>
 /// <param name="set">The set's name.</param>
 /// <param name="store">Where workers read it.</param>
-/// <param name="key">Signs, or null for an unsigned version.</param>
-/// <param name="clock">For the manifest's time.</param>
+/// <param name="key">Signs, or null for unsigned versions.</param>
+/// <param name="clock">For the manifest's time, and for waiting between attempts.</param>
 internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore store, ECDsa? key, TimeProvider clock)
 {
+    private static readonly TimeSpan[] Waits =
+        [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(600), TimeSpan.FromSeconds(2),
+            TimeSpan.FromSeconds(5)];
+
+    /// <summary>Publish over a version that came from elsewhere.</summary>
+    public bool TakesOver { get; init; }
+
+    /// <summary>
+    /// Publishes the whole working set; when nothing has changed, it leaves the current version alone.
+    /// </summary>
     /// <returns>The manifest that is current now, and how many bytes were sent.</returns>
     /// <exception cref="HashSetConflictException">Head is not where this working set left it.</exception>
     /// <exception cref="HashSetStoreUnavailableException">The store does not answer.</exception>
     public async Task<(HashSetManifest Manifest, long SentBytes)> PublishAsync(
         string by, string? why, CancellationToken cancellation)
     {
-        var head = await store.ReadHeadAsync(set, cancellation);
-        if (head > workingSet.State.PublishedVersion)
+        var head = await CatchUpAsync(cancellation);
+        var state = workingSet.State;
+        if (!state.HasUnpublished && head == state.PublishedVersion
+            && workingSet.ReadVersion(state.PublishedVersion) is { } current)
         {
-            throw new HashSetConflictException(
-                $"Version {head} was published from elsewhere; this working set last published version "
-                + $"{workingSet.State.PublishedVersion}.", head);
+            return (current.Manifest, 0);
         }
 
-        var state = workingSet.State;
-        var manifest = new HashSetManifest(
-            set, state.PublishedVersion + 1, state.PublishedVersion, clock.GetUtcNow(), [.. state.Banks.Values], state.Chain)
+        var record = new JournalRecord(0, default, by, JournalAction.Publish) { Why = why };
+        return await PublishAsync(state.Working, record, head, cancellation);
+    }
+
+    /// <summary>Publishes one segment on top of what is published, whatever else the working set holds.</summary>
+    /// <inheritdoc cref="PublishAsync(string, string?, CancellationToken)" path="/returns"/>
+    /// <inheritdoc cref="PublishAsync(string, string?, CancellationToken)" path="/exception"/>
+    public async Task<(HashSetManifest Manifest, long SentBytes)> PublishAloneAsync(
+        JournalRecord change, CancellationToken cancellation)
+    {
+        var head = await CatchUpAsync(cancellation);
+        var record = new JournalRecord(0, default, change.By, JournalAction.Publish) { Why = change.Why };
+        if (change.Segment is not { } segment
+            || workingSet.State.Published.Chain.Add(segment).SequenceEqual(workingSet.State.Working.Chain))
         {
-            By = by,
-            Reason = why,
+            return await PublishAsync(workingSet.State.Working, record, head, cancellation);
+        }
+
+        var content = workingSet.State.Published.With(segment, change.Changes ?? [], change.At);
+        return await PublishAsync(content, record with { Published = content }, head, cancellation);
+    }
+
+    /// <summary>Brings an earlier version's content back, as a new version.</summary>
+    /// <inheritdoc cref="PublishAsync(string, string?, CancellationToken)" path="/returns"/>
+    /// <inheritdoc cref="PublishAsync(string, string?, CancellationToken)" path="/exception"/>
+    /// <exception cref="WorkingSetException">No such version was published from here.</exception>
+    public async Task<(HashSetManifest Manifest, long SentBytes)> RollBackAsync(
+        long? version, string by, string? why, CancellationToken cancellation)
+    {
+        var head = await CatchUpAsync(cancellation);
+        var wanted = version ?? workingSet.State.PublishedVersion - 1;
+        var earlier = workingSet.ReadVersion(wanted)
+            ?? throw new WorkingSetException($"Version {wanted} was not published from this working set.");
+        var content = new PublishedContent(earlier.Manifest.Segments, earlier.Manifest.Banks);
+        var record = new JournalRecord(0, default, by, JournalAction.Rollback)
+        {
+            Why = why,
+            Restores = wanted,
+            Chain = content.Chain,
+            Banks = content.Banks,
+        };
+        return await PublishAsync(content, record, head, cancellation);
+    }
+
+    private async Task<(HashSetManifest Manifest, long SentBytes)> PublishAsync(
+        PublishedContent content, JournalRecord record, long? head, CancellationToken cancellation)
+    {
+        var published = workingSet.State.PublishedVersion;
+        var manifest = new HashSetManifest(
+            set, Math.Max(published, head ?? 0) + 1, head ?? published, clock.GetUtcNow(), content.Banks, content.Chain)
+        {
+            By = record.By,
+            Reason = record.Why,
+            Restores = record.Restores,
         };
         var sealedManifest = SealedManifest.Seal(manifest, key);
         workingSet.WriteVersion(sealedManifest);
-        var publication = new HashSetPublication(sealedManifest, [.. state.Chain.Select(workingSet.ReadSegment)]);
-        var sentBytes = await store.PublishAsync(publication, head, cancellation);
-        workingSet.Append(new JournalRecord(0, default, by, JournalAction.Publish) { Why = why, Version = manifest.Version });
+        var sentBytes = await SendAsync(new HashSetPublication(sealedManifest, workingSet.ReadSegment), head,
+            cancellation);
+        workingSet.Append(record with { Version = manifest.Version });
         return (manifest, sentBytes);
+    }
+
+    // A store that restarts is waited for. An attempt whose answer was lost is told apart from one that failed by the
+    // next one.
+    private async Task<long> SendAsync(HashSetPublication publication, long? head, CancellationToken cancellation)
+    {
+        foreach (var wait in Waits)
+        {
+            try
+            {
+                return await store.PublishAsync(publication, head, cancellation);
+            }
+            catch (HashSetStoreUnavailableException)
+            {
+                await Task.Delay(wait, clock, cancellation);
+            }
+        }
+
+        return await store.PublishAsync(publication, head, cancellation);
+    }
+
+    /// <summary>
+    /// Reads head, and takes down a version that this working set published without living to say so.
+    /// </summary>
+    private async Task<long?> CatchUpAsync(CancellationToken cancellation)
+    {
+        var head = await store.ReadHeadAsync(set, cancellation);
+        if (head is not { } current || current <= workingSet.State.PublishedVersion)
+        {
+            return head;
+        }
+
+        var document = await store.ReadManifestAsync(set, current, cancellation);
+        if (workingSet.ReadVersion(current) is { } own && document is { } there
+            && own.Document.Span.SequenceEqual(there.Span))
+        {
+            TakeDown(own.Manifest);
+        }
+        else if (!TakesOver)
+        {
+            throw await ConflictAsync(current, document);
+        }
+
+        return head;
+    }
+
+    private void TakeDown(HashSetManifest manifest)
+    {
+        var content = new PublishedContent(manifest.Segments, manifest.Banks);
+        var record = new JournalRecord(0, default, manifest.By ?? "?", JournalAction.Publish)
+        {
+            Why = manifest.Reason,
+            Version = manifest.Version,
+            Restores = manifest.Restores,
+        };
+        workingSet.Append(
+            manifest.Restores is not null
+                ? record with { Action = JournalAction.Rollback, Chain = content.Chain, Banks = content.Banks }
+            : content.Chain.SequenceEqual(workingSet.State.Working.Chain) ? record
+            : record with { Published = content });
+    }
+
+    private Task<HashSetConflictException> ConflictAsync(long head, ReadOnlyMemory<byte>? document)
+    {
+        var who = "";
+        try
+        {
+            who = document is { } there && SealedManifest.Open(there, ManifestTrust.Anyone).Manifest is { } manifest
+                ? string.Create(CultureInfo.InvariantCulture, $" by {manifest.By ?? "?"} at {manifest.Created:u}")
+                : "";
+        }
+        catch (HashSetRefusedException)
+        {
+            who = " (its manifest cannot be read)";
+        }
+
+        return Task.FromResult(new HashSetConflictException(
+            $"Version {head} of '{set}' was published from elsewhere{who}; this working set last published version "
+            + $"{workingSet.State.PublishedVersion}. Use the other working set, or --take-over to publish over it.",
+            head));
     }
 }

@@ -1,13 +1,18 @@
+using System.Globalization;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.HashSets.Journals;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
-/// <summary>The custodian's folder: a journal, the segments that it names, the manifests that were published from it.</summary>
+/// <summary>
+/// The custodian's folder: a journal, the segments that it names, the manifests that were published from it.
+/// </summary>
 /// <remarks>
-/// Everything but the journal is written before the record that names it and never changed after, so that whatever is killed
-/// when, the folder is what its journal says. One writer at a time, by a lock that dies with its process; not thread-safe.
+/// Everything but the journal is written before the record that names it and never changed after, so that whatever is
+/// killed
+/// when, the folder is what its journal says. One writer at a time, by a lock that dies with its process; not
+/// thread-safe.
 /// </remarks>
 internal sealed class WorkingSet : IDisposable
 {
@@ -51,7 +56,8 @@ internal sealed class WorkingSet : IDisposable
         }
         catch (IOException problem)
         {
-            throw new WorkingSetBusyException($"Another process is changing the working set {folder}; try again when it is done.", problem);
+            throw new WorkingSetBusyException(
+                $"Another process is changing the working set {folder}; try again when it is done.", problem);
         }
 
         try
@@ -71,11 +77,11 @@ internal sealed class WorkingSet : IDisposable
 
     /// <summary>Puts a segment in; nothing refers to it until a record does.</summary>
     /// <exception cref="IOException">There is no room.</exception>
-    public SegmentFacts AddSegment(SegmentBuilder builder)
+    public SegmentFacts AddSegment(Segment segment)
     {
+        var facts = SegmentFacts.Of(segment);
         var draft = Path.Combine(_folder, "segments", "draft.tmp");
-        DurableFile.Write(draft, builder.Write);
-        var facts = SegmentFacts.Of(Segment.Map(draft));
+        DurableFile.Write(draft, stream => CopyTo(segment, stream));
         DurableFile.Rename(draft, SegmentPath(facts));
         return facts;
     }
@@ -99,6 +105,13 @@ internal sealed class WorkingSet : IDisposable
 
         throw new WorkingSetException($"The segment {path} is damaged. Restore the folder from a copy.");
     }
+
+    /// <summary>A place for the lines of a list that is about to be read.</summary>
+    public QuarantineFile OpenQuarantine() => new(Path.Combine(
+        _folder,
+        "quarantine",
+        string.Create(CultureInfo.InvariantCulture,
+            $"{State.LastNumber + 1:D8}-{_clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.ndjson")));
 
     /// <summary>Appends a record; the caller's number and time are replaced.</summary>
     /// <exception cref="IOException">There is no room; the folder is as it was.</exception>
@@ -132,10 +145,24 @@ internal sealed class WorkingSet : IDisposable
         }
     }
 
+    /// <summary>The versions that were published from here, in order.</summary>
+    public IEnumerable<long> PublishedVersions() => Records.Select(record => record.Version).OfType<long>();
+
     public void Dispose() => _lock?.Dispose();
 
     private string SegmentPath(SegmentFacts segment) => Path.Combine(_folder, "segments", segment.Id + ".seg");
 
     private string VersionPath(long version) =>
-        Path.Combine(_folder, "versions", version.ToString("D8", System.Globalization.CultureInfo.InvariantCulture) + ".json");
+        Path.Combine(_folder, "versions", version.ToString("D8", CultureInfo.InvariantCulture) + ".json");
+
+    private static void CopyTo(Segment segment, Stream destination)
+    {
+        var buffer = new byte[1 << 20];
+        for (var done = 0L; done < segment.LengthBytes; done += buffer.Length)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, segment.LengthBytes - done));
+            segment.CopyBytes(done, part);
+            destination.Write(part);
+        }
+    }
 }

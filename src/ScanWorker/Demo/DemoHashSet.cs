@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ScanWorker.Adapters.ListFormats;
+using ScanWorker.Adapters.Policies;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.HashSets.Imports;
@@ -24,6 +25,7 @@ internal static class DemoHashSet
         string directory, ContentExaminer examiner, IHashSetStore store, string privateKey, CancellationToken cancellation)
     {
         using var workingSet = WorkingSet.OpenToWrite(directory, TimeProvider.System);
+        var hygiene = new EntryHygiene(BenignGauntlet.Hashes, PolicyLoader.BuiltIn.Settings.DefaultBank.MaxDistance);
         foreach (var bank in DemoUploads.Known.GroupBy(picture => picture.Bank))
         {
             var csv = new StringBuilder("entry_id,md5,sha1,sha256,pdq,classification\n");
@@ -33,10 +35,11 @@ internal static class DemoHashSet
             }
 
             var record = new JournalRecord(0, default, Custodian, JournalAction.Import) { File = $"{bank.Key}.csv", Format = "csv" };
-            _ = new ListImport(workingSet, TimeProvider.System).Run(record, new ListSettings(bank.Key, "demo-list"), sink =>
+            var settings = new ListSettings(bank.Key, "demo-list");
+            _ = new ListImport(workingSet, hygiene, TimeProvider.System).Run(record, settings, new ImportRules(), isDryRun: false, sink =>
             {
                 using var list = new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString()));
-                new CsvFormat().Read(list, new ListSettings(bank.Key, "demo-list"), sink);
+                new CsvFormat().Read(list, settings, sink);
             });
         }
 

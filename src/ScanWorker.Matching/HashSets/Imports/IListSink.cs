@@ -11,8 +11,12 @@ public interface IListSink
     /// <summary>The list says that the item does not belong on it any more.</summary>
     void Withdraw(long line, EntryKey key);
 
-    /// <param name="line">Counted from 1.</param>
-    /// <param name="reason">What is wrong.</param>
-    /// <param name="text">The line or record itself, where there is one; it goes to the quarantine file and nowhere else.</param>
-    void Reject(long line, RejectReason reason, string? text);
+    /// <summary>The line is not taken.</summary>
+    void Reject(Reject reject);
+
+    /// <summary>
+    /// The line is right, and not for us: it has no hash of a kind that we match, or is of a category that was not
+    /// asked for.
+    /// </summary>
+    void Skip();
 }

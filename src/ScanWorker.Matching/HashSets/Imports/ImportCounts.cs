@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ScanWorker.Matching.HashSets.Imports;
 
 /// <summary>The summary of one import.</summary>
@@ -5,6 +7,18 @@ namespace ScanWorker.Matching.HashSets.Imports;
 /// <param name="Added">Entries that are new.</param>
 /// <param name="Changed">Entries that differ from before.</param>
 /// <param name="Withdrawn">Entries that go.</param>
-/// <param name="Unchanged">Entries that are as before.</param>
-/// <param name="Quarantined">Lines that were not taken.</param>
-public sealed record ImportCounts(long Read, long Added, long Changed, long Withdrawn, long Unchanged, long Quarantined);
+/// <param name="Unchanged">Entries that are as before; tombstones of entries that are not there count here too.</param>
+/// <param name="Skipped">Records without a hash of a kind that we match, or of a category that was not asked
+/// for.</param>
+/// <param name="Quarantined">Lines that were not taken, by reason.</param>
+public sealed record ImportCounts(
+    long Read,
+    long Added,
+    long Changed,
+    long Withdrawn,
+    long Unchanged,
+    long Skipped,
+    ImmutableSortedDictionary<RejectReason, long> Quarantined)
+{
+    public long QuarantinedTotal => Quarantined.Values.Sum();
+}

@@ -1,86 +1,93 @@
 
 namespace ScanWorker.Matching.HashSets.Imports;
 
-/// <summary>Gathers one list and works out what it changes. One list, one session; not thread-safe.</summary>
-/// <param name="known">What is there already.</param>
-/// <param name="now">The time that new and changed entries get.</param>
-public sealed class ImportSession(IKnownEntries known, DateTimeOffset now) : IListSink
+/// <summary>Takes one list and works out what it changes. One list, one session; not thread-safe.</summary>
+/// <param name="known">What the working set holds before.</param>
+/// <param name="settings">Bank and source that the list feeds.</param>
+/// <param name="rules">How it is taken.</param>
+/// <param name="hygiene">Refuses entries that would block innocent people.</param>
+/// <param name="now">The time that new and changed entries get where the list gives none.</param>
+/// <param name="quarantine">Receives every line that is not taken.</param>
+public sealed class ImportSession(
+    HashIndex known,
+    ListSettings settings,
+    ImportRules rules,
+    EntryHygiene hygiene,
+    DateTimeOffset now,
+    Action<Reject> quarantine)
+    : IListSink
 {
-    private readonly Dictionary<EntryKey, Entry?> _incoming = [];
-    private long _read;
-    private long _quarantined;
+    private readonly ImportTally _tally = new();
+    private ListStaging? _staging;
+
+    private ListStaging Staging => _staging ??= new ListStaging(rules.RowsAreHashes, Quarantine);
 
     public void Upsert(long line, Entry entry)
     {
-        _read++;
-        var key = entry.Key;
-        _incoming[key] = _incoming.TryGetValue(key, out var before) && before is not null ? Merge(before, entry) : entry;
+        _tally.Read++;
+        if (settings.Bank is { } bank && entry.Bank != bank)
+        {
+            Quarantine(new Reject(line, RejectReason.OtherBank, EntryJson.ToLine(entry)));
+        }
+        else if (hygiene.Check(entry) is { } reason)
+        {
+            Quarantine(new Reject(line, reason, EntryJson.ToLine(entry)));
+        }
+        else
+        {
+            Staging.Upsert(line, entry with { AddedAt = entry.AddedAt ?? now, UpdatedAt = entry.UpdatedAt ?? now });
+        }
     }
 
     public void Withdraw(long line, EntryKey key)
     {
-        _read++;
-        _incoming[key] = null;
+        _tally.Read++;
+        if (settings.Bank is { } bank && key.Bank != bank)
+        {
+            Quarantine(new Reject(line, RejectReason.OtherBank, key.EntryId));
+        }
+        else
+        {
+            Staging.Withdraw(key);
+        }
     }
 
-    public void Reject(long line, RejectReason reason, string? text)
+    public void Reject(Reject reject)
     {
-        _read++;
-        _quarantined++;
+        _tally.Read++;
+        Quarantine(reject);
+    }
+
+    public void Skip()
+    {
+        _tally.Read++;
+        _tally.Skipped++;
     }
 
     /// <summary>Compares what was gathered with what is known.</summary>
-    public ImportChanges Finish()
+    /// <exception cref="ImportRefusedException">Too many lines were quarantined, or a full snapshot changes too
+    /// much.</exception>
+    public ImportResult Finish()
     {
-        var upserts = new List<Entry>();
-        var withdrawals = new List<EntryKey>();
-        var (added, unchanged) = (0L, 0L);
-        foreach (var (key, entry) in _incoming)
+        var staged = Staging.Finish();
+        ImportGuards.CheckQuarantine(_tally, rules);
+        if (settings.Bank is { } bank && staged.EntryCount + staged.WithdrawalCount == 0)
         {
-            var isKnown = known.TryGet(key, out var before);
-            if (entry is null)
-            {
-                if (isKnown)
-                {
-                    withdrawals.Add(key);
-                }
-            }
-            else if (before is null)
-            {
-                added++;
-                upserts.Add(entry with { AddedAt = entry.AddedAt ?? now, UpdatedAt = entry.UpdatedAt ?? now });
-            }
-            else if (Resembles(before, entry))
-            {
-                unchanged++;
-            }
-            else
-            {
-                upserts.Add(entry with { AddedAt = entry.AddedAt ?? before.AddedAt, UpdatedAt = entry.UpdatedAt ?? now });
-            }
+            _ = _tally.Of(bank, settings.Source); // An empty list feeds its source too.
         }
 
-        var counts = new ImportCounts(_read, added, upserts.Count - added, withdrawals.Count, unchanged, _quarantined);
-        return new ImportChanges(upserts, withdrawals, counts);
+        var segment = new ImportComparison(known, staged, rules.Mode, now, _tally).Run();
+        if (rules.Mode == ImportMode.Full)
+        {
+            ImportGuards.CheckChange(_tally, rules);
+        }
+
+        return new ImportResult(segment, _tally.ToChanges(), _tally.ToCounts());
     }
 
-    private static Entry Merge(Entry before, Entry entry) => entry with
+    private void Quarantine(Reject reject)
     {
-        Md5 = entry.Md5 ?? before.Md5,
-        Sha1 = entry.Sha1 ?? before.Sha1,
-        Sha256 = entry.Sha256 ?? before.Sha256,
-        Pdq = entry.Pdq ?? before.Pdq,
-    };
-
-    // Lists that give no times must not make every entry look changed.
-    private static bool Resembles(Entry before, Entry entry)
-    {
-        var timed = entry with
-        {
-            AddedAt = entry.AddedAt ?? before.AddedAt,
-            UpdatedAt = entry.UpdatedAt ?? before.UpdatedAt,
-            Labels = before.Labels,
-        };
-        return timed == before && entry.Labels.AsSpan().SequenceEqual(before.Labels.AsSpan());
+        _tally.Reject(reject.Reason);
+        quarantine(reject);
     }
 }

@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
-
 namespace ScanWorker.Matching.HashSets.Journals;
 
-/// <summary>What a working set is after the records of its journal. Immutable; each record gives the next state.</summary>
+/// <summary>
+/// What a working set is after the records of its journal. Immutable; each record gives the next state.
+/// </summary>
 public sealed record JournalState
 {
     public static JournalState Empty { get; } = new();
@@ -10,50 +10,34 @@ public sealed record JournalState
     /// <summary>The number of the last record.</summary>
     public long LastNumber { get; init; }
 
-    /// <summary>The segments that make up the working set, in the order in which they apply.</summary>
-    public ImmutableArray<SegmentFacts> Chain { get; init; } = [];
+    /// <summary>What the working set holds, published or not.</summary>
+    public PublishedContent Working { get; init; } = PublishedContent.Nothing;
 
-    /// <summary>By name.</summary>
-    public ImmutableSortedDictionary<string, BankFacts> Banks { get; init; } =
-        ImmutableSortedDictionary.Create<string, BankFacts>(StringComparer.Ordinal);
+    /// <summary>What was published last from here.</summary>
+    public PublishedContent Published { get; init; } = PublishedContent.Nothing;
 
     /// <summary>The last version that was published from here; 0 for none.</summary>
     public long PublishedVersion { get; init; }
 
-    /// <summary>Something was changed since.</summary>
+    /// <summary>Something was done since that is not in it.</summary>
     public bool HasUnpublished { get; init; }
 
     public JournalState After(JournalRecord record)
     {
-        var chain = record.Chain ?? Chain;
-        var banks = record.Banks is { } replaced
-            ? replaced.ToImmutableSortedDictionary(bank => bank.Name, bank => bank, StringComparer.Ordinal)
-            : Banks;
-        foreach (var change in record.Changes ?? [])
-        {
-            var bank = banks.TryGetValue(change.Bank, out var known) ? known : new BankFacts(change.Bank, 0, []);
-            banks = banks.SetItem(change.Bank, Changed(bank, change, record.At));
-        }
-
+        var chain = record.Chain ?? Working.Chain;
+        var working = new PublishedContent(
+            record.Segment is { } added ? chain.Add(added) : chain,
+            [.. BankLedger.After(record.Banks ?? Working.Banks, record.Changes ?? [], record.At)]);
+        var isOfWorkingSet = record.Segment is not null || record.Chain is not null || record.Changes is not null;
         return this with
         {
             LastNumber = record.Number,
-            Chain = record.Segment is { } added ? chain.Add(added) : chain,
-            Banks = banks,
+            Working = working,
+            Published = record.Version is null ? Published : record.Published ?? working,
             PublishedVersion = record.Version ?? PublishedVersion,
-            HasUnpublished = record.Version is null,
+            HasUnpublished = record.Version is null
+                ? HasUnpublished || isOfWorkingSet
+                : record.Published is not null && HasUnpublished,
         };
-    }
-
-    private static BankFacts Changed(BankFacts bank, BankChange change, DateTimeOffset at)
-    {
-        var sources = bank.Sources;
-        if (change.IsFed)
-        {
-            var fed = new SourceFacts(change.Source, at);
-            sources = [.. sources.Where(source => source.Name != change.Source).Append(fed).OrderBy(source => source.Name, StringComparer.Ordinal)];
-        }
-
-        return bank with { Entries = bank.Entries + change.Added - change.Withdrawn, Sources = sources };
     }
 }

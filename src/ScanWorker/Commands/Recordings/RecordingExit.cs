@@ -26,7 +26,7 @@ internal static class RecordingExit
             }
             catch (ConfigurationException problem)
             {
-                return await Refusal.ConfigurationAsync(problem.Problems);
+                return await Refusal.ConfigurationAsync(parsed.InvocationConfiguration.Error, problem.Problems);
             }
             catch (Exception problem) when (CodeOf(problem) is { } code)
             {

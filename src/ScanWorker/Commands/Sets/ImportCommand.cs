@@ -1,8 +1,6 @@
 using System.CommandLine;
-using ScanWorker.Adapters.ListFormats;
-using ScanWorker.Adapters.WorkingSets;
+using System.Text.Json.Nodes;
 using ScanWorker.Matching.HashSets.Imports;
-using ScanWorker.Matching.HashSets.Journals;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -11,33 +9,55 @@ internal static class ImportCommand
 {
     public static Command Create(SetsRunner runner)
     {
-        var file = new Argument<FileInfo>("file") { Description = "The list." };
-        var bank = new Option<string>("--bank") { Description = "The bank that the list feeds.", Required = true };
-        var source = new Option<string?>("--source") { Description = "The list's name, where its lines give none. Default: the bank." };
-        var why = SetsArguments.Why();
-        var by = SetsArguments.By();
-        var command = new Command("import", "Reads a list into a bank of the working set.") { file, bank, source, why, by };
-        runner.Attach(command, async (parsed, context, _) =>
+        var arguments = new ImportArguments();
+        var command = new Command("import", "Reads a list into a bank of the working set; publish makes it current.");
+        arguments.AddTo(command);
+        runner.Attach(command, async (parsed, context, cancellation) =>
         {
-            var list = parsed.GetRequiredValue(file);
-            var settings = new ListSettings(parsed.GetRequiredValue(bank), parsed.GetValue(source) ?? parsed.GetRequiredValue(bank));
-            var record = new JournalRecord(0, default, parsed.GetRequiredValue(by), JournalAction.Import)
+            var request = arguments.Read(parsed);
+            try
             {
-                Why = parsed.GetValue(why),
-                File = list.Name,
-                Format = "csv",
-            };
-            using var workingSet = context.OpenToWrite();
-            var counts = new ListImport(workingSet, context.Clock).Run(record, settings, sink =>
+                var (counts, quarantine) = await new ImportRun(context, request).RunAsync(cancellation);
+                Print(context, counts, quarantine, request.IsDryRun);
+                return ExitCodes.Done;
+            }
+            catch (ImportRefusedException refusal)
             {
-                using var stream = list.OpenRead();
-                ListFormats.All[0].Read(stream, settings, sink);
-            });
-            await context.Output.WriteLineAsync(
-                $"read {counts.Read}, added {counts.Added}, changed {counts.Changed}, withdrawn {counts.Withdrawn}, "
-                + $"unchanged {counts.Unchanged}, quarantined {counts.Quarantined}");
-            return SetsExit.Done;
+                Print(context, refusal.Counts, refusal.QuarantineFile, isDryRun: true);
+                await context.Error.WriteLineAsync(refusal.Message);
+                return ExitCodes.BadInput;
+            }
         });
         return command;
+    }
+
+    private static void Print(SetsContext context, ImportCounts counts, string? quarantine, bool isDryRun)
+    {
+        var reasons = new JsonObject();
+        foreach (var (reason, count) in counts.Quarantined)
+        {
+            reasons[KebabName.Of(reason)] = count;
+        }
+
+        var json = new JsonObject
+        {
+            ["read"] = counts.Read,
+            ["added"] = counts.Added,
+            ["changed"] = counts.Changed,
+            ["withdrawn"] = counts.Withdrawn,
+            ["unchanged"] = counts.Unchanged,
+            ["skipped"] = counts.Skipped,
+            ["quarantined"] = counts.QuarantinedTotal,
+            ["quarantinedByReason"] = reasons,
+            ["quarantineFile"] = quarantine,
+            ["applied"] = !isDryRun,
+        };
+        var byReason = string.Join(", ", counts.Quarantined.Select(pair => $"{KebabName.Of(pair.Key)} {pair.Value}"));
+        context.Output.Line(
+            json,
+            $"read {counts.Read}, added {counts.Added}, changed {counts.Changed}, withdrawn {counts.Withdrawn}, "
+            + $"unchanged {counts.Unchanged}, skipped {counts.Skipped}, quarantined {counts.QuarantinedTotal}"
+            + (byReason.Length == 0 ? "" : $" ({byReason})") + (isDryRun ? "; nothing is applied" : "")
+            + (quarantine is null ? "" : $"{Environment.NewLine}quarantined lines are in {quarantine}"));
     }
 }

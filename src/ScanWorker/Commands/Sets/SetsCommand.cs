@@ -10,12 +10,23 @@ internal static class SetsCommand
     /// <param name="clock">For journal and manifests.</param>
     public static Command Create(Func<ParseResult, IConfiguration> configure, Option<bool> json, TimeProvider clock)
     {
-        var running = new SetsRunner(configure, json, clock);
+        var runner = new SetsRunner(configure, json, clock);
         return new Command("sets", "Known-hash sets: import lists, publish versions, take them back.")
         {
-            ImportCommand.Create(running),
-            PublishCommand.Create(running),
-            KeygenCommand.Create(running),
+            ImportCommand.Create(runner),
+            AddCommand.Create(runner),
+            WithdrawCommand.Create(runner),
+            PublishCommand.Create(runner),
+            RollbackCommand.Create(runner),
+            ListCommand.Create(runner),
+            ShowCommand.Create(runner),
+            DiffCommand.Create(runner),
+            VerifyCommand.Create(runner),
+            ExportCommand.Create(runner),
+            CompactCommand.Create(runner),
+            LogCommand.Create(runner),
+            ReleaseCommand.Create(runner),
+            KeygenCommand.Create(runner),
         };
     }
 }

@@ -8,10 +8,11 @@ internal sealed class SetsRunner(Func<ParseResult, IConfiguration> configure, Op
     public void Attach(Command command, Func<ParseResult, SetsContext, CancellationToken, Task<int>> run) =>
         command.SetAction(async (parsed, cancellation) =>
         {
-            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+            var output = new SetsOutput(parsed.InvocationConfiguration.Output, parsed.GetValue(json));
+            var error = parsed.InvocationConfiguration.Error;
             try
             {
-                await using var context = new SetsContext(configure(parsed), clock, parsed.GetValue(json), output, error);
+                await using var context = new SetsContext(configure(parsed), clock, output, error);
                 return await run(parsed, context, cancellation);
             }
             catch (Exception problem) when (SetsExit.CodeOf(problem) is { } code)

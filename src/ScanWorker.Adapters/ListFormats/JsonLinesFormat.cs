@@ -1,0 +1,52 @@
+using System.Text;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.HashSets.Imports;
+
+namespace ScanWorker.Adapters.ListFormats;
+
+/// <summary>
+/// Our own interchange form: one entry or tombstone a line, exact both ways. Each line names its bank and source.
+/// </summary>
+internal sealed class JsonLinesFormat : IListFormat
+{
+    private const int LineBytesMax = 4 << 20;
+
+    public string Name => "jsonl";
+
+    public string? DefaultSource => null;
+
+    public bool RowsAreHashes => false;
+
+    public bool Resembles(string fileName, ReadOnlySpan<byte> start)
+    {
+        var end = start.IndexOf((byte)'\n');
+        return end > 0 && EntryJson.TryReadLine(start[..end], out _, out _);
+    }
+
+    public void Read(Stream list, ListSettings settings, IListSink sink) =>
+        new ByteLines(list, LineBytesMax).ReadAll((number, line) =>
+    {
+        if (line.IsEmpty)
+        {
+            return;
+        }
+
+        if (!EntryJson.TryReadLine(line, out var entry, out var isWithdrawn) || entry is null)
+        {
+            sink.Reject(new Reject(number, RejectReason.Malformed,
+                Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4096)])));
+        }
+        else if (isWithdrawn)
+        {
+            sink.Withdraw(number, entry.Key);
+        }
+        else if (entry is { Md5: null, Sha1: null, Sha256: null, Pdq: null })
+        {
+            sink.Reject(new Reject(number, RejectReason.NoHash, EntryJson.ToLine(entry)));
+        }
+        else
+        {
+            sink.Upsert(number, entry);
+        }
+    });
+}

@@ -1,0 +1,179 @@
+using System.Xml;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.HashSets.Imports;
+
+namespace ScanWorker.Adapters.ListFormats;
+
+/// <summary>One <c>image</c>, <c>video</c> or tombstone of NCMEC's XML.</summary>
+internal sealed class NcmecRecord
+{
+    private readonly HashSet<string> _affirming = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _denying = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _reasons = new(StringComparer.Ordinal);
+    private EntryHashes _hashes;
+    private bool _isHashBad;
+    private string? _timestamp;
+    private string? _classification;
+
+    public string? MemberId { get; private set; }
+
+    public string? Id { get; private set; }
+
+    public EntryHashes Hashes => _hashes;
+
+    /// <summary>Reads the element that the reader stands on, and leaves it on its end.</summary>
+    public static NcmecRecord Read(XmlReader reader)
+    {
+        var record = new NcmecRecord();
+        record.ReadFields(reader);
+        return record;
+    }
+
+    /// <returns>Null, or why the record is not taken.</returns>
+    public RejectReason? TryMake(ListSettings settings, bool isTombstone, out Entry entry)
+    {
+        entry = new Entry(settings.RequireBank(), $"{MemberId}-{Id}", settings.Source);
+        if (Id is null || MemberId is null)
+        {
+            return RejectReason.Malformed;
+        }
+
+        if (isTombstone)
+        {
+            return null;
+        }
+
+        if (_isHashBad)
+        {
+            return RejectReason.BadHash;
+        }
+
+        DateTimeOffset? updatedAt = null;
+        if (_timestamp is not null && !ListTimes.TryParse(_timestamp, out updatedAt))
+        {
+            return RejectReason.BadValue;
+        }
+
+        _affirming.Add(MemberId); // Whoever lists an item says that it belongs there.
+        entry = _hashes.ApplyTo(entry) with
+        {
+            Classification = _classification,
+            Member = MemberId,
+            PositiveOpinions = _affirming.Count,
+            NegativeOpinions = _denying.Count,
+            Labels = [.. _reasons],
+            UpdatedAt = updatedAt,
+        };
+        return null;
+    }
+
+    private void ReadFields(XmlReader reader)
+    {
+        if (reader.IsEmptyElement)
+        {
+            return;
+        }
+
+        var depth = reader.Depth;
+        while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
+        {
+            if (reader.NodeType == XmlNodeType.Element)
+            {
+                ReadField(reader);
+            }
+        }
+    }
+
+    private void ReadField(XmlReader reader)
+    {
+        switch (reader.LocalName)
+        {
+            case "member":
+                MemberId = reader.GetAttribute("id");
+                Skip(reader);
+                break;
+            case "id":
+                Id = TextOf(reader);
+                break;
+            case "timestamp":
+                _timestamp = TextOf(reader);
+                break;
+            case "classification":
+                _classification = TextOf(reader);
+                break;
+            case "md5":
+                ReadHash(reader, HashType.Md5);
+                break;
+            case "sha1":
+                ReadHash(reader, HashType.Sha1);
+                break;
+            case "sha256":
+                ReadHash(reader, HashType.Sha256);
+                break;
+            case "pdq":
+                ReadHash(reader, HashType.Pdq);
+                break;
+            case "affirmativeFeedback":
+                ReadMembers(reader, _affirming);
+                break;
+            case "negativeFeedback":
+                ReadMembers(reader, _denying);
+                break;
+            default:
+                break; // A container, or a hash that we do not match.
+        }
+    }
+
+    private void ReadHash(XmlReader reader, HashType type)
+    {
+        if (TextOf(reader) is { } text)
+        {
+            _isHashBad |= !_hashes.TryAdd(type, text);
+        }
+    }
+
+    private void ReadMembers(XmlReader reader, HashSet<string> members)
+    {
+        if (reader.IsEmptyElement)
+        {
+            return;
+        }
+
+        var depth = reader.Depth;
+        while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
+        {
+            if (reader is { NodeType: XmlNodeType.Element, LocalName: "member" } && reader.GetAttribute("id") is { } id)
+            {
+                members.Add(id);
+            }
+            else if (reader is { NodeType: XmlNodeType.Element, LocalName: "reason" }
+                && reader.GetAttribute("name") is { Length: > 0 } name)
+            {
+                _reasons.Add($"denied:{name}");
+            }
+        }
+    }
+
+    /// <summary>The text of the element that the reader stands on; it is left on the element's end.</summary>
+    private static string? TextOf(XmlReader reader)
+    {
+        if (reader.IsEmptyElement)
+        {
+            return null;
+        }
+
+        var (depth, text) = (reader.Depth, "");
+        while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
+        {
+            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+            {
+                text += reader.Value;
+            }
+        }
+
+        text = text.Trim();
+        return text.Length == 0 ? null : text;
+    }
+
+    private static void Skip(XmlReader reader) => _ = TextOf(reader);
+}

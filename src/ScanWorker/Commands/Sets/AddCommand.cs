@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.HashSets.Imports;
+
+namespace ScanWorker.Commands.Sets;
+
+/// <summary><c>sets add</c>: a few hashes, live on every worker within a second.</summary>
+internal static class AddCommand
+{
+    public static Command Create(SetsRunner runner)
+    {
+        var hashes = new Argument<string[]>("hash")
+        {
+            Description = "type:hash, or an MD5 or SHA-1 alone. Hashes of different kinds are one entry; two of a "
+                + "kind are two.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var bank = new Option<string>("--bank") { Description = "The bank that they go to.", Required = true };
+        var source = new Option<string>("--source")
+        {
+            Description = "Where they come from.",
+            DefaultValueFactory = _ => "custodian",
+        };
+        var id = new Option<string?>("--id") { Description = "The entry's id. Default: made of its hash." };
+        var classification = new Option<string?>("--classification")
+        {
+            Description = "A1, A2, B1, B2 or a label of your own.",
+        };
+        var (why, by, noPublish) = (SetsArguments.Why(), SetsArguments.By(), SetsArguments.NoPublish());
+        var command = new Command("add",
+            "Adds entries and publishes them at once, whatever else is in the working set.")
+        {
+            hashes, bank, source, id, classification, why, by, noPublish,
+        };
+        runner.Attach(command, async (parsed, context, cancellation) =>
+        {
+            var blank = new Entry(
+                parsed.GetRequiredValue(bank), parsed.GetValue(id) ?? "", parsed.GetRequiredValue(source))
+            {
+                Classification = parsed.GetValue(classification),
+                Note = parsed.GetValue(why),
+                AddedAt = context.Clock.GetUtcNow(),
+                UpdatedAt = context.Clock.GetUtcNow(),
+            };
+            var entries = TypedEntries.Make(parsed.GetRequiredValue(hashes), blank);
+            var hygiene = EntryHygieneOf(context, blank.Bank);
+            if (entries.Select(hygiene.Check).FirstOrDefault(reason => reason is not null) is { } reason)
+            {
+                throw new InvalidDataException(
+                    $"The entry is refused ({reason}): it would match what everybody uploads.");
+            }
+
+            using var key = parsed.GetValue(noPublish) ? null : context.ReadSigningKey();
+            using var workingSet = context.OpenToWrite();
+            var edits = new WorkingSetEdits(workingSet);
+            var record = edits.Add(entries, edits.ReadIndex(), parsed.GetRequiredValue(by), parsed.GetValue(why));
+            foreach (var entry in entries)
+            {
+                context.Output.Line(new JsonObject { ["added"] = entry.Key.ToString() }, $"Added {entry.Key}.");
+            }
+
+            await PublishAsync(context, workingSet, record, key, parsed.GetValue(noPublish), cancellation);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    internal static async Task PublishAsync(
+        SetsContext context,
+        WorkingSet workingSet,
+        Matching.HashSets.Journals.JournalRecord record,
+        ECDsa? key,
+        bool isLeftUnpublished,
+        CancellationToken cancellation)
+    {
+        if (!isLeftUnpublished)
+        {
+            var (manifest, sentBytes) = await context.PublisherOf(workingSet, key)
+                .PublishAloneAsync(record, cancellation);
+            PublishedText.Print(context.Output, manifest, sentBytes);
+        }
+    }
+
+    private static EntryHygiene EntryHygieneOf(SetsContext context, string bank) =>
+        new(BenignGauntlet.Hashes, BankDistances.Of(context.Configuration, bank));
+}

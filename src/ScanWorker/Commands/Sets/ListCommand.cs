@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ScanWorker.Matching.HashSets;
+
+namespace ScanWorker.Commands.Sets;
+
+/// <summary><c>sets list</c>: the versions, and the banks of the working set with the age of their sources.</summary>
+internal static class ListCommand
+{
+    public static Command Create(SetsRunner runner)
+    {
+        var last = new Option<int>("--last")
+        {
+            Description = "So many of the latest versions. Default 20.",
+            DefaultValueFactory = _ => 20,
+        };
+        var command = new Command(
+            "list", "Shows the published versions, and each bank's entries and the age of its sources.")
+        {
+            last,
+        };
+        runner.Attach(command, async (parsed, context, _) =>
+        {
+            using var workingSet = context.OpenToRead();
+            var state = workingSet.State;
+            var versions = workingSet.PublishedVersions().TakeLast(parsed.GetValue(last)).Select(workingSet.ReadVersion)
+                .OfType<SealedManifest>().Select(version => Version(version, state.PublishedVersion)).ToList();
+            context.Output.Table(["version", "created", "by", "entries", "segments", "bytes", "signed", "reason"],
+                versions);
+            context.Output.Table(["bank", "source", "entries in bank", "age", ""], Banks(context, state.Working.Banks));
+            if (state.HasUnpublished && !context.Output.IsJson)
+            {
+                await context.Error.WriteLineAsync("The working set has changes that are not published.");
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static (JsonObject, string[]) Version(SealedManifest version, long current)
+    {
+        var manifest = version.Manifest;
+        var (entries, bytes) = (manifest.Banks.Sum(bank => bank.Entries), manifest.Segments.Sum(segment =>
+            segment.LengthBytes));
+        var reason = manifest.Restores is { } restored ? $"brings back version {restored}. {manifest.Reason}"
+            : manifest.Reason;
+        var json = new JsonObject
+        {
+            ["version"] = manifest.Version,
+            ["created"] = manifest.Created,
+            ["by"] = manifest.By,
+            ["entries"] = entries,
+            ["segments"] = manifest.Segments.Length,
+            ["bytes"] = bytes,
+            ["signed"] = version.IsSigned,
+            ["restores"] = manifest.Restores,
+            ["reason"] = manifest.Reason,
+            ["current"] = manifest.Version == current,
+        };
+        return (json,
+        [
+            manifest.Version.ToString(CultureInfo.InvariantCulture) + (manifest.Version == current ? " *" : ""),
+            manifest.Created.ToString("u", CultureInfo.InvariantCulture),
+            manifest.By ?? "",
+            entries.ToString("N0", CultureInfo.InvariantCulture),
+            manifest.Segments.Length.ToString(CultureInfo.InvariantCulture),
+            bytes.ToString("N0", CultureInfo.InvariantCulture),
+            version.IsSigned ? "yes" : "no",
+            reason ?? "",
+        ]);
+    }
+
+    private static IEnumerable<(JsonObject, string[])> Banks(SetsContext context, IEnumerable<BankFacts> banks)
+    {
+        var now = context.Clock.GetUtcNow();
+        foreach (var bank in banks)
+        {
+            var limit = context.Options.MaxAgeOf(bank.Name);
+            foreach (var source in bank.Sources.DefaultIfEmpty())
+            {
+                var age = source is null ? (TimeSpan?)null : now - source.UpdatedAt;
+                var json = new JsonObject
+                {
+                    ["bank"] = bank.Name,
+                    ["source"] = source?.Name,
+                    ["entries"] = bank.Entries,
+                    ["updatedAt"] = source?.UpdatedAt,
+                    ["ageSeconds"] = age is { } old ? (long)old.TotalSeconds : null,
+                    ["tooOld"] = age > limit,
+                };
+                yield return (json,
+                [
+                    bank.Name,
+                    source?.Name ?? "",
+                    bank.Entries.ToString("N0", CultureInfo.InvariantCulture),
+                    age is { } shown ? AgeText(shown) : "",
+                    age > limit ? $"older than {AgeText(limit)}" : "",
+                ]);
+            }
+        }
+    }
+
+    private static string AgeText(TimeSpan age)
+    {
+        var (number, unit) = age.TotalDays >= 2 ? (age.TotalDays, "d") : age.TotalHours >= 2 ? (age.TotalHours, "h")
+            : (age.TotalMinutes, "min");
+        return string.Create(CultureInfo.InvariantCulture, $"{number:0.#} {unit}");
+    }
+}

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ScanWorker.Matching.HashSets.Journals;
+
+namespace ScanWorker.Commands.Sets;
+
+/// <summary><c>sets log</c>: who did what to the working set, when and why.</summary>
+internal static class LogCommand
+{
+    public static Command Create(SetsRunner runner)
+    {
+        var last = new Option<int>("--last")
+        {
+            Description = "So many of the latest. Default: all.",
+            DefaultValueFactory = _ => int.MaxValue,
+        };
+        var command = new Command("log", "Shows who did what to the working set, when and why.") { last };
+        runner.Attach(command, (parsed, context, _) =>
+        {
+            using var workingSet = context.OpenToRead();
+            context.Output.Table(
+                ["#", "at", "by", "action", "what", "why"],
+                workingSet.Records.TakeLast(parsed.GetValue(last)).Select(record => (Json(record), Cells(record))));
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static JsonObject Json(JournalRecord record) =>
+        JsonNode.Parse(JournalLine.ToJson(record))?.AsObject() ?? [];
+
+    private static string[] Cells(JournalRecord record) =>
+    [
+        record.Number.ToString(CultureInfo.InvariantCulture),
+        record.At.ToString("u", CultureInfo.InvariantCulture),
+        record.By,
+        record.Action.ToString(),
+        string.Join("; ", What(record)),
+        record.Why ?? "",
+    ];
+
+    private static IEnumerable<string> What(JournalRecord record)
+    {
+        if (record.Version is { } version)
+        {
+            yield return record.Restores is { } restored ? $"version {version} brings back version {restored}"
+                : $"version {version}";
+        }
+
+        if (record.File is { } file)
+        {
+            yield return $"{file} ({record.Format})";
+        }
+
+        foreach (var change in record.Changes ?? [])
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                    $"{change.Bank}/{change.Source} +{change.Added} ~{change.Changed} -{change.Withdrawn}");
+        }
+
+        if (record.Quarantined is { } quarantined)
+        {
+            yield return $"quarantined {quarantined.Values.Sum()}";
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ScanWorker.Matching.HashSets;
+
+namespace ScanWorker.Commands.Sets;
+
+/// <summary>Says which version is current.</summary>
+internal static class PublishedText
+{
+    public static void Print(SetsOutput output, HashSetManifest manifest, long sentBytes)
+    {
+        var entries = manifest.Banks.Sum(bank => bank.Entries);
+        var json = new JsonObject
+        {
+            ["set"] = manifest.Set,
+            ["version"] = manifest.Version,
+            ["parent"] = manifest.Parent,
+            ["entries"] = entries,
+            ["segments"] = manifest.Segments.Length,
+            ["sentBytes"] = sentBytes,
+        };
+        if (manifest.Restores is { } restored)
+        {
+            json["restores"] = restored;
+        }
+
+        output.Line(
+            json,
+            sentBytes == 0
+                ? $"Version {manifest.Version} of '{manifest.Set}' is current already; nothing has changed since."
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Version {manifest.Version} of '{manifest.Set}' is current: {entries:N0} entries in "
+                        + $"{manifest.Banks.Length} banks, {manifest.Segments.Length} segments, {sentBytes:N0} bytes "
+                        + $"sent."));
+    }
+}
