@@ -17,6 +17,8 @@ internal static class CommandTree
             HashCommand.Create(standard),
             MatchCommand.Create(standard),
             RecordCommand.Create(standard),
+            ReplayCommand.Create(standard),
+            LookbackCommand.Create(standard),
             SetsCommand.Create(Configure, standard.Json, TimeProvider.System),
             DocsCommand.Create(),
         };
