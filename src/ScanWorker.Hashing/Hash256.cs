@@ -3,8 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace ScanWorker.Hashing;
 
-/// <summary>A 256-bit value: a PDQ hash or a SHA-256 digest. 32 bytes, no padding, so spans of it may be reinterpreted.</summary>
-/// <remarks>Byte 0 is the first byte of the hexadecimal text. In a PDQ hash that is the top bit of the reference's word 15.</remarks>
+/// <summary>
+/// A 256-bit value: a PDQ hash or a SHA-256 digest. 32 bytes, no padding, so spans of it may be reinterpreted.
+/// </summary>
+/// <remarks>
+/// Byte 0 is the first byte of the hexadecimal text. In a PDQ hash that is the top bit of the reference's word 15.
+/// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct Hash256 : IEquatable<Hash256>
 {

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace ScanWorker.Hashing.Digests;
 
-/// <summary>Computes MD5, SHA-1 and SHA-256 in one pass over spans. Not thread-safe; reusable after <see cref="Finish"/>.</summary>
+/// <summary>
+/// Computes MD5, SHA-1 and SHA-256 in one pass over spans. Not thread-safe; reusable after <see cref="Finish"/>.
+/// </summary>
 public sealed class ContentDigester : IDisposable
 {
     private readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);

@@ -1,28 +1,46 @@
 namespace ScanWorker.Hashing.Pdq;
 
-/// <summary>Hashes of a picture's eight symmetries from one set of coefficients.</summary>
+/// <summary>Coefficients of a picture's eight symmetries from those of the picture.</summary>
 /// <remarks>
-/// Turning or mirroring a picture only transposes its DCT and negates every other row or column. So a transform has
-/// its signs and, if transposed, its indices swapped; negation is exact, and no pixel is read twice.
+/// Turning or mirroring a picture only transposes its DCT and negates every other row or column. Negation is exact, so
+/// a transform is a table of where each coefficient comes from and with which sign, and no pixel is read twice.
 /// </remarks>
 internal static class Dihedrals
 {
+    internal const int Count = 8;
     private const int Size = Dct64To16.Size;
 
-    /// <summary>The hash of the coefficients as one of the eight transforms would have left them.</summary>
-    internal static Hash256 HashOf(ReadOnlySpan<float> coefficients, DihedralTransform transform)
+    private static readonly (byte[] Sources, float[] Signs)[] Tables =
+        [.. Enum.GetValues<DihedralTransform>().Select(Table)];
+
+    /// <summary>Writes the coefficients that the transformed picture would have had.</summary>
+    /// <param name="coefficients">16 x 16 of the picture.</param>
+    /// <param name="transformed">Receives 16 x 16.</param>
+    internal static void Apply(
+        DihedralTransform transform, ReadOnlySpan<float> coefficients, Span<float> transformed)
     {
-        Span<float> turned = stackalloc float[Median.Count];
-        for (var i = 0; i < Size; i++)
+        var (sources, signs) = Tables[(int)transform];
+        for (var i = 0; i < Median.Count; i++)
         {
-            for (var j = 0; j < Size; j++)
+            transformed[i] = coefficients[sources[i]] * signs[i];
+        }
+    }
+
+    private static (byte[] Sources, float[] Signs) Table(DihedralTransform transform)
+    {
+        var (sources, signs) = (new byte[Median.Count], new float[Median.Count]);
+        for (var row = 0; row < Size; row++)
+        {
+            for (var column = 0; column < Size; column++)
             {
-                var value = coefficients[(i * Size) + j];
-                turned[IsTransposed(transform) ? (j * Size) + i : (i * Size) + j] = IsNegated(transform, i, j) ? -value : value;
+                var source = (row * Size) + column;
+                var target = IsTransposed(transform) ? (column * Size) + row : source;
+                sources[target] = (byte)source;
+                signs[target] = IsNegated(transform, row, column) ? -1f : 1f;
             }
         }
 
-        return Bits(turned, Median.Of(turned));
+        return (sources, signs);
     }
 
     private static bool IsTransposed(DihedralTransform transform) => transform
@@ -36,20 +54,4 @@ internal static class Dihedrals
         DihedralTransform.Rotate180 or DihedralTransform.FlipMinus1 => (row + column) % 2 == 1,
         _ => false,
     };
-
-    // The text form starts with word 15, so bit k = 16 * row + column counts from the end of the 32 bytes.
-    private static Hash256 Bits(ReadOnlySpan<float> coefficients, float median)
-    {
-        Span<byte> bytes = stackalloc byte[Hash256.SizeBytes];
-        bytes.Clear();
-        for (var k = 0; k < coefficients.Length; k++)
-        {
-            if (coefficients[k] > median)
-            {
-                bytes[Hash256.SizeBytes - 1 - (k / 8)] |= (byte)(1 << (k % 8));
-            }
-        }
-
-        return new Hash256(bytes);
-    }
 }

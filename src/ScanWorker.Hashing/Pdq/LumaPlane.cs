@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 
 namespace ScanWorker.Hashing.Pdq;
@@ -14,43 +13,36 @@ public sealed class LumaPlane : IDisposable
     /// <summary>An image with more pixels than this in either dimension is sampled to this many in both.</summary>
     public const int DimensionMax = 512;
 
-    // From the reference: the usual RGB to luminance weights, in 32-bit floats.
-    private const float RedWeight = 0.299f;
-    private const float GreenWeight = 0.587f;
-    private const float BlueWeight = 0.114f;
+    /// <summary>Largest magnitude of luma; beyond it the reference's integer quality would overflow.</summary>
+    public const float LumaMagnitudeMax = 65_536;
 
-    private readonly int _sourceWidth;
-    private readonly int _sourceHeight;
+    private readonly PlaneShape _shape;
     private RowSet _rowsSet;
     private int _rowsMissing;
-    private float[]? _luma;
+    private PlaneMemory? _memory;
 
-    private LumaPlane(int sourceWidth, int sourceHeight)
+    private LumaPlane(PlaneShape shape)
     {
-        _sourceWidth = sourceWidth;
-        _sourceHeight = sourceHeight;
-        var isSampled = sourceWidth > DimensionMax || sourceHeight > DimensionMax;
-        Width = isSampled ? DimensionMax : sourceWidth;
-        Height = isSampled ? DimensionMax : sourceHeight;
-        _rowsMissing = Height;
-        _luma = ArrayPool<float>.Shared.Rent(Width * Height);
+        _shape = shape;
+        _rowsMissing = shape.Height;
+        _memory = PlaneMemory.Rent(shape);
     }
 
     /// <summary>Pixels in a row of the plane, 1 to 512.</summary>
-    public int Width { get; }
+    public int Width => _shape.Width;
 
     /// <summary>Rows of the plane, 1 to 512.</summary>
-    public int Height { get; }
+    public int Height => _shape.Height;
 
-    /// <summary>Row-major, <see cref="Height"/> times <see cref="Width"/> values.</summary>
-    /// <exception cref="InvalidOperationException">A row was never set: its luma would be somebody else's memory.</exception>
-    internal ReadOnlySpan<float> Luma
+    /// <summary>The whole plane.</summary>
+    /// <exception cref="InvalidOperationException">A row was never set: a cut decode must not give a hash.</exception>
+    internal LumaView View
     {
         get
         {
-            ObjectDisposedException.ThrowIf(_luma is null, this);
+            ObjectDisposedException.ThrowIf(_memory is null, this);
             return _rowsMissing == 0
-                ? _luma.AsSpan(0, Width * Height)
+                ? _memory.View(_shape)
                 : throw new InvalidOperationException($"{_rowsMissing} of {Height} rows of the plane were never set.");
         }
     }
@@ -61,82 +53,72 @@ public sealed class LumaPlane : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(sourceWidth, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(sourceHeight, 1);
-        return new LumaPlane(sourceWidth, sourceHeight);
+        return new LumaPlane(new PlaneShape(sourceWidth, sourceHeight));
     }
 
-    /// <summary>Which row of the source image feeds <paramref name="row"/> of the plane; ascending, and not each is used.</summary>
+    /// <summary>Which row of the source image feeds <paramref name="row"/> of the plane; it never goes back.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="row"/> is not a row of the plane.</exception>
     public int SourceRow(int row)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(row);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Height);
-        return Nearest(row, _sourceHeight, Height);
+        ThrowIfOutside(row);
+        return _shape.SourceRow(row);
     }
 
-    /// <summary>Fills <paramref name="row"/> from the source row that <see cref="SourceRow"/> names: three bytes a pixel, R, G, B.</summary>
+    /// <summary>
+    /// Fills <paramref name="row"/> from the row that <see cref="SourceRow"/> names: three bytes a pixel, R, G, B.
+    /// </summary>
     /// <exception cref="ArgumentException">The source row is not 3 times the source width long.</exception>
-    public void SetRow(int row, ReadOnlySpan<byte> sourceRgb24Row) => SetColourRow(row, sourceRgb24Row, 3);
+    public void SetRow(int row, ReadOnlySpan<byte> sourceRgb24Row)
+    {
+        ThrowIfNotARow(sourceRgb24Row, 3, nameof(sourceRgb24Row));
+        var luma = OpenRow(row, out var columns);
+        LumaRow.FromColour(sourceRgb24Row, 3, columns, luma);
+    }
 
     /// <summary>As <see cref="SetRow"/> with four bytes a pixel, R, G, B and one that is ignored.</summary>
     /// <exception cref="ArgumentException">The source row is not 4 times the source width long.</exception>
-    public void SetRgbaRow(int row, ReadOnlySpan<byte> sourceRgba32Row) => SetColourRow(row, sourceRgba32Row, 4);
+    public void SetRgbaRow(int row, ReadOnlySpan<byte> sourceRgba32Row)
+    {
+        ThrowIfNotARow(sourceRgba32Row, 4, nameof(sourceRgba32Row));
+        var luma = OpenRow(row, out var columns);
+        LumaRow.FromColour(sourceRgba32Row, 4, columns, luma);
+    }
 
     /// <summary>As <see cref="SetRow"/> with one byte a pixel, which is the luma.</summary>
     /// <exception cref="ArgumentException">The source row is not as long as the source is wide.</exception>
     public void SetGreyRow(int row, ReadOnlySpan<byte> sourceGrey8Row)
     {
-        var luma = OpenRow(row, sourceGrey8Row.Length, 1);
-        for (var column = 0; column < luma.Length; column++)
-        {
-            luma[column] = sourceGrey8Row[Nearest(column, _sourceWidth, Width)];
-        }
-    }
-
-    /// <summary>As <see cref="SetGreyRow"/> from luma that is a float already.</summary>
-    internal void SetLumaRow(int row, ReadOnlySpan<float> sourceLumaRow)
-    {
-        var luma = OpenRow(row, sourceLumaRow.Length, 1);
-        for (var column = 0; column < luma.Length; column++)
-        {
-            luma[column] = sourceLumaRow[Nearest(column, _sourceWidth, Width)];
-        }
+        ThrowIfNotARow(sourceGrey8Row, 1, nameof(sourceGrey8Row));
+        var luma = OpenRow(row, out var columns);
+        LumaRow.FromGrey(sourceGrey8Row, columns, luma);
     }
 
     public void Dispose()
     {
-        if (_luma is { } luma)
-        {
-            _luma = null;
-            luma.AsSpan(0, Width * Height).Clear();
-            ArrayPool<float>.Shared.Return(luma);
-        }
+        _memory?.Return(_shape);
+        _memory = null;
     }
 
-    private static int Nearest(int index, int sourceSize, int size) =>
-        size == sourceSize ? index : (int)((long)index * sourceSize / size);
-
-    private void SetColourRow(int row, ReadOnlySpan<byte> source, int bytesPerPixel)
+    private void ThrowIfOutside(int row)
     {
-        var luma = OpenRow(row, source.Length, bytesPerPixel);
-        for (var column = 0; column < luma.Length; column++)
-        {
-            var pixel = source.Slice(Nearest(column, _sourceWidth, Width) * bytesPerPixel, 3);
-            luma[column] = (RedWeight * pixel[0]) + (GreenWeight * pixel[1]) + (BlueWeight * pixel[2]);
-        }
-    }
-
-    private Span<float> OpenRow(int row, int sourceLength, int bytesPerPixel)
-    {
-        ObjectDisposedException.ThrowIf(_luma is null, this);
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Height);
-        var expected = (long)_sourceWidth * bytesPerPixel;
-        if (sourceLength != expected)
+    }
+
+    private void ThrowIfNotARow(ReadOnlySpan<byte> source, int bytesPerPixel, string parameter)
+    {
+        var expected = (long)_shape.SourceWidth * bytesPerPixel;
+        if (source.Length != expected)
         {
             throw new ArgumentException(
-                $"A source row of {_sourceWidth} pixels has {expected} bytes, not {sourceLength}.", nameof(sourceLength));
+                $"A source row of {_shape.SourceWidth} pixels has {expected} bytes, not {source.Length}.", parameter);
         }
+    }
 
+    private Span<float> OpenRow(int row, out ReadOnlySpan<int> columns)
+    {
+        ObjectDisposedException.ThrowIf(_memory is null, this);
+        ThrowIfOutside(row);
         var bit = 1UL << (row % 64);
         if ((_rowsSet[row / 64] & bit) == 0)
         {
@@ -144,7 +126,8 @@ public sealed class LumaPlane : IDisposable
             _rowsMissing--;
         }
 
-        return _luma.AsSpan(row * Width, Width);
+        columns = _memory.Columns;
+        return _memory.Row(_shape, row);
     }
 
     [InlineArray(DimensionMax / 64)]

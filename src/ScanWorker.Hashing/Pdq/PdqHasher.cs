@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace ScanWorker.Hashing.Pdq;
 
 /// <summary>PDQ: the 256-bit perceptual hash of an image, bit for bit the C++ reference's.</summary>
@@ -10,31 +8,38 @@ namespace ScanWorker.Hashing.Pdq;
 public static class PdqHasher
 {
     /// <summary>How many transforms <see cref="HashDihedral(LumaPlane, Span{Hash256})"/> gives.</summary>
-    public const int DihedralCount = 8;
-
-    /// <summary>Largest magnitude of luma; beyond it the reference's integer quality would overflow.</summary>
-    public const float LumaMagnitudeMax = 65_536;
+    public const int DihedralCount = Dihedrals.Count;
 
     private const int HashableSizeMin = 5;
     private const int UnfilteredSize = JaroszFilter.SampledSize;
 
     /// <exception cref="InvalidOperationException">A row of the plane was never set.</exception>
-    public static PdqFingerprint Hash(LumaPlane plane) => HashFinite(plane.Luma, plane.Height, plane.Width);
+    public static PdqFingerprint Hash(LumaPlane plane) => Hash(PdqPath.Best, plane.View);
 
     /// <param name="luma">Row-major, <c>height * width</c> values, commonly 0 to 255.</param>
-    /// <param name="height">Above 512 in either dimension, the plane is sampled to 512 x 512 like an image's pixels.</param>
+    /// <param name="height">Above 512 in either dimension, the plane is sampled to 512 x 512 like an image's
+    /// pixels.</param>
     /// <param name="width">As <paramref name="height"/>.</param>
-    /// <exception cref="ArgumentException">The length is not height times width, or a value is not a number, infinite or
-    /// beyond <see cref="LumaMagnitudeMax"/>.</exception>
+    /// <exception cref="ArgumentException">The length is not height times width, or a value that is read is not a
+    /// number, infinite or beyond <see cref="LumaPlane.LumaMagnitudeMax"/>.</exception>
     public static PdqFingerprint Hash(ReadOnlySpan<float> luma, int height, int width)
     {
-        if (IsSampled(luma, height, width))
+        if (IsEmpty(luma, height, width))
         {
-            using var plane = Sample(luma, height, width);
-            return Hash(plane);
+            return default;
         }
 
-        return HashFinite(luma, height, width);
+        var shape = new PlaneShape(width, height);
+        var memory = PlaneMemory.Rent(shape);
+        try
+        {
+            Fill(memory, shape, luma);
+            return Hash(PdqPath.Best, memory.View(shape));
+        }
+        finally
+        {
+            memory.Return(shape);
+        }
     }
 
     /// <summary>All eight transforms from one pass over the pixels.</summary>
@@ -42,115 +47,114 @@ public static class PdqHasher
     /// <param name="eight">Receives the hash of each <see cref="DihedralTransform"/> at its number.</param>
     /// <returns>The quality, 0 to 100.</returns>
     /// <exception cref="ArgumentException"><paramref name="eight"/> is not 8 long.</exception>
+    /// <exception cref="InvalidOperationException">A row of the plane was never set.</exception>
     public static int HashDihedral(LumaPlane plane, Span<Hash256> eight) =>
-        HashDihedralFinite(plane.Luma, plane.Height, plane.Width, eight);
+        HashDihedral(PdqPath.Best, plane.View, eight);
 
     /// <inheritdoc cref="Hash(ReadOnlySpan{float}, int, int)"/>
     /// <inheritdoc cref="HashDihedral(LumaPlane, Span{Hash256})" path="/returns"/>
     public static int HashDihedral(ReadOnlySpan<float> luma, int height, int width, Span<Hash256> eight)
     {
-        if (IsSampled(luma, height, width))
+        if (IsEmpty(luma, height, width))
         {
-            using var plane = Sample(luma, height, width);
-            return HashDihedral(plane, eight);
+            return HashDihedral(PdqPath.Best, default, eight);
         }
 
-        return HashDihedralFinite(luma, height, width, eight);
+        var shape = new PlaneShape(width, height);
+        var memory = PlaneMemory.Rent(shape);
+        try
+        {
+            Fill(memory, shape, luma);
+            return HashDihedral(PdqPath.Best, memory.View(shape), eight);
+        }
+        finally
+        {
+            memory.Return(shape);
+        }
     }
 
-    private static PdqFingerprint HashFinite(ReadOnlySpan<float> luma, int height, int width)
+    /// <summary>As the public one, by the path that is asked for.</summary>
+    internal static PdqFingerprint Hash(PdqPath path, LumaView plane)
     {
-        if (height < HashableSizeMin || width < HashableSizeMin)
+        if (plane.Height < HashableSizeMin || plane.Width < HashableSizeMin)
         {
             return default;
         }
 
-        Span<float> coefficients = stackalloc float[Median.Count];
         // The reference takes a plane that already is 64 x 64 as it stands, but only when it computes a single hash.
-        var quality = Transform(luma, height, width, height != UnfilteredSize || width != UnfilteredSize, coefficients);
-        return new PdqFingerprint(Dihedrals.HashOf(coefficients, DihedralTransform.Original), quality);
+        var isFiltered = plane.Height != UnfilteredSize || plane.Width != UnfilteredSize;
+        var scratch = PdqScratch.Take();
+        var quality = Transform(path, plane, isFiltered, scratch);
+        var hash = path.BitsOf(scratch.Coefficients, path.MedianOf(scratch.Coefficients));
+        scratch.Keep();
+        return new PdqFingerprint(hash, quality);
     }
 
-    private static int HashDihedralFinite(ReadOnlySpan<float> luma, int height, int width, Span<Hash256> eight)
+    /// <summary>As the public one, by the path that is asked for.</summary>
+    internal static int HashDihedral(PdqPath path, LumaView plane, Span<Hash256> eight)
     {
         if (eight.Length != DihedralCount)
         {
             throw new ArgumentException($"There are {DihedralCount} transforms, not {eight.Length}.", nameof(eight));
         }
 
-        if (height < HashableSizeMin || width < HashableSizeMin)
+        if (plane.Height < HashableSizeMin || plane.Width < HashableSizeMin)
         {
             eight.Clear();
             return 0;
         }
 
-        Span<float> coefficients = stackalloc float[Median.Count];
-        var quality = Transform(luma, height, width, isFiltered: true, coefficients);
+        var scratch = PdqScratch.Take();
+        var quality = Transform(path, plane, isFiltered: true, scratch);
         for (var transform = 0; transform < eight.Length; transform++)
         {
-            eight[transform] = Dihedrals.HashOf(coefficients, (DihedralTransform)transform);
+            Dihedrals.Apply((DihedralTransform)transform, scratch.Coefficients, scratch.Transformed);
+            eight[transform] = path.BitsOf(scratch.Transformed, path.MedianOf(scratch.Transformed));
         }
 
+        scratch.Keep();
         return quality;
     }
 
-    private static int Transform(
-        ReadOnlySpan<float> luma, int height, int width, bool isFiltered, Span<float> coefficients)
+    private static int Transform(PdqPath path, LumaView plane, bool isFiltered, PdqScratch scratch)
     {
-        Span<float> samples = stackalloc float[JaroszFilter.SampledSize * JaroszFilter.SampledSize];
         if (isFiltered)
         {
-            Filter(luma, height, width, samples);
+            path.Filter(plane, scratch.Filter, scratch.Samples);
         }
         else
         {
-            luma.CopyTo(samples);
-        }
-
-        Dct64To16.Run(samples, coefficients);
-        return ImageQuality.Of(samples);
-    }
-
-    private static void Filter(ReadOnlySpan<float> luma, int height, int width, Span<float> samples)
-    {
-        var scratch = ArrayPool<float>.Shared.Rent(2 * luma.Length);
-        var copy = scratch.AsSpan(0, luma.Length);
-        luma.CopyTo(copy);
-        JaroszFilter.Run(copy, scratch.AsSpan(luma.Length, luma.Length), height, width, samples);
-        scratch.AsSpan(0, 2 * luma.Length).Clear();
-        ArrayPool<float>.Shared.Return(scratch);
-    }
-
-    private static bool IsSampled(ReadOnlySpan<float> luma, int height, int width)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(height);
-        ArgumentOutOfRangeException.ThrowIfNegative(width);
-        if (luma.Length != (long)height * width)
-        {
-            throw new ArgumentException(
-                $"A plane of {height} rows of {width} has {(long)height * width} values, not {luma.Length}.", nameof(luma));
-        }
-
-        foreach (var value in luma)
-        {
-            if (!(Math.Abs(value) <= LumaMagnitudeMax))
+            for (var row = 0; row < UnfilteredSize; row++)
             {
-                throw new ArgumentException(
-                    $"Luma must be a number from -{LumaMagnitudeMax} to {LumaMagnitudeMax}.", nameof(luma));
+                plane.Row(row).CopyTo(scratch.Samples[(row * UnfilteredSize)..]);
             }
         }
 
-        return (height > LumaPlane.DimensionMax || width > LumaPlane.DimensionMax) && luma.Length > 0;
+        path.Transform(scratch.Samples, scratch.HalfTransformed, scratch.Coefficients);
+        return path.QualityOf(scratch.Samples);
     }
 
-    private static LumaPlane Sample(ReadOnlySpan<float> luma, int height, int width)
+    private static void Fill(PlaneMemory memory, PlaneShape shape, ReadOnlySpan<float> luma)
     {
-        var plane = LumaPlane.For(width, height);
-        for (var row = 0; row < plane.Height; row++)
+        for (var row = 0; row < shape.Height; row++)
         {
-            plane.SetLumaRow(row, luma.Slice(plane.SourceRow(row) * width, width));
+            var source = luma.Slice(shape.SourceRow(row) * shape.SourceWidth, shape.SourceWidth);
+            if (!LumaRow.TryFromLuma(source, memory.Columns, memory.Row(shape, row)))
+            {
+                throw new ArgumentException(
+                    $"Luma must be numbers from -{LumaPlane.LumaMagnitudeMax} to {LumaPlane.LumaMagnitudeMax}.",
+                    nameof(luma));
+            }
         }
+    }
 
-        return plane;
+    private static bool IsEmpty(ReadOnlySpan<float> luma, int height, int width)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(height);
+        ArgumentOutOfRangeException.ThrowIfNegative(width);
+        return luma.Length == (long)height * width
+            ? luma.IsEmpty
+            : throw new ArgumentException(
+                $"{height} rows of {width} are {(long)height * width} values, not {luma.Length}.", nameof(luma));
     }
 }

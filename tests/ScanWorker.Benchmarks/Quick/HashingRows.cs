@@ -11,7 +11,14 @@ internal static class HashingRows
     [
         ("pdq.hash.512", () => Time("pdq.hash.512", plane => _ = PdqHasher.Hash(plane))),
         ("pdq.dihedral.512", () => Time("pdq.dihedral.512", Dihedral())),
+        .. PdqPath.All.Where(path => path.IsSupported).Select(OnPath),
     ];
+
+    private static (string Name, Func<QuickResult> Measure) OnPath(PdqPath path)
+    {
+        var name = $"pdq.hash.512.{path.Name.ToLowerInvariant()}";
+        return (name, () => Time(name, plane => _ = PdqHasher.Hash(path, plane.View)));
+    }
 
     private static Action<LumaPlane> Dihedral()
     {

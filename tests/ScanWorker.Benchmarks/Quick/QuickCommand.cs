@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace ScanWorker.Benchmarks.Quick;
 
@@ -37,8 +36,7 @@ internal static class QuickCommand
         {
             var result = measure();
             var value = result.Value.ToString("G6", CultureInfo.InvariantCulture);
-            output.WriteLine(
-                $$"""{"name":{{JsonSerializer.Serialize(result.Name)}},"value":{{value}},"unit":{{JsonSerializer.Serialize(result.Unit)}}}""");
+            output.WriteLine($$"""{"name":"{{result.Name}}","value":{{value}},"unit":"{{result.Unit}}"}""");
         }
 
         return Done;

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace ScanWorker.Benchmarks.Quick;
 
-/// <summary>Times something short: the median of many batches, after it has been compiled and the caches are warm.</summary>
+/// <summary>
+/// Times something short: the median of many batches, after it has been compiled and the caches are warm.
+/// </summary>
 internal static class QuickTimer
 {
     private const int Batches = 31;

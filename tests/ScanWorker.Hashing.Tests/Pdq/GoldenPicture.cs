@@ -18,7 +18,8 @@ internal sealed record GoldenPicture(GeneratedPicture Picture, int Quality, Hash
     private static GoldenPicture Find(GeneratedPicture picture)
     {
         var cells = Facts[picture.Name];
-        return new GoldenPicture(picture, int.Parse(cells[1]), Hashes.Parse(cells[2]), [.. cells[3..].Select(Hashes.Parse)]);
+        return new GoldenPicture(
+            picture, int.Parse(cells[1]), Hashes.Parse(cells[2]), [.. cells[3..].Select(Hashes.Parse)]);
     }
 
     private static Dictionary<string, string[]> ReadFacts()

@@ -35,7 +35,9 @@ internal static class SharedPdqSet
     private static SharedPdqRow[] Read(string kind) =>
         Directory is null
             ? []
-            : [.. File.ReadLines(Path.Combine(Directory, kind + ".csv")).Skip(1).Select(line => Row(Directory, kind, line))];
+            : [.. File.ReadLines(Path.Combine(Directory, kind + ".csv"))
+                .Skip(1)
+                .Select(line => Row(Directory, kind, line))];
 
     private static SharedPdqRow Row(string directory, string kind, string line)
     {

@@ -39,7 +39,8 @@ internal sealed class SharedPdqSetTests
         Assert.That(fingerprint, Is.EqualTo(new PdqFingerprint(row.Hashes[0], row.Quality)));
     }
 
-    // Decoders may differ by a rounding, so the reference itself asks only for 10 bits, and only where there is enough to see.
+    // Decoders may differ by a rounding, so the reference itself asks only for 10 bits, and only where there is enough
+    // to see.
     [TestCaseSource(typeof(SharedPdqSet), nameof(SharedPdqSet.Lossy))]
     public void HashDihedral_LossyPicture_IsWithinTenBits(SharedPdqRow row)
     {

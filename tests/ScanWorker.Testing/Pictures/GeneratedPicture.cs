@@ -1,6 +1,8 @@
 namespace ScanWorker.Testing.Pictures;
 
-/// <summary>A benign picture that is the same on every machine: whole numbers only, no random source, no file.</summary>
+/// <summary>
+/// A benign picture that is the same on every machine: whole numbers only, no random source, no file.
+/// </summary>
 /// <remarks>Golden hashes rest on these pixels. A pattern is never changed; a new one is added instead.</remarks>
 internal sealed record GeneratedPicture(PicturePattern Pattern, int Width, int Height)
 {

@@ -1,0 +1,215 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using ScanWorker.Hashing.Pdq.Lanes;
+
+namespace ScanWorker.Hashing.Pdq;
+
+/// <summary><see cref="JaroszFilter"/> with one running sum in each lane, a band of rows at a time.</summary>
+/// <remarks>
+/// <para>The definition makes four passes over the plane. Here a band of 32 rows goes through the first three in
+/// strips of 64 columns, which stay in the nearest cache; only the 64 sampled columns leave the third pass, and only
+/// the 64 sampled rows the fourth.</para>
+/// <para>A pass along rows has rows side by side in lanes, a pass along columns has columns, and squares are transposed
+/// in between. Each sum adds and subtracts the same values in the same order as the definition's. Where that cuts its
+/// window off at an edge, this one adds or subtracts zeros, which changes no sum; only the divisor differs
+/// there.</para>
+/// <para>A pass yields the result for the place <c>Ahead</c> steps before the value it last added. Nothing is moved
+/// back: after two passes along an axis, the result for place 0 lies at twice that.</para>
+/// </remarks>
+internal ref struct BandedJaroszFilter<TLanes>
+    where TLanes : struct, ILanes<TLanes>
+{
+    private const int BandRows = RowTile<TLanes>.BandRows;
+    private const int Samples = JaroszFilter.SampledSize;
+    private const int StripColumns = ColumnStrip<TLanes>.Columns;
+    private const int StripsMax = (LumaPlane.DimensionMax / StripColumns) + 1;
+
+    // What lies where in the scratch memory, in floats: a part for each pass, and what is kept from band to band.
+    private const int SecondTileAt = RowTile<TLanes>.ScratchLength;
+    private const int StripAt = SecondTileAt + RowTile<TLanes>.ScratchLength;
+    private const int KeptAt = StripAt + ColumnStrip<TLanes>.Length;
+    private const int RunningAt = KeptAt + (StripsMax * ColumnStrip<TLanes>.KeptLength);
+    private const int SampledColumnsAt = RunningAt + (StripsMax * StripColumns);
+    private const int SampledStripAt = SampledColumnsAt + (Samples * BandRows);
+    private const int SampledRunningAt = SampledStripAt + ColumnStrip<TLanes>.Length;
+
+    /// <summary>Floats of scratch memory that the filter needs, whatever the size of the plane.</summary>
+    internal const int ScratchLength = SampledRunningAt + Samples;
+
+    private readonly LumaView _plane;
+    private readonly Span<float> _scratch;
+    private readonly Span<float> _samples;
+    private readonly BoxAxis _rows;
+    private readonly BoxAxis _columns;
+    private readonly int _columnsEnd;
+    private int _samplesTaken;
+
+    private BandedJaroszFilter(LumaView plane, Span<float> scratch, Span<float> samples)
+    {
+        _plane = plane;
+        _scratch = scratch;
+        _samples = samples;
+        _rows = new BoxAxis(plane.Height);
+        _columns = new BoxAxis(plane.Width);
+        _columnsEnd = plane.Width + (2 * _columns.Ahead);
+    }
+
+    /// <summary>Blurs <paramref name="plane"/>, which is at most 512 x 512, and samples it.</summary>
+    /// <param name="scratch">All zeros, <see cref="ScratchLength"/> long; overwritten with what shows the
+    /// content.</param>
+    /// <param name="samples">Receives 64 x 64 values, row-major.</param>
+    internal static void Run(LumaView plane, Span<float> scratch, Span<float> samples)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(plane.Height, LumaPlane.DimensionMax);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(plane.Width, LumaPlane.DimensionMax);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, ScratchLength);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(samples.Length, Samples * Samples);
+        new BandedJaroszFilter<TLanes>(plane, scratch, samples).RunBands();
+    }
+
+    // The last bands reach below the plane, until the window has passed its last row twice.
+    private void RunBands()
+    {
+        var end = _rows.Size + (2 * _rows.Ahead);
+        for (var row = 0; row < end; row += BandRows)
+        {
+            var rows = Math.Min(BandRows, end - row);
+            var first = new RowTile<TLanes>(_scratch, _columns, Math.Clamp(_rows.Size - row, 0, BandRows));
+            var second = new RowTile<TLanes>(_scratch[SecondTileAt..], _columns, rows);
+            var sample = 0;
+            for (var column = 0; column < _columnsEnd; column += StripColumns)
+            {
+                BlurRows(first, row, column);
+                BlurColumns(column, row - _rows.Ahead, rows);
+                sample = BlurRowsAndSample(second, column, sample);
+            }
+
+            BlurColumnsAndSample(row - _rows.Ahead, rows);
+        }
+    }
+
+    // Pass 1: rows of the plane into a strip.
+    private readonly void BlurRows(RowTile<TLanes> tile, int row, int firstColumn)
+    {
+        var band = Strip.Band;
+        band[(tile.GroupedRows * StripColumns)..].Clear();
+        for (var column = firstColumn; column < EndOf(firstColumn); column += TLanes.Count)
+        {
+            LoadFromPlane(tile, row, column);
+            if (_columns.IsInner(column - _columns.Ahead, TLanes.Count))
+            {
+                tile.Sum(_columns.Scale);
+            }
+            else
+            {
+                tile.Sum(1f);
+                tile.Divide(column - _columns.Ahead);
+            }
+
+            tile.Store(ref band[column - firstColumn], StripColumns);
+        }
+    }
+
+    private readonly void LoadFromPlane(RowTile<TLanes> tile, int row, int column)
+    {
+        var columns = Math.Clamp(_columns.Size - column, 0, TLanes.Count);
+        ref readonly var source = ref Unsafe.Add(
+            ref MemoryMarshal.GetReference(_plane.Values), (row * _plane.Stride) + column);
+        if (columns == TLanes.Count && row + tile.GroupedRows <= _rows.Size)
+        {
+            tile.Load(in source, _plane.Stride);
+        }
+        else
+        {
+            tile.LoadEdge(in source, _plane.Stride, columns);
+        }
+    }
+
+    // Pass 2: down the columns of the strip.
+    private readonly void BlurColumns(int firstColumn, int outputRow, int rows)
+    {
+        var strip = Strip;
+        var kept = _scratch.Slice(
+            KeptAt + (firstColumn / StripColumns * ColumnStrip<TLanes>.KeptLength), ColumnStrip<TLanes>.KeptLength);
+        kept.CopyTo(strip.Kept);
+        var columns = (EndOf(firstColumn) - firstColumn + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+        strip.Blur(_scratch.Slice(RunningAt + firstColumn, StripColumns), columns, outputRow, rows);
+        strip.Last.CopyTo(kept);
+    }
+
+    // Pass 3: along the rows of the strip, where column 0 lies at Ahead; only sampled columns are divided and kept.
+    private readonly int BlurRowsAndSample(RowTile<TLanes> tile, int firstColumn, int sample)
+    {
+        var blurred = Strip.Sums;
+        for (var column = firstColumn; column < EndOf(firstColumn); column += TLanes.Count)
+        {
+            tile.Load(in blurred[column - firstColumn], StripColumns);
+            tile.ClearOutside(column - _columns.Ahead);
+            tile.Sum(1f);
+            var outputColumn = column - (2 * _columns.Ahead);
+            for (; sample < Samples; sample++)
+            {
+                var sampled = JaroszFilter.SampleAt(sample, _columns.Size);
+                if (sampled >= outputColumn + TLanes.Count)
+                {
+                    break;
+                }
+
+                ref var kept = ref _scratch[SampledColumnsAt + (sample * BandRows)];
+                tile.StoreQuotient(sampled - outputColumn, _columns.CountAt(sampled), ref kept);
+            }
+        }
+
+        return sample;
+    }
+
+    // Pass 4: down the sampled columns; only sampled rows are divided and kept.
+    private void BlurColumnsAndSample(int inputRow, int rows)
+    {
+        var strip = new ColumnStrip<TLanes>(_scratch.Slice(SampledStripAt, ColumnStrip<TLanes>.Length), _rows);
+        strip.Last.CopyTo(strip.Kept);
+        TransposeSampled(strip.Band);
+        for (var row = 0; row < rows; row++)
+        {
+            if (inputRow + row < 0 || inputRow + row >= _rows.Size)
+            {
+                strip.Band.Slice(row * Samples, Samples).Clear();
+            }
+        }
+
+        strip.Sum(_scratch.Slice(SampledRunningAt, Samples), Samples, rows, 1f);
+        for (var row = 0; row < rows; row++)
+        {
+            TakeSamples(strip.Sums.Slice(row * Samples, Samples), inputRow + row - _rows.Ahead);
+        }
+    }
+
+    private readonly void TransposeSampled(Span<float> rows)
+    {
+        ref var from = ref _scratch[SampledColumnsAt];
+        for (var column = 0; column < Samples; column += TLanes.Count)
+        {
+            for (var row = 0; row < BandRows; row += TLanes.Count)
+            {
+                TLanes.Transpose(
+                    in Unsafe.Add(ref from, (column * BandRows) + row), BandRows,
+                    ref rows[(row * Samples) + column], Samples);
+            }
+        }
+    }
+
+    private void TakeSamples(Span<float> sums, int row)
+    {
+        for (; _samplesTaken < Samples && JaroszFilter.SampleAt(_samplesTaken, _rows.Size) == row; _samplesTaken++)
+        {
+            var destination = _samples.Slice(_samplesTaken * Samples, Samples);
+            sums.CopyTo(destination);
+            ColumnStrip<TLanes>.Divide(destination, _rows.CountAt(row));
+        }
+    }
+
+    private readonly ColumnStrip<TLanes> Strip =>
+        new(_scratch.Slice(StripAt, ColumnStrip<TLanes>.Length), _rows);
+
+    private readonly int EndOf(int firstColumn) => Math.Min(firstColumn + StripColumns, _columnsEnd);
+}

@@ -1,0 +1,32 @@
+using ScanWorker.Hashing.Pdq.Lanes;
+
+namespace ScanWorker.Hashing.Pdq;
+
+/// <summary>One way to compute PDQ. All give the same bits; they differ in the instructions they use.</summary>
+internal abstract class PdqPath
+{
+    /// <summary>All paths, the widest last.</summary>
+    internal static IReadOnlyList<PdqPath> All { get; } =
+        [new ScalarPath(), new LanePath<Lanes4>(), new LanePath<Lanes8>(), new LanePath<Lanes16>()];
+
+    /// <summary>The widest path that this machine has instructions for.</summary>
+    internal static PdqPath Best { get; } = All.Last(path => path.IsSupported);
+
+    internal abstract string Name { get; }
+
+    internal abstract bool IsSupported { get; }
+
+    /// <summary>Blurs a plane of at most 512 x 512 and takes 64 x 64 samples of it.</summary>
+    /// <param name="scratch">As <see cref="PdqScratch.Filter"/>.</param>
+    internal abstract void Filter(LumaView plane, Span<float> scratch, Span<float> samples);
+
+    internal abstract void Transform(ReadOnlySpan<float> samples, Span<float> half, Span<float> coefficients);
+
+    internal abstract int QualityOf(ReadOnlySpan<float> samples);
+
+    internal abstract float MedianOf(ReadOnlySpan<float> coefficients);
+
+    internal abstract Hash256 BitsOf(ReadOnlySpan<float> coefficients, float median);
+
+    public override string ToString() => Name;
+}
