@@ -36,12 +36,15 @@ public static class PipelineRegistration
             services.AddContentExamination(configuration);
             services.AddSingleton<ScanMetrics>().AddSingleton<SearchPlanner>().AddSingleton<FindingsMemory>();
             services.TryAddSingleton<IFindingsCache, NoFindingsCache>();
+            services.TryAddSingleton<IMatchGuard, NoMatchGuard>();
+            services.AddValidated<TelemetryOptions, TelemetryOptionsValidator>(configuration, TelemetryOptions.Section);
+            services.AddSingleton<ShortIds>();
             services.AddSingleton<IUploadScanner, ScanPipeline>();
             services.AddSingleton(provider => new EventComposer(worker(provider), source(provider)));
             services.AddSingleton(provider => new RecordJudge(
                 provider.GetRequiredService<IUploadEventReader>(), provider.GetRequiredService<IUploadScanner>(),
                 provider.GetRequiredService<EventComposer>(), provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ScanMetrics>()));
+                provider.GetRequiredService<ScanMetrics>(), provider.GetRequiredService<ShortIds>()));
             return services;
         }
 
@@ -52,7 +55,6 @@ public static class PipelineRegistration
             services.AddValidated<LaneOptions, LaneOptionsValidator>(configuration, LaneOptions.Section);
             services.AddValidated<ShutdownOptions, ShutdownOptionsValidator>(configuration, ShutdownOptions.Section);
             services.AddSingleton<LoopState>().AddSingleton<LoopMetrics>().AddSingleton<LimitMetrics>().AddSingleton<ProcessFault>().AddSingleton<Readiness>();
-            services.TryAddEnumerable(ServiceDescriptor.Singleton<IReadinessCondition, HashSetLoaded>());
             services.AddSingleton<ScanLoop>().AddHostedService(provider => provider.GetRequiredService<ScanLoop>());
             return services;
         }

@@ -14,11 +14,13 @@ public sealed class RecordJudge
     private readonly EventComposer _composer;
     private readonly TimeProvider _clock;
     private readonly ScanMetrics _metrics;
+    private readonly ShortIds _shortIds;
 
     internal RecordJudge(
-        IUploadEventReader reader, IUploadScanner scanner, EventComposer composer, TimeProvider clock, ScanMetrics metrics)
+        IUploadEventReader reader, IUploadScanner scanner, EventComposer composer, TimeProvider clock, ScanMetrics metrics,
+        ShortIds shortIds)
     {
-        (_reader, _scanner, _composer, _clock, _metrics) = (reader, scanner, composer, clock, metrics);
+        (_reader, _scanner, _composer, _clock, _metrics, _shortIds) = (reader, scanner, composer, clock, metrics, shortIds);
     }
 
     /// <returns>At least one event.</returns>
@@ -45,6 +47,7 @@ public sealed class RecordJudge
     {
         var result = await _scanner.ScanAsync(upload, stopping);
         ScanTracing.Describe(process, result);
+        process?.SetTag("scanworker.upload.short_id", _shortIds.Of(upload.UploadId));
         using var emit = ScanTracing.Emit();
         return _composer.Compose(inbound, upload with { Context = ScanTracing.Onward(upload.Context) }, result);
     }

@@ -11,13 +11,14 @@ namespace ScanWorker.Pipeline;
 /// <summary>Judges one upload. The product is this straight line; everything else feeds it or carries its answer away.</summary>
 internal sealed class ScanPipeline(
     HashIndexCell hashSet, PolicyCell policies, FindingsMemory memory, FetchStage fetch, DecodeStage decode, SearchPlanner planner,
-    TimeProvider clock, ScanMetrics metrics) : IUploadScanner
+    IMatchGuard guard, TimeProvider clock, ScanMetrics metrics) : IUploadScanner
 {
     public async ValueTask<ScanResult> ScanAsync(UploadEvent upload, CancellationToken stopping)
     {
-        // Read once: one upload is judged against one version of the hash set and one policy.
+        // Read once: one upload is judged against one version of the hash set, by one policy, as of one time.
         var set = hashSet.Current ?? throw new InvalidOperationException("No upload may be judged without a hash set.");
         var policy = policies.Current;
+        var now = clock.GetUtcNow();
         var timing = new ScanTiming(clock);
 
         if (policy.OutOfScope(upload.Data) is { } notScanned)
@@ -33,25 +34,33 @@ internal sealed class ScanPipeline(
         }
 
         using var ownedContent = content;
-        var plan = planner.PlanFor(set.Index, policy, clock.GetUtcNow());
-        if (await memory.FindAsync(content, set.Version, plan, policy, stopping) is { } seenBefore)
+        var plan = planner.PlanFor(set.Index, policy, now);
+        if (await memory.FindAsync(content, set.Version, plan, Settles, stopping) is { } seenBefore)
         {
             return Conclude(Judge(seenBefore), seenBefore, cached: true);
         }
 
-        var findings = await LookAsync(content, set, plan, policy, timing, stopping);
+        var findings = await LookAsync(content, set, plan, policy, Settles, timing, stopping);
         await memory.KeepAsync(findings, stopping);
         return Conclude(Judge(findings), findings, cached: false);
 
         Verdict Judge(ContentFindings found)
         {
             using var deciding = ScanTracing.Stage("decide");
-            return policy.Judge(found, clock.GetUtcNow());
+            return policy.Judge(found, now, guard.IsQuarantined);
         }
+
+        // An entry in quarantine settles nothing: what it hides behind it might block.
+        bool Settles(KnownMatch match) => !guard.IsQuarantined(match) && policy.Settles(match, now);
 
         ScanResult Conclude(Verdict verdict, ContentFindings? found, bool cached)
         {
             metrics.VerdictReached(verdict, found, cached, timing);
+            if (found is not null)
+            {
+                guard.Note(verdict, found);
+            }
+
             return new ScanResult(verdict, set.Version, policy.Version, clock.GetUtcNow(), timing.ToData())
             {
                 Findings = found,
@@ -62,7 +71,8 @@ internal sealed class ScanPipeline(
 
     /// <summary>What there is to find of the bytes: digests first, pixels only where digests do not settle the matter.</summary>
     private async ValueTask<ContentFindings> LookAsync(
-        FetchedContent content, LoadedHashSet set, SearchPlan plan, VerdictPolicy policy, ScanTiming timing, CancellationToken stopping)
+        FetchedContent content, LoadedHashSet set, SearchPlan plan, VerdictPolicy policy, Func<KnownMatch, bool> settles, ScanTiming timing,
+        CancellationToken stopping)
     {
         timing.Exact.Start();
         var (matches, collisions) = MatchStage.Exact(content.Digests, set.Index, plan);
@@ -72,7 +82,7 @@ internal sealed class ScanPipeline(
             Matches = matches,
             Collisions = collisions,
         };
-        if (matches.Any(match => policy.Settles(match, clock.GetUtcNow())))
+        if (matches.Any(settles))
         {
             return findings with { PixelsSkipped = true };
         }
@@ -80,21 +90,23 @@ internal sealed class ScanPipeline(
         var frames = new FrameHasher(plan.AnyDihedral, clock);
         var decoded = await timing.Decode.MeasureAsync(() => decode.RunAsync(content, frames, stopping));
         timing.Hash.Add(frames.Elapsed);
-        if (!decoded.TryGet(out var image))
-        {
-            return findings with { Obstacle = decoded.Reason };
-        }
 
+        // What was seen before a decoder gave up is searched as well: half of a known picture is known.
         timing.Near.Start();
         var (near, capped) = MatchStage.Near(frames.Hashes, set.Index, plan);
         timing.Near.Stop();
-        return findings with
+        findings = findings with
         {
-            Image = new ImageFacts(KebabCase.Of(image.Format), image.Width, image.Height, image.FramesDecoded),
             Perceptual = [.. frames.Hashes],
             Matches = [.. matches, .. near],
             MatchesCapped = capped,
-            Obstacle = QualityGate.ObstacleOf(image, frames, plan, policy),
         };
+        return decoded.TryGet(out var image)
+            ? findings with
+            {
+                Image = new ImageFacts(KebabCase.Of(image.Format), image.Width, image.Height, image.FramesDecoded),
+                Obstacle = QualityGate.ObstacleOf(image, frames, plan, policy),
+            }
+            : findings with { Obstacle = decoded.Reason };
     }
 }

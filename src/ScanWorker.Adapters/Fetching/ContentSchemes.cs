@@ -1,6 +1,6 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Adapters.Fetching.Files;
+using ScanWorker.Adapters.Fetching.Http;
+using ScanWorker.Adapters.Fetching.S3;
 
 namespace ScanWorker.Adapters.Fetching;
 
@@ -8,10 +8,10 @@ namespace ScanWorker.Adapters.Fetching;
 /// here.</summary>
 internal static class ContentSchemes
 {
-    /// <summary>Scheme, and how its fetcher with its options is put into a host.</summary>
-    public static IReadOnlyDictionary<string, Action<IServiceCollection, IConfiguration>> All { get; } =
-        new Dictionary<string, Action<IServiceCollection, IConfiguration>>
-        {
-            ["file"] = static (services, configuration) => services.AddFileFetcher(configuration),
-        };
+    public static IReadOnlyList<ContentScheme> All { get; } =
+    [
+        new(["file"], static (services, configuration) => services.AddFileFetcher(configuration)),
+        new(["http", "https"], static (services, configuration) => services.AddHttpFetcher(configuration)),
+        new(["s3"], static (services, configuration) => services.AddS3Fetcher(configuration)),
+    ];
 }

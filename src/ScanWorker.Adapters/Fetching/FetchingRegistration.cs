@@ -12,9 +12,9 @@ public static class FetchingRegistration
         /// <c>Content</c>.</summary>
         public IServiceCollection AddContentFetchers(IConfiguration configuration)
         {
-            foreach (var add in ContentSchemes.All.Values)
+            foreach (var scheme in ContentSchemes.All)
             {
-                add(services, configuration);
+                scheme.Add(services, configuration);
             }
 
             return services;

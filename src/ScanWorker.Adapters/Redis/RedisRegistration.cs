@@ -19,5 +19,13 @@ public static class RedisRegistration
             services.TryAddSingleton<IHashSetStore, RedisHashSetStore>();
             return services;
         }
+
+        /// <summary>Adds the flood guard's counters, on the connection of <see cref="AddRedisHashSets"/>.</summary>
+        public IServiceCollection AddRedisFloodCounters()
+        {
+            services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton<IFloodCounters, RedisFloodCounters>();
+            return services;
+        }
     }
 }

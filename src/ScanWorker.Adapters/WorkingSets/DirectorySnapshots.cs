@@ -21,7 +21,7 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
         var path = Path.Combine(_root, set, "manifest.json");
         try
         {
-            return File.Exists(path) ? new ReadOnlyMemory<byte>(File.ReadAllBytes(path)) : null;
+            return File.Exists(path) ? new ReadOnlyMemory<byte>(File.ReadAllBytes(path)) : default(ReadOnlyMemory<byte>?); // A bare null would be an empty memory.
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

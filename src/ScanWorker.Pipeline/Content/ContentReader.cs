@@ -27,6 +27,11 @@ public static class ContentReader
             return UnscannableCode.ContentTooLarge;
         }
 
+        if (declaredBytes == 0)
+        {
+            return UnscannableCode.Empty;
+        }
+
         var bytesAtMost = declaredBytes ?? limits.BytesMax;
         var reservation = await limits.ReserveAsync(bytesAtMost, cancellation).ConfigureAwait(false);
         using var reading = new Reading(limits, (int?)declaredBytes);

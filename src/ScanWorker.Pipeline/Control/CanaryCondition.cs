@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ScanWorker.Pipeline.Policies;
 
 namespace ScanWorker.Pipeline.Control;
 
@@ -9,6 +10,7 @@ internal sealed class CanaryCondition(IOptions<CanaryOptions> options, TimeProvi
     private readonly TimeSpan _patience = (options.Value.Interval * 3) + options.Value.Deadline;
     private long _lastGood;
     private volatile CanaryProblem? _problem;
+    private volatile Proven? _proven;
 
     public string Name => "canary";
 
@@ -16,6 +18,13 @@ internal sealed class CanaryCondition(IOptions<CanaryOptions> options, TimeProvi
         : Volatile.Read(ref _lastGood) is var lastGood && lastGood == 0 ? "The canary has not been seen yet."
         : clock.GetElapsedTime(lastGood) > _patience ? "The canary has not been seen for too long."
         : null;
+
+    /// <summary>The hash set that was proven last, before it went live, and the policy that was in force then.</summary>
+    public Proven? LastProven
+    {
+        get => _proven;
+        set => _proven = value;
+    }
 
     /// <summary>Notes what a run over the live hash set came to.</summary>
     public void Note(CanaryProblem? problem)
@@ -36,4 +45,6 @@ internal sealed class CanaryCondition(IOptions<CanaryOptions> options, TimeProvi
             logger.CanaryBack();
         }
     }
+
+    internal sealed record Proven(LoadedHashSet Set, VerdictPolicy Policy);
 }

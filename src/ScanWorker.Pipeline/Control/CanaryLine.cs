@@ -27,8 +27,8 @@ internal sealed class CanaryLine(FetchStage fetch, DecodeStage decode, TimeProvi
         var cell = new HashIndexCell();
         cell.Swap(set with { Index = Over(set.Index) });
         return new ScanPipeline(
-            cell, new PolicyCell(Under(policy)), new FindingsMemory(new NoFindingsCache(), clock), fetch, decode, new SearchPlanner(),
-            clock, _unheard);
+            cell, new PolicyCell(Under(policy)), new FindingsMemory(new NoFindingsCache()), fetch, decode, new SearchPlanner(),
+            new NoMatchGuard(), clock, _unheard);
     }
 
     public static UploadEvent UploadOf(CanaryPicture picture) => new(

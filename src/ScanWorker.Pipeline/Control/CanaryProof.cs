@@ -5,15 +5,18 @@ using ScanWorker.Pipeline.Ports;
 namespace ScanWorker.Pipeline.Control;
 
 /// <summary>Proves an index by the canary before it is swapped in.</summary>
-internal sealed class CanaryProof(CanaryProbe probe, PolicyCell policies) : IIndexProof
+internal sealed class CanaryProof(CanaryProbe probe, CanaryCondition condition, PolicyCell policies) : IIndexProof
 {
     // The refresher's own thread waits here, for some milliseconds and the canary's deadline at most; nothing else waits for it.
     public void Prove(LoadedHashSet candidate)
     {
-        var problem = probe.RunAsync(candidate, policies.Current, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var policy = policies.Current;
+        var problem = probe.RunAsync(candidate, policy, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         if (problem is not null)
         {
             throw new HashSetRefusedException(RefusalReason.ProofFailed, problem.Message);
         }
+
+        condition.LastProven = new CanaryCondition.Proven(candidate, policy);
     }
 }

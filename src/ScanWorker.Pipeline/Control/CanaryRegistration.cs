@@ -14,7 +14,7 @@ public static class CanaryRegistration
         public IServiceCollection AddCanaryProof(IConfiguration configuration)
         {
             services.AddValidated<CanaryOptions, CanaryOptionsValidator>(configuration, CanaryOptions.Section);
-            services.AddSingleton<CanaryMetrics>().AddSingleton<CanaryLine>().AddSingleton<CanaryProbe>();
+            services.AddSingleton<CanaryMetrics>().AddSingleton<CanaryLine>().AddSingleton<CanaryProbe>().AddSingleton<CanaryCondition>();
             services.AddSingleton<IIndexProof, CanaryProof>();
             return services;
         }
@@ -22,7 +22,6 @@ public static class CanaryRegistration
         /// <summary>Runs the canary for as long as the worker lives, and stops consumption while it fails.</summary>
         public IServiceCollection AddCanaryWatch()
         {
-            services.AddSingleton<CanaryCondition>();
             services.AddSingleton<IReadinessCondition>(provider => provider.GetRequiredService<CanaryCondition>());
             services.AddHostedService<CanaryWatch>();
             return services;

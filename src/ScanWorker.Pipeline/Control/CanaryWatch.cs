@@ -37,7 +37,10 @@ internal sealed class CanaryWatch(
             || clock.GetElapsedTime(_ranAt) >= options.Value.Interval;
         if (isDue)
         {
-            condition.Note(await probe.RunAsync(set, policy, stopping));
+            // What was proven just before it went live need not be proven again at once.
+            var isProven = !ReferenceEquals(set, _seen.Set) && condition.LastProven is { } proven
+                && ReferenceEquals(proven.Set, set) && ReferenceEquals(proven.Policy, policy);
+            condition.Note(isProven ? null : await probe.RunAsync(set, policy, stopping));
             (_seen, _ranAt) = ((set, policy), clock.GetTimestamp());
         }
     }

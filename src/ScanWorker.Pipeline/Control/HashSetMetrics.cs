@@ -46,6 +46,11 @@ internal sealed class HashSetMetrics
         _enforcementSeconds = meter.CreateHistogram(
             "scanworker.hashset.enforcement.delay", "s", "From the making of a version to its being live here.",
             advice: DurationBuckets.Enforcement);
+        foreach (var reason in Enum.GetValues<RefusalReason>())
+        {
+            _refusals.Add(0, new KeyValuePair<string, object?>("scanworker.reason", KebabCase.Of(reason)));
+        }
+
         _ = meter.CreateObservableGauge("scanworker.hashset.version", ReadVersion, "{version}",
             "The live version; 0 is none.");
         _ = meter.CreateObservableGauge("scanworker.hashset.entries", ReadEntries, "{entry}",

@@ -9,15 +9,23 @@ namespace ScanWorker.Pipeline.Findings;
 /// The key is what we read ourselves (the SHA-256 of the bytes) and the set's version, so a withdrawn entry cannot live on
 /// here. Findings, not verdicts: the policy always speaks last.
 /// </remarks>
-internal sealed class FindingsMemory(IFindingsCache cache, TimeProvider clock)
+internal sealed class FindingsMemory(IFindingsCache cache)
 {
-    /// <summary>Obstacles that may be gone the next time are not remembered.</summary>
+    /// <summary>Obstacles that may be gone the next time, or under other limits, are not remembered.</summary>
     private static readonly HashSet<UnscannableCode> Passing =
-        [UnscannableCode.Unknown, UnscannableCode.DecodeTimeout, UnscannableCode.DecodeMemory];
+    [
+        UnscannableCode.Unknown, UnscannableCode.DecodeTimeout, UnscannableCode.DecodeMemory,
+        UnscannableCode.TooManyPixels, UnscannableCode.TooManyFrames,
+    ];
 
+    /// <param name="content">The bytes.</param>
+    /// <param name="setVersion">That they are judged against.</param>
+    /// <param name="plan">That they would be searched with.</param>
+    /// <param name="settles">Whether findings without pixels are enough under the policy in force.</param>
+    /// <param name="stopping">Shutdown.</param>
     /// <returns>Null when the bytes must be looked at.</returns>
     public async ValueTask<ContentFindings?> FindAsync(
-        FetchedContent content, long setVersion, SearchPlan plan, VerdictPolicy policy, CancellationToken stopping)
+        FetchedContent content, long setVersion, SearchPlan plan, Func<KnownMatch, bool> settles, CancellationToken stopping)
     {
         if (await cache.FindAsync(content.Digests.Sha256, setVersion, stopping) is not { } bytes
             || FindingsJson.Read(bytes.Span) is not { } findings
@@ -29,8 +37,7 @@ internal sealed class FindingsMemory(IFindingsCache cache, TimeProvider clock)
         }
 
         // Pixels that were skipped under an earlier policy may matter under this one.
-        var now = clock.GetUtcNow();
-        return findings.PixelsSkipped && !findings.Matches.Any(match => policy.Settles(match, now)) ? null : findings;
+        return findings.PixelsSkipped && !findings.Matches.Any(settles) ? null : findings;
     }
 
     public ValueTask KeepAsync(ContentFindings findings, CancellationToken stopping) =>

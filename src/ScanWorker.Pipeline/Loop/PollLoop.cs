@@ -81,9 +81,9 @@ internal sealed class PollLoop(
             }
 
             var left = clock.GetElapsedTime(clock.GetTimestamp(), deadline);
-            if (left <= TimeSpan.Zero || !TakeOutcome(left))
+            if (left <= TimeSpan.Zero || TakeOutcome(left) is not CommitOutcome.Committed)
             {
-                break;
+                break; // Out of time, or fenced: the next owner does it again.
             }
         }
 
@@ -204,11 +204,11 @@ internal sealed class PollLoop(
         _readySince = null;
     }
 
-    private bool TakeOutcome(TimeSpan wait)
+    private CommitOutcome? TakeOutcome(TimeSpan wait)
     {
         if (committer.TakeOutcome(wait) is not var (batch, outcome))
         {
-            return false;
+            return null;
         }
 
         var committed = _ledger.Note(batch, outcome);
@@ -232,7 +232,7 @@ internal sealed class PollLoop(
 
         _notBefore = clock.GetTimestamp() + Ticks(_backoff);
         _readySince = _ledger.ReadyCount() > 0 ? clock.GetTimestamp() : null;
-        return true;
+        return outcome;
     }
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);

@@ -10,6 +10,9 @@ namespace ScanWorker.Pipeline.Policies;
 /// <summary>Makes the plan of an index under a policy, and keeps it until either changes or a bank expires.</summary>
 internal sealed class SearchPlanner
 {
+    /// <summary>Raised when the program begins to find more, or other things, in the same bytes: older findings are not used then.</summary>
+    private const string FindingsGeneration = "1\n";
+
     private readonly ConditionalWeakTable<HashIndex, Planned> _known = [];
 
     public SearchPlan PlanFor(HashIndex index, VerdictPolicy policy, DateTimeOffset now)
@@ -31,7 +34,7 @@ internal sealed class SearchPlanner
         var radius = banks.Select(bank => !bank.Enabled || bank.Expires <= now ? -1 : bank.MaxDistance).ToImmutableArray();
         var floor = banks.Select(bank => bank.MinQuality).ToImmutableArray();
         var dihedral = banks.Select(bank => bank.Transforms == QueryTransforms.Dihedral).ToImmutableArray();
-        var text = new StringBuilder();
+        var text = new StringBuilder(FindingsGeneration);
         for (var i = 0; i < names.Length; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"{names[i]}\n{radius[i]} {floor[i]} {dihedral[i]}\n");

@@ -126,7 +126,11 @@ internal sealed class LoopMetrics
 
         foreach (var topic in events.GroupBy(outbound => outbound.Topic))
         {
-            _sent.Add(topic.Count(), Messaging("send", KebabCase.Of(topic.Key)));
+            _sent.Add(
+                topic.Count(),
+                new("messaging.system", ScanTracing.MessagingSystem),
+                new("messaging.operation.name", "send"),
+                new("scanworker.topic", KebabCase.Of(topic.Key)));
         }
     }
 

@@ -20,20 +20,25 @@ internal static class WorkerHost
 {
     /// <summary>The daemon: the same for <c>run</c>, <c>demo</c> and the tests.</summary>
     /// <param name="configure">Adds the sources of the configuration.</param>
-    public static WebApplication Build(Action<IConfigurationBuilder> configure)
+    /// <param name="change">Has the last word on what the worker is composed of; for tests.</param>
+    public static WebApplication Build(Action<IConfigurationBuilder> configure, Action<IServiceCollection>? change = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "scanworker" });
         configure(builder.Configuration);
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace); // Stdout is for answers.
         AddScanning(builder.Services, builder.Configuration);
         builder.Services.AddKafka(builder.Configuration);
+        builder.Services.AddRedisFloodCounters();
+        builder.Services.AddFloodGuard();
         builder.Services.AddScanLoop(builder.Configuration);
         builder.Services.AddCanaryWatch();
+        builder.Services.AddLookback(builder.Configuration, Worker);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.ShutdownTimeout);
         builder.AddHealth();
         builder.AddTelemetry();
 
+        change?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapHealth();
         app.MapPrometheusScrapingEndpoint("/metrics");

@@ -18,4 +18,7 @@ internal static class Poll
             Thread.Sleep(50);
         }
     }
+
+    /// <summary>The rhythm of a storm: not a wait for something.</summary>
+    public static void Pause(TimeSpan time) => Thread.Sleep(time);
 }

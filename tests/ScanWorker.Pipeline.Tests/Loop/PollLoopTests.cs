@@ -24,7 +24,7 @@ internal sealed class PollLoopTests : IDisposable
         Assert.That(_harness.Sink.Written, Is.EqualTo(new[] { "x", "y" }));
 
         _harness.Release("slow");
-        _harness.TurnUntil(() => _harness.Sink.Written.Count == 4);
+        _harness.TurnUntil(() => _harness.Loop.Open == 0);
         Assert.That(_harness.Sink.Written.Skip(2), Is.EqualTo(new[] { "slow", "b" }));
         Assert.That(_harness.Source.Committed[^1][First], Is.EqualTo(2));
     }

@@ -4,6 +4,7 @@ using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Stages;
+using ScanWorker.Testing;
 using ScanWorker.Testing.Content;
 
 namespace ScanWorker.Pipeline.Tests.Stages;

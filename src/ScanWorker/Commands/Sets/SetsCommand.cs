@@ -25,6 +25,7 @@ internal static class SetsCommand
             ExportCommand.Create(runner),
             CompactCommand.Create(runner),
             LogCommand.Create(runner),
+            ReleaseCommand.Create(runner),
             KeygenCommand.Create(runner),
         };
     }

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Hosting;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Ports;
 
@@ -19,8 +21,15 @@ internal sealed class SetsContext : IAsyncDisposable
     {
         (Configuration, Clock, Output, Error) = (configuration, clock, output, error);
         var services = new ServiceCollection();
-        services.AddSetsOptions(configuration).AddHashSetFiles(configuration).AddRedisHashSets(configuration);
+        services.AddSetsOptions(configuration).AddHashSetFiles(configuration).AddRedisHashSets(configuration)
+            .AddRedisFloodCounters();
         _services = services.BuildServiceProvider();
+        var unknown = UnknownKeys.Of(configuration, [.. _services.GetServices<OptionsSection>()]).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new SetsConfigurationException(string.Join(Environment.NewLine, unknown));
+        }
+
         Options = _services.GetRequiredService<IOptions<SetsOptions>>().Value;
     }
 
@@ -42,6 +51,16 @@ internal sealed class SetsContext : IAsyncDisposable
         {
             _ = _services.GetRequiredService<IOptions<RedisOptions>>().Value;
             return _services.GetRequiredService<IHashSetStore>();
+        }
+    }
+
+    /// <exception cref="OptionsValidationException">Redis is not configured.</exception>
+    public IFloodCounters FloodCounters
+    {
+        get
+        {
+            _ = _services.GetRequiredService<IOptions<RedisOptions>>().Value;
+            return _services.GetRequiredService<IFloodCounters>();
         }
     }
 

@@ -3,6 +3,7 @@ using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.HashSets.Imports;
 using ScanWorker.Matching.Segments;
+using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Commands.Sets;
@@ -13,10 +14,10 @@ internal static class SetsExit
     /// <returns>The exit code, or null for a failure that is our own bug.</returns>
     public static int? CodeOf(Exception problem) => problem switch
     {
-        OptionsValidationException or SetsConfigurationException or InvalidOperationException {
-            InnerException: FormatException }
+        OptionsValidationException or SetsConfigurationException or InvalidOperationException { InnerException: FormatException }
             => ExitCodes.Configuration,
-        HashSetStoreUnavailableException or HashSetConflictException or WorkingSetBusyException =>
+        FloodCountersUnavailableException or HashSetStoreUnavailableException or HashSetConflictException
+            or WorkingSetBusyException =>
             ExitCodes.Unavailable,
         ImportRefusedException or WorkingSetException or HashSetRefusedException or SegmentException =>
             ExitCodes.BadInput,

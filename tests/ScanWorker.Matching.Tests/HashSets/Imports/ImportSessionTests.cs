@@ -177,10 +177,10 @@ internal sealed class ImportSessionTests
         Assert.That(_quarantine.Single().Reason, Is.EqualTo(RejectReason.OtherBank));
     }
 
-    [TestCase("a1 a2 b1", TestName = "RowsAreHashes_NextToEachOther_AreOneEntry")]
-    [TestCase("a1 b1 a2", TestName = "RowsAreHashes_ApartFromEachOther_AreOneEntry")]
-    [TestCase("a2 b1 c1 a1", TestName = "RowsAreHashes_InAnyOrder_AreOneEntry")]
-    public void RowsAreHashes(string rows)
+    [TestCase("a1 a2 b1")]
+    [TestCase("a1 b1 a2")]
+    [TestCase("a2 b1 c1 a1")]
+    public void Upsert_RowsAreHashes_AreOneEntryWhateverTheirOrder(string rows)
     {
         var result = Run(HashIndex.Empty, new ImportRules { RowsAreHashes = true }, session =>
         {

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 
-namespace ScanWorker.Pipeline.Tests.Stages;
+namespace ScanWorker.Testing;
 
 /// <summary>A fake clock that knows what is being waited for, so that a test need not guess when to move it.</summary>
 internal sealed class SteppingClock : FakeTimeProvider

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ScanWorker.Adapters.Fetching.Transfers;
+
+/// <summary>Limits of one exchange with a store over HTTP; a store that passes them has failed one attempt.</summary>
+public sealed class TransferOptions
+{
+    /// <summary>Longest wait for a connection, name look-up included. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest wait for the header of an answer, connecting included. Default 3 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan HeaderTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The least that must arrive in every <see cref="RateWindow"/>. Default 32 KiB; 0 asks for
+    /// nothing.</summary>
+    [Range(0, 1 << 30)]
+    public int WindowBytesMin { get; set; } = 32 << 10;
+
+    /// <summary>How long a body may be slow before it is given up. Default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan RateWindow { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many redirects are followed, each to an allowed host. Default 3.</summary>
+    [Range(0, 20)]
+    public int RedirectsMax { get; set; } = 3;
+}

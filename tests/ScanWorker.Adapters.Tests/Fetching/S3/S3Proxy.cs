@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace ScanWorker.Adapters.Tests.Fetching.S3;
+
+/// <summary>A real S3 API over memory (S3Proxy), started once for the whole run, where the machine has it.</summary>
+/// <remarks>Looked for in <c>S3PROXY_HOME</c>, else in <c>../shared/servers/s3proxy</c> of the repository.</remarks>
+internal sealed class S3Proxy : IDisposable
+{
+    private readonly Process _process;
+
+    private S3Proxy(string home)
+    {
+        Port = UnusedPort();
+        var script = Path.Combine(home, "s3proxy");
+        var start = new ProcessStartInfo("bash", [script, "run", $"{Port}", AccessKey, SecretKey])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process = Process.Start(start) ?? throw new InvalidOperationException("S3Proxy did not start.");
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        WaitUntilItListens();
+    }
+
+    public const string AccessKey = "test";
+    public const string SecretKey = "test-secret";
+
+    /// <summary>Where it is installed, or null.</summary>
+    public static string? Home { get; } = Find();
+
+    public static Lazy<S3Proxy> Shared { get; } =
+        new(() => new S3Proxy(Home ?? throw new InvalidOperationException("There is no S3Proxy on this machine.")));
+
+    public int Port { get; }
+
+    public string Address => $"http://127.0.0.1:{Port}";
+
+    public static int UnusedPort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public void Dispose()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static string? Find()
+    {
+        if (Environment.GetEnvironmentVariable("S3PROXY_HOME") is { Length: > 0 } named)
+        {
+            return named;
+        }
+
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ScanWorker.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        var beside = Path.Combine(folder?.Parent?.FullName ?? ".", "shared", "servers", "s3proxy");
+        var hasJava = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
+            .Split(Path.PathSeparator).Any(path => File.Exists(Path.Combine(path, "java")));
+        return hasJava && Directory.Exists(beside) ? beside : null;
+    }
+
+    private void WaitUntilItListens()
+    {
+        for (var since = Stopwatch.StartNew(); since.Elapsed < TimeSpan.FromMinutes(1) && !_process.HasExited;)
+        {
+            using var client = new TcpClient();
+            try
+            {
+                client.Connect(IPAddress.Loopback, Port);
+                return;
+            }
+            catch (SocketException)
+            {
+                Thread.Yield();
+            }
+        }
+
+        throw new InvalidOperationException("S3Proxy does not listen.");
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using ScanWorker.Hashing;
+using ScanWorker.Hashing.Digests;
+using ScanWorker.Matching;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Findings;
+using ScanWorker.Pipeline.Policies;
+using ScanWorker.Pipeline.Stages;
+
+namespace ScanWorker.Pipeline.Tests.Stages;
+
+[TestFixture, Parallelizable(ParallelScope.All)]
+internal sealed class MatchStageTests
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
+    private static readonly ContentDigests Digests = ContentDigester.Compute("content"u8);
+
+    [Test]
+    public void Exact_SeveralDigestsAgree_IsOneMatchByTheStrongest()
+    {
+        var (matches, collisions) = Exact(new Entry("b", "e", "s") { Md5 = Digests.Md5, Sha256 = Digests.Sha256 });
+
+        Assert.That(matches.Single().Algorithm, Is.EqualTo("sha256"));
+        Assert.That(collisions, Is.Empty);
+    }
+
+    [Test]
+    public void Exact_Md5OfAnEntryThatHasNoOtherDigest_IsAMatch()
+    {
+        var (matches, _) = Exact(new Entry("b", "e", "s") { Md5 = Digests.Md5 });
+
+        Assert.That(matches.Single().Algorithm, Is.EqualTo("md5"));
+    }
+
+    [Test]
+    public void Exact_WeakDigestEqualAndSha256Different_IsACollisionAndNoMatch()
+    {
+        var (matches, collisions) = Exact(new Entry("b", "e", "s") { Md5 = Digests.Md5, Sha1 = Digests.Sha1, Sha256 = Hash(7) });
+
+        Assert.That(matches, Is.Empty);
+        Assert.That(collisions.Single().EntryId, Is.EqualTo("e"));
+    }
+
+    [Test]
+    public void Exact_BankThatIsOff_IsLeftOut()
+    {
+        var (matches, _) = Exact(
+            new Entry("off", "e", "s") { Md5 = Digests.Md5 },
+            new PolicySettings { Banks = new Dictionary<string, BankPolicy> { ["off"] = new() { Enabled = false } } });
+
+        Assert.That(matches, Is.Empty);
+    }
+
+    [Test]
+    public void Near_SeveralFramesAndTransforms_FindsEachEntryOnceAtItsNearest()
+    {
+        var known = Hash(1);
+        var matches = Near(
+            [new Entry("b", "e", "s") { Pdq = known }],
+            [
+                new PerceptualHash(Flipped(known, 20), 100, 0, DihedralTransform.Original),
+                new PerceptualHash(Hash(2), 100, 0, DihedralTransform.Rotate90),
+                new PerceptualHash(Hash(3), 100, 4, DihedralTransform.Original),
+                new PerceptualHash(Flipped(known, 5), 100, 4, DihedralTransform.Rotate90),
+            ]);
+
+        var match = matches.Single();
+        Assert.That((match.Distance, match.Frame, match.Transform), Is.EqualTo((5, 4, DihedralTransform.Rotate90)));
+    }
+
+    [TestCase(31, 31, true)]
+    [TestCase(30, 31, false)]
+    [TestCase(0, 0, true)]
+    public void Near_DistanceOfTheBank_IsInclusive(int maxDistance, int distance, bool isMatch)
+    {
+        var known = Hash(1);
+        var matches = Near(
+            [new Entry("b", "e", "s") { Pdq = known }],
+            [new PerceptualHash(Flipped(known, distance), 100, 0, DihedralTransform.Original)],
+            new BankPolicy { MaxDistance = maxDistance });
+
+        Assert.That(matches.Any(), Is.EqualTo(isMatch));
+    }
+
+    [TestCase(49, false)]
+    [TestCase(50, true)]
+    public void Near_QualityBelowTheBanksFloor_IsNotSearchedThere(int quality, bool isMatch)
+    {
+        var matches = Near(
+            [new Entry("b", "e", "s") { Pdq = Hash(1) }],
+            [new PerceptualHash(Hash(1), quality, 0, DihedralTransform.Original)]);
+
+        Assert.That(matches.Any(), Is.EqualTo(isMatch));
+    }
+
+    [TestCase(QueryTransforms.Upright, false)]
+    [TestCase(QueryTransforms.Dihedral, true)]
+    public void Near_RotatedCopy_MatchesOnlyInABankThatLooksAtRotations(QueryTransforms transforms, bool isMatch)
+    {
+        var matches = Near(
+            [new Entry("b", "e", "s") { Pdq = Hash(1) }],
+            [
+                new PerceptualHash(Hash(2), 100, 0, DihedralTransform.Original),
+                new PerceptualHash(Hash(1), 100, 0, DihedralTransform.Rotate90),
+            ],
+            new BankPolicy { Transforms = transforms });
+
+        Assert.That(matches.Any(), Is.EqualTo(isMatch));
+    }
+
+    private static (ImmutableArray<KnownMatch> Matches, ImmutableArray<KnownMatch> Collisions) Exact(Entry entry, PolicySettings? settings = null)
+    {
+        var index = HashIndex.Build([entry]);
+        return MatchStage.Exact(Digests, index, Plan(index, settings ?? new PolicySettings()));
+    }
+
+    private static ImmutableArray<KnownMatch> Near(Entry[] entries, PerceptualHash[] hashes, BankPolicy? bank = null)
+    {
+        var index = HashIndex.Build(entries);
+        var (matches, capped) = MatchStage.Near(hashes, index, Plan(index, new PolicySettings { DefaultBank = bank ?? new BankPolicy() }));
+        Assert.That(capped, Is.False);
+        Assert.That(matches.All(match => match.Kind == MatchKind.Near), Is.True);
+        return matches;
+    }
+
+    private static SearchPlan Plan(HashIndex index, PolicySettings settings) =>
+        new SearchPlanner().PlanFor(index, new VerdictPolicy(settings, "test"), Now);
+
+    private static Hash256 Hash(int seed)
+    {
+        var bytes = new byte[Hash256.SizeBytes];
+        new Random(seed).NextBytes(bytes);
+        return new Hash256(bytes);
+    }
+
+    private static Hash256 Flipped(Hash256 hash, int bits)
+    {
+        var bytes = new byte[Hash256.SizeBytes];
+        hash.CopyTo(bytes);
+        for (var bit = 0; bit < bits; bit++)
+        {
+            bytes[bit % Hash256.SizeBytes] ^= (byte)(1 << (bit / Hash256.SizeBytes));
+        }
+
+        return new Hash256(bytes);
+    }
+}
