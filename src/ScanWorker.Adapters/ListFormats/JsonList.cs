@@ -19,12 +19,24 @@ internal static class JsonList
         new JsonRecords(list, paths).ReadAll((number, bytes) =>
         {
             using var document = JsonDocument.Parse(bytes);
-            if (take(number, document.RootElement) is { } reason)
+            if (Take(number, document.RootElement, take) is { } reason)
             {
                 var shown = bytes.Span[..Math.Min(bytes.Length, QuarantinedBytesMax)];
                 sink.Reject(new Reject(number, reason, Encoding.UTF8.GetString(shown)));
             }
         });
+
+    private static RejectReason? Take(long number, JsonElement record, Func<long, JsonElement, RejectReason?> take)
+    {
+        try
+        {
+            return take(number, record);
+        }
+        catch (InvalidOperationException)
+        {
+            return RejectReason.Malformed; // A text that is not UTF-8: the reader checks it only when it is asked for.
+        }
+    }
 
     /// <summary>Whether the first bytes look like JSON with a member of this name.</summary>
     internal static bool Begins(ReadOnlySpan<byte> start, ReadOnlySpan<byte> quotedName) =>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ScanWorker.Adapters.ListFormats;
@@ -23,7 +24,8 @@ internal sealed class JsonRecords(Stream list, params string[] paths)
     private int _length;
     private int _recordStart = -1;
     private int _recordLevel;
-    private string? _name;
+    private readonly byte[] _nameBytes = new byte[64];
+    private int _nameLength = -1;
     private bool _hasRecordArray;
 
     /// <summary>Reads to the end.</summary>
@@ -90,7 +92,7 @@ internal sealed class JsonRecords(Stream list, params string[] paths)
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName:
-                _name = reader.GetString();
+                RememberName(ref reader);
                 break;
             case JsonTokenType.StartArray:
                 OpenArray();
@@ -117,7 +119,7 @@ internal sealed class JsonRecords(Stream list, params string[] paths)
 
                 break;
             default:
-                _name = null;
+                _nameLength = -1;
                 break;
         }
 
@@ -137,10 +139,18 @@ internal sealed class JsonRecords(Stream list, params string[] paths)
         }
     }
 
+    // Most names are of plain values and are never asked for; a name that is not UTF-8 is none that we look for.
+    private void RememberName(ref Utf8JsonReader reader)
+    {
+        var name = reader.HasValueSequence ? default : reader.ValueSpan;
+        _nameLength = Math.Min(name.Length, _nameBytes.Length);
+        name[.._nameLength].CopyTo(_nameBytes);
+    }
+
     private string? TakeName()
     {
-        var name = _name;
-        _name = null;
+        var name = _nameLength < 0 ? null : Encoding.UTF8.GetString(_nameBytes, 0, _nameLength);
+        _nameLength = -1;
         return name;
     }
 

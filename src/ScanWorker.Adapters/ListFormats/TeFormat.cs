@@ -36,11 +36,13 @@ internal sealed class TeFormat : IListFormat
                 Unescape = true,
                 InitialBufferLength = 1 << 16,
             }).From(list);
+            var number = 0L; // Sep counts lines from the header on, and there is none.
             foreach (var row in reader)
             {
-                if (Take(row, type, blank, sink) is { } reason)
+                number++;
+                if (Take(number, row, type, blank, sink) is { } reason)
                 {
-                    sink.Reject(new Reject(row.LineNumberFrom, reason, string.Join(',', row[..].ToStringsArray())));
+                    sink.Reject(new Reject(number, reason, string.Join(',', row[..].ToStringsArray())));
                 }
             }
         }
@@ -54,7 +56,7 @@ internal sealed class TeFormat : IListFormat
     internal static HashType? TypeInName(string fileName) =>
         fileName.Split('.') is [_, var name, "te"] && HashTypes.TryParse(name, out var type) ? type : null;
 
-    private static RejectReason? Take(SepReader.Row row, HashType type, Entry blank, IListSink sink)
+    private static RejectReason? Take(long number, SepReader.Row row, HashType type, Entry blank, IListSink sink)
     {
         if (row.ColCount < ColumnsMin)
         {
@@ -73,7 +75,7 @@ internal sealed class TeFormat : IListFormat
             return id.IsEmpty ? RejectReason.Malformed : RejectReason.BadValue;
         }
 
-        sink.Upsert(row.LineNumberFrom, hashes.ApplyTo(blank with { EntryId = id.ToString() }) with
+        sink.Upsert(number, hashes.ApplyTo(blank with { EntryId = id.ToString() }) with
         {
             AddedAt = addedAt,
             Labels = [.. row[row.ColCount - 1].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)],

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using ScanWorker.Adapters.ListFormats;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.HashSets.Imports;
+
+namespace ScanWorker.Adapters.Tests.ListFormats;
+
+[TestFixture, Parallelizable(ParallelScope.All)]
+internal sealed class CsvFormatTests
+{
+    [Test]
+    public void Read_Sample_HasFactsAndEncodings()
+    {
+        var sink = ListReading.Read(new CsvFormat(), ListSamples.Csv);
+
+        var first = sink.Upserts[0].Entry;
+        Assert.That(first.Key, Is.EqualTo(new EntryKey("csam", "ncmec", "1")));
+        Assert.That(first.Md5?.ToString(), Is.EqualTo(ListSamples.Md5));
+        Assert.That(first.Classification, Is.EqualTo("A1"));
+        Assert.That(first.Labels, Is.EqualTo(new[] { "grid", "viral" }));
+        Assert.That(first.AddedAt, Is.EqualTo(new DateTimeOffset(2024, 5, 1, 10, 0, 0, TimeSpan.Zero)));
+        var third = sink.Upserts[2].Entry;
+        Assert.That(third.Sha1, Is.Not.Null);
+        Assert.That((third.Classification, third.IsDisputed), Is.EqualTo(("B2", true)));
+        Assert.That(third.AddedAt, Is.EqualTo(first.AddedAt));
+    }
+
+    [TestCase(';')]
+    [TestCase('\t')]
+    [TestCase(',')]
+    public void Read_AnySeparator_IsFound(char separator)
+    {
+        var list = $"id;md5;category\n7;{ListSamples.Md5};A1\n".Replace(';', separator);
+
+        Assert.That(ListReading.Read(new CsvFormat(), list).Entry("7").Classification, Is.EqualTo("A1"));
+    }
+
+    [Test]
+    public void Read_ColumnPerKindQuotedWithBlanks_IsOneEntryARow()
+    {
+        var sha1 = ListSamples.Sha1.ToUpperInvariant();
+        var list = $""""
+            "id","MD5","SHA-1","pdq","note"
+            "a, ""b""", {ListSamples.Md5} ,"{sha1}",{ListSamples.Pdq},"a ""note"", quoted"
+            """";
+
+        var entry = ListReading.Read(new CsvFormat(), list).Upserts.Single().Entry;
+
+        Assert.That(entry.EntryId, Is.EqualTo("a, \"b\""));
+        Assert.That(entry.Note, Is.EqualTo("a \"note\", quoted"));
+        Assert.That(entry.Md5?.ToString(), Is.EqualTo(ListSamples.Md5));
+        Assert.That(entry.Sha1?.ToString(), Is.EqualTo(ListSamples.Sha1));
+        Assert.That(entry.Pdq?.ToString(), Is.EqualTo(ListSamples.Pdq));
+    }
+
+    [Test]
+    public void Read_MappedColumns_AreTheirsAsOurs()
+    {
+        var settings = ListReading.Settings with
+        {
+            Columns = ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase)
+                .Add("MD5_Hash", "md5").Add("Grade", "classification"),
+        };
+
+        var entry = ListReading.Read(new CsvFormat(), $"Grade,MD5 Hash\nA2,{ListSamples.Md5}\n",
+            settings).Upserts.Single().Entry;
+
+        Assert.That((entry.Classification, entry.Md5?.ToString()), Is.EqualTo(("A2", ListSamples.Md5)));
+    }
+
+    [TestCase("1,md5,xyz", RejectReason.BadHash)]
+    [TestCase("1,sha512," + ListSamples.Md5, RejectReason.UnknownHashType)]
+    [TestCase("1,," + ListSamples.Md5, RejectReason.UnknownHashType)]
+    [TestCase("1,md5,", RejectReason.NoHash)]
+    [TestCase("1,md5", RejectReason.Malformed)]
+    [TestCase("1,md5," + ListSamples.Md5 + ",extra", RejectReason.Malformed)]
+    public void Read_RowThatCannotBeTaken_IsRejectedWithItsLine(string row, RejectReason reason)
+    {
+        var sink = ListReading.Read(new CsvFormat(),
+            $"id,hash_type,hash\n2,md5,{ListSamples.Md5}\n{row}\n3,md5,{ListSamples.Md5}\n");
+
+        Assert.That(sink.Rejects.Single(), Is.EqualTo(new Reject(3, reason, row)));
+        Assert.That(sink.Upserts, Has.Count.EqualTo(2));
+    }
+
+    [TestCase("added_at", "soon")]
+    [TestCase("enabled", "perhaps")]
+    [TestCase("opinion", "strong")]
+    [TestCase("positive", "-1")]
+    [TestCase("positive", "99999999999")]
+    public void Read_ValueThatCannotBeRead_IsRejected(string column, string value)
+    {
+        var sink = ListReading.Read(new CsvFormat(), $"id,md5,{column}\n1,{ListSamples.Md5},{value}\n");
+
+        Assert.That(sink.Rejects.Single().Reason, Is.EqualTo(RejectReason.BadValue));
+    }
+
+    [TestCase("deleted")]
+    [TestCase("Withdrawn")]
+    [TestCase("true")]
+    public void Read_StatusOfWhatIsGone_IsATombstone(string status)
+    {
+        var sink = ListReading.Read(new CsvFormat(),
+            $"id,md5,status\n1,{ListSamples.Md5},{status}\n2,{ListSamples.Md5},active\n");
+
+        Assert.That(sink.Withdrawals.Single().Key.EntryId, Is.EqualTo("1"));
+        Assert.That(sink.Upserts.Single().Entry.EntryId, Is.EqualTo("2"));
+    }
+
+    [Test]
+    public void Read_HeaderWithoutHashes_IsRefusedAsAWhole() => Assert.That(
+        () => ListReading.Read(new CsvFormat(), "a,b\n1,2\n"), Throws.TypeOf<InvalidDataException>());
+
+    [Test]
+    public void Read_MappingToNoColumnOfOurs_IsRefusedAsAWhole() => Assert.That(
+        () => ListReading.Read(
+            new CsvFormat(), $"a,md5\n1,{ListSamples.Md5}\n",
+            ListReading.Settings with { Columns = ImmutableDictionary<string, string>.Empty.Add("a", "entry") }),
+        Throws.TypeOf<InvalidDataException>());
+
+    [Test]
+    public void Read_NoEntryId_MakesOneOfTheHash()
+    {
+        var sink = ListReading.Read(new CsvFormat(),
+            $"md5,category\n{ListSamples.Md5},A1\n{ListSamples.Md5.ToUpperInvariant()},A2\n");
+
+        Assert.That(sink.Upserts.Select(upsert => upsert.Entry.EntryId).Distinct().Count(), Is.EqualTo(1));
+    }
+}

@@ -1,0 +1,27 @@
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.HashSets.Imports;
+
+namespace ScanWorker.Adapters.Tests.ListFormats;
+
+/// <summary>Keeps what a format says.</summary>
+internal sealed class RecordingSink : IListSink
+{
+    public List<(long Line, Entry Entry)> Upserts { get; } = [];
+
+    public List<(long Line, EntryKey Key)> Withdrawals { get; } = [];
+
+    public List<Reject> Rejects { get; } = [];
+
+    public int Skips { get; private set; }
+
+    public void Upsert(long line, Entry entry) => Upserts.Add((line, entry));
+
+    public void Withdraw(long line, EntryKey key) => Withdrawals.Add((line, key));
+
+    public void Reject(Reject reject) => Rejects.Add(reject);
+
+    public void Skip() => Skips++;
+
+    /// <summary>The entry with this id.</summary>
+    public Entry Entry(string id) => Upserts.Select(upsert => upsert.Entry).Single(entry => entry.EntryId == id);
+}
