@@ -55,7 +55,6 @@ public static class PipelineRegistration
             services.AddValidated<LaneOptions, LaneOptionsValidator>(configuration, LaneOptions.Section);
             services.AddValidated<ShutdownOptions, ShutdownOptionsValidator>(configuration, ShutdownOptions.Section);
             services.AddSingleton<LoopState>().AddSingleton<LoopMetrics>().AddSingleton<LimitMetrics>().AddSingleton<ProcessFault>().AddSingleton<Readiness>();
-            services.TryAddEnumerable(ServiceDescriptor.Singleton<IReadinessCondition, HashSetLoaded>());
             services.AddSingleton<ScanLoop>().AddHostedService(provider => provider.GetRequiredService<ScanLoop>());
             return services;
         }

@@ -9,9 +9,9 @@ namespace ScanWorker.Pipeline;
 /// <param name="HashSetVersion">The version it was judged against.</param>
 /// <param name="PolicyVersion">The policy that judged it.</param>
 /// <param name="DecidedAt">When.</param>
-/// <param name="Timings">Where the time went.</param>
+/// <param name="Timings">Where the time went; null where that is not to be told.</param>
 public sealed record ScanResult(
-    Verdict Verdict, long HashSetVersion, string PolicyVersion, DateTimeOffset DecidedAt, TimingsData Timings)
+    Verdict Verdict, long HashSetVersion, string PolicyVersion, DateTimeOffset DecidedAt, TimingsData? Timings)
 {
     /// <summary>Null when the bytes could not be had, or were not to be looked at.</summary>
     public ContentFindings? Findings { get; init; }

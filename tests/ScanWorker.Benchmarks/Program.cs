@@ -2,11 +2,12 @@ using BenchmarkDotNet.Running;
 using ScanWorker.Benchmarks.Pictures;
 using ScanWorker.Benchmarks.Quick;
 
-// quick and pictures are our own; everything else (--filter, --list, --job) is BenchmarkDotNet's.
+// quick, pictures and recordings are our own; everything else (--filter, --list, --job) is BenchmarkDotNet's.
 return args switch
 {
     ["quick", .. var rest] => QuickCommand.Run(rest, Console.Out, Console.Error),
     ["pictures", var directory] => PicturesCommand.Run(directory),
+    ["recordings", var directory] => RecordingsCommand.Run(directory),
     _ => Benchmarks(args),
 };
 

@@ -1,14 +1,21 @@
+using System.Globalization;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Worker;
 
 namespace ScanWorker.EndToEnd.Tests;
 
 /// <summary>Exactly one verdict per upload on the real broker, whatever is killed when.</summary>
+/// <remarks>
+/// <c>SCANWORKER_STORM_FAULTS</c> and <c>SCANWORKER_STORM_UPLOADS</c> make a longer storm, in which the broker is killed as well: see
+/// CONTRIBUTING.md.
+/// </remarks>
 [TestFixture, Category("Broker")]
 internal sealed class StormTests
 {
-    private const int Uploads = 2_000;
-    private const int Kills = 20;
+    private const int BrokerFaultEvery = 40;
+
+    private static readonly int Faults = Setting("SCANWORKER_STORM_FAULTS", 20);
+    private static readonly int Uploads = Setting("SCANWORKER_STORM_UPLOADS", 2_000);
 
     [Test]
     public async Task Workers_KilledAgainAndAgain_LoseNoVerdictAndDoubleNone(
@@ -28,20 +35,31 @@ internal sealed class StormTests
 
         var workers = new[] { "a", "b", "c" }.ToDictionary(id => id, id => world.StartWorker(id, settings));
         var sending = world.Uploads.SendAsync(Uploads);
-        for (var kill = 0; kill < Kills; kill++)
+        for (var fault = 1; fault <= Faults; fault++)
         {
-            var victim = "abc"[kill % 3].ToString();
+            if (fault % BrokerFaultEvery == 0)
+            {
+                ((RealBroker)world.Broker).Kill();
+                ((RealBroker)world.Broker).Start();
+                continue;
+            }
+
+            var victim = "abc"[fault % 3].ToString();
             workers[victim].Kill();
             Poll.Pause(TimeSpan.FromMilliseconds(500));
+            world.Forget(workers[victim]);
             workers[victim] = world.StartWorker(victim, settings);
-            if (kill == Kills / 2)
+            if (fault == Faults / 2)
             {
                 _ = world.StartWorker("d", settings); // A rebalance by one more.
             }
         }
 
         await sending;
-        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(180), () => world.Logs);
+        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(180 + (Uploads / 20)), () => world.Logs);
         world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
     }
+
+    private static int Setting(string name, int standard) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : standard;
 }

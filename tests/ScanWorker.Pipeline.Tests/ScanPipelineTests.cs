@@ -202,7 +202,7 @@ internal sealed class ScanPipelineTests
         private readonly ConcurrentDictionary<(Hash256, long), ReadOnlyMemory<byte>> _known = new();
 
         public ValueTask<ReadOnlyMemory<byte>?> FindAsync(Hash256 sha256, long setVersion, CancellationToken cancellation) =>
-            new(_known.TryGetValue((sha256, setVersion), out var found) ? found : null);
+            new(_known.TryGetValue((sha256, setVersion), out var found) ? found : default(ReadOnlyMemory<byte>?));
 
         public ValueTask StoreAsync(Hash256 sha256, long setVersion, ReadOnlyMemory<byte> findings, CancellationToken cancellation)
         {

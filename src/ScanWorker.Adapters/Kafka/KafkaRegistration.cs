@@ -2,6 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Adapters.CloudEvents;
 using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Lookback;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.Kafka;
@@ -19,6 +22,17 @@ public static class KafkaRegistration
             services.AddSingleton<IVerdictSink, KafkaVerdictSink>();
             services.AddSingleton<IBrokerProbe, KafkaBrokerProbe>();
             return services;
+        }
+
+        /// <summary>Adds looking back at past uploads after each publish, with options from section <c>Lookback</c>.</summary>
+        /// <param name="configuration">Says whether it is wanted.</param>
+        /// <param name="worker">Goes into reports.</param>
+        public IServiceCollection AddLookback(IConfiguration configuration, Func<IServiceProvider, WorkerData> worker)
+        {
+            services.AddValidated<LookbackOptions, LookbackOptionsValidator>(configuration, LookbackOptions.Section);
+            services.AddSingleton<IHashSetVersions, PublishedVersions>();
+            services.AddSingleton(provider => new LateComposer(worker(provider), "/scanworker/lookback"));
+            return services.AddHostedService<LookbackService>();
         }
 
         /// <summary>Adds the options alone.</summary>

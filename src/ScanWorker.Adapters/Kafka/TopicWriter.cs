@@ -1,11 +1,14 @@
 using Confluent.Kafka;
 using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.Kafka;
 
 /// <summary>Writes records outside of any transaction, as an upload service does. Thread-safe.</summary>
 public sealed class TopicWriter : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly IProducer<byte[]?, byte[]?> _producer;
 
     public TopicWriter(KafkaOptions options)
@@ -27,6 +30,21 @@ public sealed class TopicWriter : IDisposable
         var target = new Confluent.Kafka.TopicPartition(topic, partition ?? Partition.Any);
         var written = await _producer.ProduceAsync(target, KafkaRecords.Message(key, value, headers));
         return new RecordPosition(KafkaRecords.Ours(written.TopicPartition), written.Offset.Value);
+    }
+
+    /// <exception cref="SourceUnavailableException">The broker cannot be reached, or there is no such topic.</exception>
+    public int PartitionCount(string topic)
+    {
+        try
+        {
+            using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
+            var found = admin.GetMetadata(topic, Patience).Topics.Single();
+            return found.Error.IsError ? throw new KafkaException(found.Error) : found.Partitions.Count;
+        }
+        catch (KafkaException e)
+        {
+            throw new SourceUnavailableException($"Topic '{topic}' cannot be written: {e.Error.Reason}", e);
+        }
     }
 
     public void Dispose() => _producer.Dispose();

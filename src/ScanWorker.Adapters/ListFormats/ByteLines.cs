@@ -47,5 +47,6 @@ internal sealed class ByteLines(Stream list, int lineBytesMax)
         }
     }
 
-    private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> line) => line is [.. var start, (byte)'\r'] ? start : line;
+    private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> line) =>
+        line is [.. var start, (byte)'\r'] ? start : line;
 }

@@ -75,12 +75,14 @@ internal sealed class CsvColumns
     public static bool Knows(IEnumerable<string> header) => header.Any(name =>
         OurNames.TryGetValue(Plain(name), out var ours) && ours is "hash" or "md5" or "sha1" or "sha256" or "pdq");
 
-    /// <exception cref="InvalidDataException">The header names no column of hashes, or a mapping names no column of ours.</exception>
+    /// <exception cref="InvalidDataException">The header names no column of hashes, or a mapping names no column of
+    /// ours.</exception>
     public static CsvColumns Find(SepReaderHeader header, ListSettings settings)
     {
         if (settings.Columns.Values.FirstOrDefault(ours => !OurNames.ContainsKey(ours)) is { } unknown)
         {
-            throw new InvalidDataException($"--columns names '{unknown}', which is none of: {string.Join(", ", OurNames.Values.Distinct().Order())}.");
+            var known = string.Join(", ", OurNames.Values.Distinct().Order(StringComparer.Ordinal));
+            throw new InvalidDataException($"--columns names '{unknown}', which is none of: {known}.");
         }
 
         var columns = new CsvColumns(header.ColNames.Count);
@@ -96,14 +98,16 @@ internal sealed class CsvColumns
         columns.Resolve();
         return columns.Hash >= 0 || columns.Hashes.Length > 0
             ? columns
-            : throw new InvalidDataException("The header names no column of hashes; map one with --columns \"their name=md5\".");
+            : throw new InvalidDataException(
+                "The header names no column of hashes; map one with --columns \"their name=md5\".");
     }
 
     private void Resolve()
     {
         Hash = Place("hash");
         HashType = Place("hash_type");
-        Hashes = [.. Enum.GetValues<HashType>().Select(type => (type, Place(HashTypes.NameOf(type)))).Where(column => column.Item2 >= 0)];
+        Hashes = [.. Enum.GetValues<HashType>()
+            .Select(type => (Type: type, Place: Place(HashTypes.NameOf(type)))).Where(column => column.Place >= 0)];
         EntryId = Place("entry_id");
         Source = Place("source");
         Member = Place("member");

@@ -114,8 +114,10 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
     }
 
     private static bool IsWithdrawn(ReadOnlySpan<char> status) =>
-        status.Equals("deleted", StringComparison.OrdinalIgnoreCase) || status.Equals("withdrawn", StringComparison.OrdinalIgnoreCase)
-        || status.Equals("removed", StringComparison.OrdinalIgnoreCase) || status.Equals("true", StringComparison.OrdinalIgnoreCase)
+        status.Equals("deleted", StringComparison.OrdinalIgnoreCase)
+        || status.Equals("withdrawn", StringComparison.OrdinalIgnoreCase)
+        || status.Equals("removed", StringComparison.OrdinalIgnoreCase)
+        || status.Equals("true", StringComparison.OrdinalIgnoreCase)
         || status is "1";
 
     private static bool TryNumber(ReadOnlySpan<char> text, ref int number) =>

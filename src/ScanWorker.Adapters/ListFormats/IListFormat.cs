@@ -20,6 +20,7 @@ internal interface IListFormat
     bool Resembles(string fileName, ReadOnlySpan<byte> start);
 
     /// <summary>Reads a list to its end, in memory that does not grow with it.</summary>
-    /// <exception cref="InvalidDataException">What is wrong is wrong with the whole list: nothing of it can be taken.</exception>
+    /// <exception cref="InvalidDataException">What is wrong is wrong with the whole list: nothing of it can be
+    /// taken.</exception>
     void Read(Stream list, ListSettings settings, IListSink sink);
 }

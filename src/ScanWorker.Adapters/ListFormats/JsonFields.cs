@@ -28,7 +28,8 @@ internal static class JsonFields
         public bool Flag(string name) => record.TryGetProperty(name, out var value) && value.ValueKind switch
         {
             JsonValueKind.True => true,
-            JsonValueKind.String => value.GetString()?.Trim() is { } text && (text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase)),
+            JsonValueKind.String => value.GetString()?.Trim() is { } text
+                && (text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase)),
             JsonValueKind.Number => value.TryGetInt64(out var number) && number == 1,
             _ => false,
         };
@@ -39,7 +40,8 @@ internal static class JsonFields
 
         /// <summary>The elements of a member that is an array; of anything else none.</summary>
         public IEnumerable<JsonElement> Items(string name) =>
-            record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+            record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
+                ? value.EnumerateArray() : [];
 
         /// <summary>A time as ISO 8601 text or as seconds since 1970; false when it is there and neither.</summary>
         public bool TryTime(string name, out DateTimeOffset? time)

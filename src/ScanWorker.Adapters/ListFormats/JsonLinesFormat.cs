@@ -4,7 +4,9 @@ using ScanWorker.Matching.HashSets.Imports;
 
 namespace ScanWorker.Adapters.ListFormats;
 
-/// <summary>Our own interchange form: one entry or tombstone a line, exact both ways. Each line names its bank and source.</summary>
+/// <summary>
+/// Our own interchange form: one entry or tombstone a line, exact both ways. Each line names its bank and source.
+/// </summary>
 internal sealed class JsonLinesFormat : IListFormat
 {
     private const int LineBytesMax = 4 << 20;
@@ -21,7 +23,8 @@ internal sealed class JsonLinesFormat : IListFormat
         return end > 0 && EntryJson.TryReadLine(start[..end], out _, out _);
     }
 
-    public void Read(Stream list, ListSettings settings, IListSink sink) => new ByteLines(list, LineBytesMax).ReadAll((number, line) =>
+    public void Read(Stream list, ListSettings settings, IListSink sink) =>
+        new ByteLines(list, LineBytesMax).ReadAll((number, line) =>
     {
         if (line.IsEmpty)
         {
@@ -30,7 +33,8 @@ internal sealed class JsonLinesFormat : IListFormat
 
         if (!EntryJson.TryReadLine(line, out var entry, out var isWithdrawn) || entry is null)
         {
-            sink.Reject(new Reject(number, RejectReason.Malformed, Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4096)])));
+            sink.Reject(new Reject(number, RejectReason.Malformed,
+                Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4096)])));
         }
         else if (isWithdrawn)
         {

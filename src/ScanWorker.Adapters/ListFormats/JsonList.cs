@@ -14,7 +14,8 @@ internal static class JsonList
     /// <param name="paths">Where the records are: <see cref="JsonRecords"/>.</param>
     /// <param name="take">Takes one record; returns null, or why it cannot be taken.</param>
     /// <exception cref="InvalidDataException">The document is not JSON, cut off, or another document.</exception>
-    internal static void Read(Stream list, IListSink sink, string[] paths, Func<long, JsonElement, RejectReason?> take) =>
+    internal static void Read(
+        Stream list, IListSink sink, string[] paths, Func<long, JsonElement, RejectReason?> take) =>
         new JsonRecords(list, paths).ReadAll((number, bytes) =>
         {
             using var document = JsonDocument.Parse(bytes);

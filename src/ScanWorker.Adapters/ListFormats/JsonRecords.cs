@@ -2,13 +2,21 @@ using System.Text.Json;
 
 namespace ScanWorker.Adapters.ListFormats;
 
-/// <summary>Finds the records of a JSON document of any size: the objects in the arrays at given paths. Holds one at a time.</summary>
+/// <summary>
+/// Finds the records of a JSON document of any size: the objects in the arrays at given paths. Holds one at a time.
+/// </summary>
 /// <param name="list">UTF-8, one document or several one after the other, without a byte order mark.</param>
-/// <param name="paths">Member names from the root joined by <c>/</c>, arrays not counted; empty for an array at the root.</param>
+/// <param name="paths">Member names from the root joined by <c>/</c>, arrays not counted; empty for an array at the
+/// root.</param>
 internal sealed class JsonRecords(Stream list, params string[] paths)
 {
     private const int RecordBytesMax = 64 << 20;
-    private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonReaderOptions Options = new()
+    {
+        AllowMultipleValues = true,
+        CommentHandling = JsonCommentHandling.Skip,
+    };
+
 
     private readonly List<Level> _levels = [];
     private byte[] _buffer = new byte[1 << 17];

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ScanWorker.Adapters.ListFormats;
 
-/// <summary>The table of list formats. A new one is a row here, a file beside it, and a section in <c>docs/list-formats.md</c>.</summary>
+/// <summary>
+/// The table of list formats. A new one is a row here, a file beside it, and a section in <c>docs/list-formats.md</c>.
+/// </summary>
 internal static class ListFormats
 {
     /// <summary>In the order in which they are asked whether a list resembles them.</summary>

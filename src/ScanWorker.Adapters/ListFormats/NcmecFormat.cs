@@ -3,7 +3,9 @@ using ScanWorker.Matching.HashSets.Imports;
 
 namespace ScanWorker.Adapters.ListFormats;
 
-/// <summary>NCMEC's hash sharing XML, version 2: images and videos with their hashes and members' feedback, and tombstones.</summary>
+/// <summary>
+/// NCMEC's hash sharing XML, version 2: images and videos with their hashes and members' feedback, and tombstones.
+/// </summary>
 internal sealed class NcmecFormat : IListFormat
 {
     public string Name => "ncmec";
@@ -37,7 +39,8 @@ internal sealed class NcmecFormat : IListFormat
 
             while (reader.Read())
             {
-                if (reader is { NodeType: XmlNodeType.Element, LocalName: "image" or "video" or "deletedImage" or "deletedVideo" })
+                if (reader is { NodeType: XmlNodeType.Element,
+                    LocalName: "image" or "video" or "deletedImage" or "deletedVideo" })
                 {
                     Take(++number, reader, settings, sink);
                 }

@@ -146,7 +146,8 @@ internal sealed class NcmecRecord
             {
                 members.Add(id);
             }
-            else if (reader is { NodeType: XmlNodeType.Element, LocalName: "reason" } && reader.GetAttribute("name") is { Length: > 0 } name)
+            else if (reader is { NodeType: XmlNodeType.Element, LocalName: "reason" }
+                && reader.GetAttribute("name") is { Length: > 0 } name)
             {
                 _reasons.Add($"denied:{name}");
             }

@@ -21,7 +21,8 @@ internal sealed class StopNciiFormat : IListFormat
         JsonList.Read(list, sink, ["hashRecords"], (number, record) => Take(number, record, bank, settings, sink));
     }
 
-    private static RejectReason? Take(long number, JsonElement record, string bank, ListSettings settings, IListSink sink)
+    private static RejectReason? Take(
+        long number, JsonElement record, string bank, ListSettings settings, IListSink sink)
     {
         if (record.Text("signalType") is not { } signal || record.Text("hashValue") is not { } value)
         {
@@ -64,7 +65,8 @@ internal sealed class StopNciiFormat : IListFormat
         {
             PositiveOpinions = 1 + feedback.Count(item => item.Text("feedbackValue") == "Blocked"),
             NegativeOpinions = feedback.Count(item => item.Text("feedbackValue") == "NotBlocked"),
-            Labels = [.. feedback.SelectMany(item => item.Items("tags")).Select(tag => tag.GetString()).OfType<string>().Distinct().Order(StringComparer.Ordinal)],
+            Labels = [.. feedback.SelectMany(item => item.Items("tags")).Select(tag => tag.GetString()).OfType<string>()
+                .Distinct().Order(StringComparer.Ordinal)],
         };
     }
 

@@ -22,7 +22,8 @@ internal sealed class TcapFormat : IListFormat
         JsonList.Read(list, sink, ["results", ""], (number, record) => Take(number, record, bank, settings, sink));
     }
 
-    private static RejectReason? Take(long number, JsonElement record, string bank, ListSettings settings, IListSink sink)
+    private static RejectReason? Take(
+        long number, JsonElement record, string bank, ListSettings settings, IListSink sink)
     {
         if (record.Text("id") is not { } id)
         {

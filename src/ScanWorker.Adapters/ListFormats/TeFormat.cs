@@ -5,7 +5,8 @@ using ScanWorker.Matching.HashSets.Imports;
 namespace ScanWorker.Adapters.ListFormats;
 
 /// <summary>
-/// What the ThreatExchange command line stores: a CSV without a header, of indicator, first descriptor's id, time and tags; another
+/// What the ThreatExchange command line stores: a CSV without a header, of indicator, first descriptor's id, time and
+/// tags; another
 /// writer puts an indicator id second. The kind of hash is in the file's name, <c>simple.HASH_PDQ.te</c>, or told.
 /// </summary>
 internal sealed class TeFormat : IListFormat

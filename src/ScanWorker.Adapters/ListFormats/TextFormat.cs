@@ -5,7 +5,9 @@ using ScanWorker.Matching.HashSets.Imports;
 
 namespace ScanWorker.Adapters.ListFormats;
 
-/// <summary>A hash a line, or <c>type hash</c> a line; <c>#</c> begins a comment. An entry's id is made of its hash.</summary>
+/// <summary>
+/// A hash a line, or <c>type hash</c> a line; <c>#</c> begins a comment. An entry's id is made of its hash.
+/// </summary>
 internal sealed class TextFormat : IListFormat
 {
     private const int LineBytesMax = 1 << 20;
@@ -25,7 +27,8 @@ internal sealed class TextFormat : IListFormat
             if (!IsComment(line.Trim()))
             {
                 Split(line.Trim(), out var type, out var hash);
-                return type.IsEmpty ? TypeByLength(hash) is not null || IsHex(hash, 64) : HashTypes.TryParse(type, out _);
+                return type.IsEmpty ? TypeByLength(hash) is not null || IsHex(hash, 64)
+                    : HashTypes.TryParse(type, out _);
             }
         }
 

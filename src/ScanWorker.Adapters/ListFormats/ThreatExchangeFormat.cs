@@ -4,7 +4,9 @@ using ScanWorker.Matching.HashSets.Imports;
 
 namespace ScanWorker.Adapters.ListFormats;
 
-/// <summary>ThreatExchange's <c>threat_updates</c>: an indicator with the descriptors that members have written on it.</summary>
+/// <summary>
+/// ThreatExchange's <c>threat_updates</c>: an indicator with the descriptors that members have written on it.
+/// </summary>
 internal sealed class ThreatExchangeFormat : IListFormat
 {
     private static readonly string[] DisagreeingTags = ["false_positive", "disputed"];
@@ -24,7 +26,8 @@ internal sealed class ThreatExchangeFormat : IListFormat
         JsonList.Read(list, sink, ["data", ""], (number, record) => Take(number, record, bank, settings, sink));
     }
 
-    private static RejectReason? Take(long number, JsonElement record, string bank, ListSettings settings, IListSink sink)
+    private static RejectReason? Take(
+        long number, JsonElement record, string bank, ListSettings settings, IListSink sink)
     {
         if (record.Text("id") is not { } id)
         {
@@ -32,7 +35,8 @@ internal sealed class ThreatExchangeFormat : IListFormat
         }
 
         var entry = new Entry(bank, id, settings.Source);
-        var descriptors = record.Object("descriptors")?.Items("data").Where(item => item.ValueKind == JsonValueKind.Object).ToList() ?? [];
+        var descriptors = record.Object("descriptors")?.Items("data")
+            .Where(item => item.ValueKind == JsonValueKind.Object).ToList() ?? [];
         if (record.Flag("should_delete") || descriptors.Count == 0)
         {
             sink.Withdraw(number, entry.Key); // Nobody says anything of it any more.
@@ -83,12 +87,19 @@ internal sealed class ThreatExchangeFormat : IListFormat
         descriptor.Text("status") == "NON_MALICIOUS" || TagsOf(descriptor).Any(DisagreeingTags.Contains);
 
     private static bool IsDisagreement(JsonElement reaction) =>
-        (reaction.ValueKind == JsonValueKind.String ? reaction.GetString() : reaction.ValueKind == JsonValueKind.Object ? reaction.Text("key") : null)
-        == "DISAGREE_WITH_TAGS";
+        TextOf(reaction, "key") == "DISAGREE_WITH_TAGS";
+
+    // A text, or an object that holds it.
+    private static string? TextOf(JsonElement item, string member) => item.ValueKind switch
+    {
+        JsonValueKind.String => item.GetString(),
+        JsonValueKind.Object => item.Text(member),
+        _ => null,
+    };
 
     // An array of texts, or an object {"data":[{"text":…}]}.
     private static IEnumerable<string> TagsOf(JsonElement descriptor) =>
         descriptor.Items("tags").Concat(descriptor.Object("tags")?.Items("data") ?? [])
-            .Select(tag => tag.ValueKind == JsonValueKind.Object ? tag.Text("text") : tag.ValueKind == JsonValueKind.String ? tag.GetString() : null)
+            .Select(tag => TextOf(tag, "text"))
             .OfType<string>();
 }

@@ -7,12 +7,15 @@ namespace ScanWorker.Adapters.ListFormats;
 
 /// <summary>Project VIC's JSON, as hash sets (<c>value[]</c>) and as case exports (<c>value[].Media[]</c>).</summary>
 /// <remarks>
-/// An entry's id is made of its MD5, which every record has: a <c>MediaID</c> is a number of one file only. Categories 1 and 2 are
+/// An entry's id is made of its MD5, which every record has: a <c>MediaID</c> is a number of one file only. Categories
+/// 1 and 2 are
 /// taken unless others are named: 0 is uncategorised, and higher ones hold comparison and non-pertinent pictures.
 /// </remarks>
 internal sealed class VicsFormat : IListFormat
 {
     private static readonly ImmutableHashSet<string> DefaultCategories = ["1", "2"];
+    private static readonly string[] Flags =
+        ["VictimIdentified", "OffenderIdentified", "IsDistributed", "IsSuspected", "SelfGenerated", "IsPrecategorized"];
 
     public string Name => "vics";
 
@@ -21,7 +24,8 @@ internal sealed class VicsFormat : IListFormat
     public bool RowsAreHashes => false;
 
     public bool Resembles(string fileName, ReadOnlySpan<byte> start) =>
-        JsonList.Begins(start, "\"MediaID\""u8) || (JsonList.Begins(start, "@odata"u8) && start.IndexOf("\"value\""u8) >= 0);
+        JsonList.Begins(start, "\"MediaID\""u8)
+            || (JsonList.Begins(start, "@odata"u8) && start.IndexOf("\"value\""u8) >= 0);
 
     public void Read(Stream list, ListSettings settings, IListSink sink)
     {
@@ -70,7 +74,7 @@ internal sealed class VicsFormat : IListFormat
 
     private static IEnumerable<string> Labels(JsonElement record)
     {
-        foreach (var flag in new[] { "VictimIdentified", "OffenderIdentified", "IsDistributed", "IsSuspected", "SelfGenerated", "IsPrecategorized" })
+        foreach (var flag in Flags)
         {
             if (record.Flag(flag))
             {
@@ -83,8 +87,10 @@ internal sealed class VicsFormat : IListFormat
             yield return $"series:{series}";
         }
 
-        var tags = record.Text("Tags")?.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            ?? record.Items("Tags").Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString()).OfType<string>();
+        var tags = record.Text("Tags")
+            ?.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            ?? record.Items("Tags").Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString())
+                .OfType<string>();
         foreach (var tag in tags)
         {
             yield return tag;

@@ -5,7 +5,10 @@ namespace ScanWorker.Adapters.Recordings;
 
 /// <summary>Reads a recording from its beginning. What is no record is counted and left out. Not thread-safe.</summary>
 /// <param name="problems">Receives what is wrong; throws when reading is strict.</param>
-internal sealed class RecordingReader(RecordingProblems problems)
+/// <param name="acceptsBareVerdicts">
+/// A line may be the JSON of a verdict, as <c>kcat -C</c> prints it without <c>-J</c>; it gets the line as its position.
+/// </param>
+internal sealed class RecordingReader(RecordingProblems problems, bool acceptsBareVerdicts = false)
 {
     private readonly Dictionary<TopicPartition, long> _last = [];
 
@@ -59,12 +62,26 @@ internal sealed class RecordingReader(RecordingProblems problems)
 
         if (RecordingParser.Parse(text, out var fault) is not { } record)
         {
+            if (acceptsBareVerdicts && fault == RecordingFault.ForeignJson && IsVerdict(text))
+            {
+                return Bare(text, name, line);
+            }
+
             problems.Add(fault, name, line);
             return null;
         }
 
         return IsNew(record.Record.Position, name, line) ? record : null;
     }
+
+    /// <summary>A record of a verdict that stands in a file by itself.</summary>
+    internal static RecordedRecord Bare(ReadOnlySpan<byte> json, string name, long line) => new(
+        new InboundRecord(
+            new RecordPosition(new TopicPartition(name, 0), line), DateTimeOffset.UnixEpoch, null, json.ToArray(), []),
+        TimestampKind.Unknown);
+
+    internal static bool IsVerdict(ReadOnlySpan<byte> text) =>
+        text.IndexOf("\"uploadId\""u8) >= 0 && text.IndexOf("\"verdict\""u8) >= 0 && text.IndexOf("\"action\""u8) >= 0;
 
     private bool IsNew(RecordPosition position, string name, long line)
     {

@@ -19,8 +19,10 @@ internal sealed class RedisAnnouncements(RedisChannel channel)
         }
 
         var multiplexer = await connection.WaitAsync(cancellation);
-        await multiplexer.GetSubscriber().SubscribeAsync(channel, (_, _) => _heard.Writer.TryWrite(true)).WaitAsync(cancellation);
-        multiplexer.ConnectionRestored += (_, _) => _heard.Writer.TryWrite(true); // What was announced meanwhile was not heard.
+        await multiplexer.GetSubscriber().SubscribeAsync(channel, (_, _) => _heard.Writer.TryWrite(true))
+            .WaitAsync(cancellation);
+        // What was announced meanwhile was not heard.
+        multiplexer.ConnectionRestored += (_, _) => _heard.Writer.TryWrite(true);
         _isSubscribed = true;
     }
 

@@ -4,7 +4,8 @@ using StackExchange.Redis;
 namespace ScanWorker.Adapters.Redis;
 
 /// <summary>
-/// The connections to Redis, made when first asked for: one for head and announcements, one for bulk, one for the cache. A big
+/// The connections to Redis, made when first asked for: one for head and announcements, one for bulk, one for the
+/// cache. A big
 /// reply holds up all that is behind it on its connection, so bulk has its own.
 /// </summary>
 /// <remarks>A server that is down at start does not hold anything up: the multiplexers connect when it comes.</remarks>

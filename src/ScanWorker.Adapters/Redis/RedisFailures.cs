@@ -10,7 +10,9 @@ internal static class RedisFailures
     internal static bool IsOutage(Exception problem) =>
         problem is RedisException or RedisTimeoutException or RedisCommandException or ObjectDisposedException;
 
-    /// <summary>Our type for it. Only the kind of failure is told: a message of the client may name keys and hosts.</summary>
+    /// <summary>
+    /// Our type for it. Only the kind of failure is told: a message of the client may name keys and hosts.
+    /// </summary>
     internal static HashSetStoreUnavailableException Unavailable(Exception problem) => new(
         problem switch
         {

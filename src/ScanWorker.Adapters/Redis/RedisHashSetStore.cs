@@ -29,7 +29,9 @@ internal sealed class RedisHashSetStore(RedisConnections connections) : IHashSet
         string set, long version, CancellationToken cancellation)
     {
         using var lease = await AskAsync(
-            connections.Signals, database => database.StringGetLeaseAsync(RedisKeys.Manifest(set, version)), cancellation);
+            connections.Signals,
+            database => database.StringGetLeaseAsync(RedisKeys.Manifest(set, version)),
+            cancellation);
         return lease is null ? null : new ReadOnlyMemory<byte>(lease.Span.ToArray());
     }
 
@@ -37,7 +39,9 @@ internal sealed class RedisHashSetStore(RedisConnections connections) : IHashSet
         string set, string segmentId, int index, Memory<byte> destination, CancellationToken cancellation)
     {
         using var lease = await AskAsync(
-            connections.Bulk, database => database.StringGetLeaseAsync(RedisKeys.Chunk(set, segmentId, index)), cancellation);
+            connections.Bulk,
+            database => database.StringGetLeaseAsync(RedisKeys.Chunk(set, segmentId, index)),
+            cancellation);
         if (lease is null || lease.Length > HashSetLayout.ChunkBytes)
         {
             return -1;
@@ -49,7 +53,8 @@ internal sealed class RedisHashSetStore(RedisConnections connections) : IHashSet
 
     public async Task WaitForAnnouncementAsync(string set, CancellationToken cancellation)
     {
-        var announcements = _announcements.GetOrAdd(set, static name => new RedisAnnouncements(RedisKeys.Announce(name)));
+        var announcements = _announcements.GetOrAdd(set, static name =>
+            new RedisAnnouncements(RedisKeys.Announce(name)));
         try
         {
             await announcements.SubscribeAsync(connections.Signals, cancellation);

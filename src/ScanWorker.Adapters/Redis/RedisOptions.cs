@@ -8,11 +8,14 @@ public sealed class RedisOptions
     public const string Section = "Redis";
 
     /// <summary>
-    /// As StackExchange.Redis takes it, for example <c>redis:6380,ssl=true,user=scanworker,password=…</c>. Never logged.
+    /// As StackExchange.Redis takes it, for example <c>redis:6380,ssl=true,user=scanworker,password=…</c>. Never
+    /// logged.
     /// </summary>
     [Required]
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>PEM file of the authority that signed the server's certificate, where the machine does not trust it already.</summary>
+    /// <summary>
+    /// PEM file of the authority that signed the server's certificate, where the machine does not trust it already.
+    /// </summary>
     public string? CertificateAuthority { get; set; }
 }

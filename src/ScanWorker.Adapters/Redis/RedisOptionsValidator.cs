@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace ScanWorker.Adapters.Redis;
 
-/// <summary>Whether the connection string can be read at all. Its text never gets into a message: it holds a password.</summary>
+/// <summary>
+/// Whether the connection string can be read at all. Its text never gets into a message: it holds a password.
+/// </summary>
 internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
 {
     public ValidateOptionsResult Validate(string? name, RedisOptions options)

@@ -57,12 +57,14 @@ internal sealed class RedisPublish(HashSetPublication publication, long? expecte
         }
     }
 
-    // A chunk is named by the content of its segment, and Redis sets a string whole or not at all: one that is there is right.
+    // A chunk is named by the content of its segment, and Redis sets a string whole or not at all: one that is there is
+    // right.
     private async Task SendSegmentAsync(SegmentFacts facts, CancellationToken cancellation)
     {
         var lengths = await Task.WhenAll(Enumerable.Range(0, HashSetLayout.ChunkCount(facts.LengthBytes))
             .Select(index => _database.StringLengthAsync(RedisKeys.Chunk(_manifest.Set, facts.Id, index))));
-        var missing = lengths.Index().Where(chunk => chunk.Item != HashSetLayout.ChunkLength(facts.LengthBytes, chunk.Index))
+        var missing = lengths.Index()
+            .Where(chunk => chunk.Item != HashSetLayout.ChunkLength(facts.LengthBytes, chunk.Index))
             .Select(chunk => chunk.Index).ToList();
         if (missing.Count == 0)
         {

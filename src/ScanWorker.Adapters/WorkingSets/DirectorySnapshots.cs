@@ -6,8 +6,12 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
-/// <summary>A worker's own copy in a folder: <c>{set}/manifest.json</c>, and its segments as <c>{set}/{id}.seg</c>.</summary>
-/// <remarks>Several workers of one machine may share the folder: files are content-addressed, and replaced by renaming only.</remarks>
+/// <summary>
+/// A worker's own copy in a folder: <c>{set}/manifest.json</c>, and its segments as <c>{set}/{id}.seg</c>.
+/// </summary>
+/// <remarks>
+/// Several workers of one machine may share the folder: files are content-addressed, and replaced by renaming only.
+/// </remarks>
 internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashSetSnapshots
 {
     private readonly string _root = options.Value.SnapshotDirectory;
@@ -17,7 +21,7 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
         var path = Path.Combine(_root, set, "manifest.json");
         try
         {
-            return File.Exists(path) ? new ReadOnlyMemory<byte>(File.ReadAllBytes(path)) : null;
+            return File.Exists(path) ? new ReadOnlyMemory<byte>(File.ReadAllBytes(path)) : default(ReadOnlyMemory<byte>?); // A bare null would be an empty memory.
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

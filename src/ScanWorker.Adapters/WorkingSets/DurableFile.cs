@@ -17,7 +17,8 @@ internal static class DurableFile
     {
         try
         {
-            using var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+            using var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None,
+                bufferSize: 1 << 16);
             write(file);
             file.Flush(flushToDisk: true);
         }

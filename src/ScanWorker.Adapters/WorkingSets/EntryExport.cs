@@ -5,7 +5,9 @@ using ScanWorker.Matching.HashSets;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
-/// <summary>Writes entries for others to read, sorted by bank, source and id: equal content gives equal bytes.</summary>
+/// <summary>
+/// Writes entries for others to read, sorted by bank, source and id: equal content gives equal bytes.
+/// </summary>
 internal sealed class EntryExport(HashIndex index, string? bank)
 {
     private const int FlushBytes = 1 << 16;
@@ -17,7 +19,8 @@ internal sealed class EntryExport(HashIndex index, string? bank)
 
     /// <summary><c>type hash</c> lines: hashes only, one line each.</summary>
     /// <returns>How many entries.</returns>
-    public long WriteText(Stream destination, CancellationToken cancellation) => Write(destination, WriteHashes, cancellation);
+    public long WriteText(Stream destination, CancellationToken cancellation) =>
+        Write(destination, WriteHashes, cancellation);
 
     private static void WriteHashes(ArrayBufferWriter<byte> buffer, Entry entry)
     {

@@ -2,7 +2,9 @@ using ScanWorker.Matching.HashSets.Journals;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
-/// <summary>The journal on disk: lines are only ever appended, and each is synced before anybody is told that it is done.</summary>
+/// <summary>
+/// The journal on disk: lines are only ever appended, and each is synced before anybody is told that it is done.
+/// </summary>
 internal sealed class JournalFile
 {
     private readonly string _path;
@@ -16,7 +18,9 @@ internal sealed class JournalFile
     public List<JournalRecord> Records { get; } = [];
 
     /// <summary>Reads the whole journal.</summary>
-    /// <remarks>A last line without its end is an append that was killed: it never happened, and the next append cuts it off.</remarks>
+    /// <remarks>
+    /// A last line without its end is an append that was killed: it never happened, and the next append cuts it off.
+    /// </remarks>
     /// <exception cref="WorkingSetException">A line other than a cut last one is not as it was written.</exception>
     public static JournalFile Open(string path)
     {
@@ -29,7 +33,8 @@ internal sealed class JournalFile
             if (record is null || record.Number != journal.State.LastNumber + 1)
             {
                 throw new WorkingSetException(
-                    $"Line {journal.State.LastNumber + 1} of the journal {path} is damaged. Restore the folder from a copy.");
+                    $"Line {journal.State.LastNumber + 1} of the journal {path} is damaged. Restore the folder from "
+                        + $"a copy.");
             }
 
             journal.Take(record);

@@ -2,7 +2,9 @@ using System.IO.Compression;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
-/// <summary>A list as a stream that can be looked at before it is read: unpacked if it is gzip, without a byte order mark.</summary>
+/// <summary>
+/// A list as a stream that can be looked at before it is read: unpacked if it is gzip, without a byte order mark.
+/// </summary>
 internal sealed class ListFile : Stream
 {
     private const int StartBytesMax = 1 << 16;
@@ -11,7 +13,8 @@ internal sealed class ListFile : Stream
     private readonly byte[] _start;
     private int _startRead;
 
-    private ListFile(Stream source, byte[] start, Action<long>? progress) => (_source, _start, _progress) = (source, start, progress);
+    private ListFile(Stream source, byte[] start, Action<long>? progress) =>
+        (_source, _start, _progress) = (source, start, progress);
 
     /// <summary>The first bytes, at most 64 KiB.</summary>
     public ReadOnlySpan<byte> Start => _start;

@@ -33,7 +33,8 @@ internal sealed class ListImport(WorkingSet workingSet, EntryHygiene hygiene, Ti
             {
                 Segment = segment,
                 Changes = result.Changes,
-                Quarantined = result.Counts.Quarantined.IsEmpty ? null : result.Counts.Quarantined.ToImmutableSortedDictionary(
+                Quarantined = result.Counts.Quarantined.IsEmpty ? null
+                    : result.Counts.Quarantined.ToImmutableSortedDictionary(
                     pair => pair.Key.ToString(), pair => pair.Value, StringComparer.Ordinal),
             });
         }

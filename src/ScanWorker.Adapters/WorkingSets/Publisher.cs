@@ -8,7 +8,8 @@ namespace ScanWorker.Adapters.WorkingSets;
 
 /// <summary>Makes what a working set holds the current version of its set.</summary>
 /// <remarks>
-/// The manifest is on disk before head moves, and the journal says so after: if the publisher is killed in between, the next
+/// The manifest is on disk before head moves, and the journal says so after: if the publisher is killed in between, the
+/// next
 /// one finds head at a manifest of its own, and catches the journal up.
 /// </remarks>
 /// <param name="workingSet">Open to write.</param>
@@ -19,12 +20,15 @@ namespace ScanWorker.Adapters.WorkingSets;
 internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore store, ECDsa? key, TimeProvider clock)
 {
     private static readonly TimeSpan[] Waits =
-        [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(600), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5)];
+        [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(600), TimeSpan.FromSeconds(2),
+            TimeSpan.FromSeconds(5)];
 
     /// <summary>Publish over a version that came from elsewhere.</summary>
     public bool TakesOver { get; init; }
 
-    /// <summary>Publishes the whole working set; when nothing has changed, it leaves the current version alone.</summary>
+    /// <summary>
+    /// Publishes the whole working set; when nothing has changed, it leaves the current version alone.
+    /// </summary>
     /// <returns>The manifest that is current now, and how many bytes were sent.</returns>
     /// <exception cref="HashSetConflictException">Head is not where this working set left it.</exception>
     /// <exception cref="HashSetStoreUnavailableException">The store does not answer.</exception>
@@ -33,7 +37,8 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
     {
         var head = await CatchUpAsync(cancellation);
         var state = workingSet.State;
-        if (!state.HasUnpublished && head == state.PublishedVersion && workingSet.ReadVersion(state.PublishedVersion) is { } current)
+        if (!state.HasUnpublished && head == state.PublishedVersion
+            && workingSet.ReadVersion(state.PublishedVersion) is { } current)
         {
             return (current.Manifest, 0);
         }
@@ -50,7 +55,8 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
     {
         var head = await CatchUpAsync(cancellation);
         var record = new JournalRecord(0, default, change.By, JournalAction.Publish) { Why = change.Why };
-        if (change.Segment is not { } segment || workingSet.State.Published.Chain.Add(segment).SequenceEqual(workingSet.State.Working.Chain))
+        if (change.Segment is not { } segment
+            || workingSet.State.Published.Chain.Add(segment).SequenceEqual(workingSet.State.Working.Chain))
         {
             return await PublishAsync(workingSet.State.Working, record, head, cancellation);
         }
@@ -94,12 +100,14 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         };
         var sealedManifest = SealedManifest.Seal(manifest, key);
         workingSet.WriteVersion(sealedManifest);
-        var sentBytes = await SendAsync(new HashSetPublication(sealedManifest, workingSet.ReadSegment), head, cancellation);
+        var sentBytes = await SendAsync(new HashSetPublication(sealedManifest, workingSet.ReadSegment), head,
+            cancellation);
         workingSet.Append(record with { Version = manifest.Version });
         return (manifest, sentBytes);
     }
 
-    // A store that restarts is waited for. An attempt whose answer was lost is told apart from one that failed by the next one.
+    // A store that restarts is waited for. An attempt whose answer was lost is told apart from one that failed by the
+    // next one.
     private async Task<long> SendAsync(HashSetPublication publication, long? head, CancellationToken cancellation)
     {
         foreach (var wait in Waits)
@@ -117,7 +125,9 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         return await store.PublishAsync(publication, head, cancellation);
     }
 
-    /// <summary>Reads head, and takes down a version that this working set published without living to say so.</summary>
+    /// <summary>
+    /// Reads head, and takes down a version that this working set published without living to say so.
+    /// </summary>
     private async Task<long?> CatchUpAsync(CancellationToken cancellation)
     {
         var head = await store.ReadHeadAsync(set, cancellation);
@@ -127,7 +137,8 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         }
 
         var document = await store.ReadManifestAsync(set, current, cancellation);
-        if (workingSet.ReadVersion(current) is { } own && document is { } there && own.Document.Span.SequenceEqual(there.Span))
+        if (workingSet.ReadVersion(current) is { } own && document is { } there
+            && own.Document.Span.SequenceEqual(there.Span))
         {
             TakeDown(own.Manifest);
         }
@@ -149,7 +160,8 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
             Restores = manifest.Restores,
         };
         workingSet.Append(
-            manifest.Restores is not null ? record with { Action = JournalAction.Rollback, Chain = content.Chain, Banks = content.Banks }
+            manifest.Restores is not null
+                ? record with { Action = JournalAction.Rollback, Chain = content.Chain, Banks = content.Banks }
             : content.Chain.SequenceEqual(workingSet.State.Working.Chain) ? record
             : record with { Published = content });
     }

@@ -3,7 +3,10 @@ using ScanWorker.Matching.HashSets.Imports;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
-/// <summary>The lines of a list that were not taken: an NDJSON file of line number, reason and text. Made when the first line comes.</summary>
+/// <summary>
+/// The lines of a list that were not taken: an NDJSON file of line number, reason and text. Made when the first line
+/// comes.
+/// </summary>
 /// <remarks>It holds hashes of the list, like the working set itself; it is for the custodian alone.</remarks>
 internal sealed class QuarantineFile(string path) : IDisposable
 {

@@ -3,7 +3,9 @@ using ScanWorker.Pipeline.Control;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
-/// <summary>Puts the text of a key file in the place of its name; what is no file is left for the validator to name.</summary>
+/// <summary>
+/// Puts the text of a key file in the place of its name; what is no file is left for the validator to name.
+/// </summary>
 internal sealed class SigningFiles : IPostConfigureOptions<SetsOptions>
 {
     public void PostConfigure(string? name, SetsOptions options)

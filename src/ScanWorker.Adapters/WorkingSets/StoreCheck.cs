@@ -13,7 +13,8 @@ internal sealed class StoreCheck(IHashSetStore store, string set, ManifestTrust 
     /// <param name="cancellation">Shutdown.</param>
     /// <returns>A sentence for each thing that is wrong.</returns>
     /// <exception cref="HashSetStoreUnavailableException">The store does not answer.</exception>
-    public async Task<IReadOnlyList<string>> RunAsync(long? version, WorkingSet workingSet, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> RunAsync(long? version, WorkingSet workingSet,
+        CancellationToken cancellation)
     {
         if ((version ?? await store.ReadHeadAsync(set, cancellation)) is not { } wanted)
         {
@@ -31,12 +32,14 @@ internal sealed class StoreCheck(IHashSetStore store, string set, ManifestTrust 
             var problems = new List<string>();
             if (manifest.Version != wanted || manifest.Set != set)
             {
-                problems.Add($"Under version {wanted} of '{set}' is the manifest of version {manifest.Version} of '{manifest.Set}'.");
+                problems.Add($"Under version {wanted} of '{set}' is the manifest of version {manifest.Version} of "
+                    + $"'{manifest.Set}'.");
             }
 
             if (workingSet.ReadVersion(wanted) is { } own && !own.Document.Span.SequenceEqual(document.Span))
             {
-                problems.Add($"The manifest of version {wanted} in the store is not the one that was published from here.");
+                problems.Add($"The manifest of version {wanted} in the store is not the one that was published from "
+                    + $"here.");
             }
 
             foreach (var segment in manifest.Segments)

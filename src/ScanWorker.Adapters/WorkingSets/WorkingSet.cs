@@ -5,10 +5,14 @@ using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
-/// <summary>The custodian's folder: a journal, the segments that it names, the manifests that were published from it.</summary>
+/// <summary>
+/// The custodian's folder: a journal, the segments that it names, the manifests that were published from it.
+/// </summary>
 /// <remarks>
-/// Everything but the journal is written before the record that names it and never changed after, so that whatever is killed
-/// when, the folder is what its journal says. One writer at a time, by a lock that dies with its process; not thread-safe.
+/// Everything but the journal is written before the record that names it and never changed after, so that whatever is
+/// killed
+/// when, the folder is what its journal says. One writer at a time, by a lock that dies with its process; not
+/// thread-safe.
 /// </remarks>
 internal sealed class WorkingSet : IDisposable
 {
@@ -52,7 +56,8 @@ internal sealed class WorkingSet : IDisposable
         }
         catch (IOException problem)
         {
-            throw new WorkingSetBusyException($"Another process is changing the working set {folder}; try again when it is done.", problem);
+            throw new WorkingSetBusyException(
+                $"Another process is changing the working set {folder}; try again when it is done.", problem);
         }
 
         try
@@ -105,7 +110,8 @@ internal sealed class WorkingSet : IDisposable
     public QuarantineFile OpenQuarantine() => new(Path.Combine(
         _folder,
         "quarantine",
-        string.Create(CultureInfo.InvariantCulture, $"{State.LastNumber + 1:D8}-{_clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.ndjson")));
+        string.Create(CultureInfo.InvariantCulture,
+            $"{State.LastNumber + 1:D8}-{_clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.ndjson")));
 
     /// <summary>Appends a record; the caller's number and time are replaced.</summary>
     /// <exception cref="IOException">There is no room; the folder is as it was.</exception>

@@ -11,10 +11,12 @@ internal sealed class WorkingSetEdits(WorkingSet workingSet)
 {
     /// <summary>Everything that the working set holds, published or not.</summary>
     /// <exception cref="WorkingSetException">A segment is missing or damaged.</exception>
-    public HashIndex ReadIndex() => HashSetAssembler.BuildLookup(workingSet.State.Working.Chain.Select(workingSet.ReadSegment));
+    public HashIndex ReadIndex() =>
+        HashSetAssembler.BuildLookup(workingSet.State.Working.Chain.Select(workingSet.ReadSegment));
 
     /// <summary>Everything that a version holds.</summary>
-    /// <exception cref="WorkingSetException">No such version was published from here, or a segment is missing or damaged.</exception>
+    /// <exception cref="WorkingSetException">No such version was published from here, or a segment is missing or
+    /// damaged.</exception>
     public HashIndex ReadIndex(long version)
     {
         var manifest = workingSet.ReadVersion(version)?.Manifest

@@ -11,7 +11,9 @@ public static class WorkingSetRegistration
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds the worker's own copy, where <c>Sets:SnapshotDirectory</c> names a folder, and key files.</summary>
+        /// <summary>
+        /// Adds the worker's own copy, where <c>Sets:SnapshotDirectory</c> names a folder, and key files.
+        /// </summary>
         public IServiceCollection AddHashSetFiles(IConfiguration configuration)
         {
             services.AddSingleton<IPostConfigureOptions<SetsOptions>, SigningFiles>();

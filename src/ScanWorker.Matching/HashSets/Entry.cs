@@ -17,7 +17,9 @@ public sealed record Entry(string Bank, string EntryId, string Source)
 
     public Hash256? Pdq { get; init; }
 
-    /// <summary>Industry classification (A1, A2, B1, B2) or a free label of the source; null when it gives none.</summary>
+    /// <summary>
+    /// Industry classification (A1, A2, B1, B2) or a free label of the source; null when it gives none.
+    /// </summary>
     public string? Classification { get; init; }
 
     /// <summary>The member of the source that contributed the item.</summary>

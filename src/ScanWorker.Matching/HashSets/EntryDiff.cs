@@ -6,5 +6,6 @@ namespace ScanWorker.Matching.HashSets;
 /// <param name="After">As it is; null of a withdrawn one.</param>
 public sealed record EntryDiff(DiffKind Kind, Entry? Before, Entry? After)
 {
-    public EntryKey Key => (After ?? Before)?.Key ?? throw new InvalidOperationException("A difference is of an entry.");
+    public EntryKey Key =>
+        (After ?? Before)?.Key ?? throw new InvalidOperationException("A difference is of an entry.");
 }

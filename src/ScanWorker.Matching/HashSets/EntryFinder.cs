@@ -34,10 +34,12 @@ public static class EntryFinder
 
         var exact = new List<ExactMatch>();
         index.FindExact(new ContentDigests(hash.Md5 ?? default, hash.Sha1 ?? default, hash.Sha256 ?? default), exact);
-        return exact.Select(match => index.GetEntry(match.Entry)).Where(entry => Holds(entry, hash)).Select(entry => entry.Key);
+        return exact.Select(match => index.GetEntry(match.Entry))
+            .Where(entry => Holds(entry, hash)).Select(entry => entry.Key);
     }
 
     // The two digests that were not given are zero in the query, and a list may hold even that.
     private static bool Holds(Entry entry, EntryHashes hash) =>
-        hash.Md5 is { } md5 ? entry.Md5 == md5 : hash.Sha1 is { } sha1 ? entry.Sha1 == sha1 : entry.Sha256 == hash.Sha256;
+        hash.Md5 is { } md5 ? entry.Md5 == md5 : hash.Sha1 is { } sha1 ? entry.Sha1 == sha1
+            : entry.Sha256 == hash.Sha256;
 }

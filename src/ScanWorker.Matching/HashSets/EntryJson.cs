@@ -4,11 +4,14 @@ using System.Text.Json;
 
 namespace ScanWorker.Matching.HashSets;
 
-/// <summary>The interchange form of entries: one JSON object a line, exact both ways. <c>docs/list-formats.md</c> shows it.</summary>
+/// <summary>
+/// The interchange form of entries: one JSON object a line, exact both ways. <c>docs/list-formats.md</c> shows it.
+/// </summary>
 public static class EntryJson
 {
     /// <summary>Appends one entry and a line feed.</summary>
-    public static void WriteLine(IBufferWriter<byte> destination, Entry entry) => Write(destination, EntryLine.Of(entry));
+    public static void WriteLine(IBufferWriter<byte> destination, Entry entry) =>
+        Write(destination, EntryLine.Of(entry));
 
     /// <summary>Appends one tombstone and a line feed.</summary>
     public static void WriteWithdrawal(IBufferWriter<byte> destination, EntryKey key) =>
@@ -16,13 +19,15 @@ public static class EntryJson
 
     /// <summary>One entry as text, without a line feed.</summary>
     public static string ToLine(Entry entry) =>
-        Encoding.UTF8.GetString(JsonSerializer.SerializeToUtf8Bytes(EntryLine.Of(entry), EntryJsonContext.Default.EntryLine));
+        Encoding.UTF8.GetString(
+            JsonSerializer.SerializeToUtf8Bytes(EntryLine.Of(entry), EntryJsonContext.Default.EntryLine));
 
     /// <summary>Reads one line, without its line feed.</summary>
     /// <param name="line">UTF-8.</param>
     /// <param name="entry">The entry; of a tombstone only its key counts.</param>
     /// <param name="isWithdrawn">The line is a tombstone.</param>
-    /// <returns>False: the line is not JSON of this form, or holds a member or value that the form does not know.</returns>
+    /// <returns>False: the line is not JSON of this form, or holds a member or value that the form does not
+    /// know.</returns>
     public static bool TryReadLine(ReadOnlySpan<byte> line, out Entry? entry, out bool isWithdrawn)
     {
         (entry, isWithdrawn) = (null, false);

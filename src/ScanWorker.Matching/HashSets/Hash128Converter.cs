@@ -10,7 +10,8 @@ internal sealed class Hash128Converter : JsonConverter<Hash128>
     public override Hash128 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Span<byte> bytes = stackalloc byte[Hash128.SizeBytes];
-        return HexText.TryRead(ref reader, bytes) ? new Hash128(bytes) : throw new JsonException("Not 32 hexadecimal digits.");
+        return HexText.TryRead(ref reader, bytes) ? new Hash128(bytes)
+            : throw new JsonException("Not 32 hexadecimal digits.");
     }
 
     public override void Write(Utf8JsonWriter writer, Hash128 value, JsonSerializerOptions options)

@@ -10,7 +10,8 @@ internal sealed class Hash160Converter : JsonConverter<Hash160>
     public override Hash160 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Span<byte> bytes = stackalloc byte[Hash160.SizeBytes];
-        return HexText.TryRead(ref reader, bytes) ? new Hash160(bytes) : throw new JsonException("Not 40 hexadecimal digits.");
+        return HexText.TryRead(ref reader, bytes) ? new Hash160(bytes)
+            : throw new JsonException("Not 40 hexadecimal digits.");
     }
 
     public override void Write(Utf8JsonWriter writer, Hash160 value, JsonSerializerOptions options)

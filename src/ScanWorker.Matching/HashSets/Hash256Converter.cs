@@ -10,7 +10,8 @@ internal sealed class Hash256Converter : JsonConverter<Hash256>
     public override Hash256 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Span<byte> bytes = stackalloc byte[Hash256.SizeBytes];
-        return HexText.TryRead(ref reader, bytes) ? new Hash256(bytes) : throw new JsonException("Not 64 hexadecimal digits.");
+        return HexText.TryRead(ref reader, bytes) ? new Hash256(bytes)
+            : throw new JsonException("Not 64 hexadecimal digits.");
     }
 
     public override void Write(Utf8JsonWriter writer, Hash256 value, JsonSerializerOptions options)

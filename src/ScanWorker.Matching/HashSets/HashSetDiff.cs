@@ -5,7 +5,8 @@ namespace ScanWorker.Matching.HashSets;
 /// <summary>What differs between two versions of a hash set.</summary>
 public static class HashSetDiff
 {
-    /// <returns>Entries that were added or changed in the later version's order, then those that were withdrawn.</returns>
+    /// <returns>Entries that were added or changed in the later version's order, then those that were
+    /// withdrawn.</returns>
     public static IEnumerable<EntryDiff> Between(HashIndex before, HashIndex after)
     {
         foreach (var entry in Entries(after))

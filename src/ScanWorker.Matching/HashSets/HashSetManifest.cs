@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ScanWorker.Matching.HashSets;
 
-/// <summary>What one published version of a hash set is made of. Immutable; its exact bytes are what is signed.</summary>
+/// <summary>
+/// What one published version of a hash set is made of. Immutable; its exact bytes are what is signed.
+/// </summary>
 /// <param name="Set">Name of the set, so that a manifest of one set cannot be passed off as another's.</param>
 /// <param name="Version">Counts up from 1; a worker never goes back to a smaller one.</param>
 /// <param name="Parent">The version that was head when this one was made; 0 for the first.</param>

@@ -26,5 +26,6 @@ internal static class ManifestRules
     }
 
     private static bool IsPossible(SegmentFacts segment) =>
-        segment is { LengthBytes: > 0, Entries: >= 0, Withdrawals: >= 0 } && segment.Id == SegmentFacts.IdOf(segment.Sha256);
+        segment is { LengthBytes: > 0, Entries: >= 0, Withdrawals: >= 0 }
+            && segment.Id == SegmentFacts.IdOf(segment.Sha256);
 }

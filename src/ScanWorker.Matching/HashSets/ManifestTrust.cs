@@ -3,8 +3,11 @@ using System.Security.Cryptography;
 
 namespace ScanWorker.Matching.HashSets;
 
-/// <summary>Whose manifests are believed: the public keys, and whether a manifest may come without a signature.</summary>
-/// <remarks>Several keys may be trusted at once, so that a key can be replaced without a moment in which no version is believed.
+/// <summary>
+/// Whose manifests are believed: the public keys, and whether a manifest may come without a signature.
+/// </summary>
+/// <remarks>Several keys may be trusted at once, so that a key can be replaced without a moment in which no version is
+/// believed.
 /// Thread-safe.</remarks>
 public sealed class ManifestTrust
 {
@@ -17,12 +20,18 @@ public sealed class ManifestTrust
         _isSignatureRequired = isSignatureRequired;
     }
 
-    /// <summary>Believes every manifest whose digest is right. For the custodian's own disk, and where the configuration says so.</summary>
+    /// <summary>
+    /// Believes every manifest whose digest is right. For the custodian's own disk, and where the configuration says
+    /// so.
+    /// </summary>
     public static ManifestTrust Anyone { get; } = new([], false);
 
-    /// <param name="publicKeysPem">One or more <c>PUBLIC KEY</c> blocks (X.509 SubjectPublicKeyInfo on P-256), or nothing.</param>
-    /// <param name="isSignatureRequired">False lets unsigned manifests pass; a signature that is there must still be right.</param>
-    /// <exception cref="ArgumentException">A block is not a public key on P-256, or none is there and one is required.</exception>
+    /// <param name="publicKeysPem">One or more <c>PUBLIC KEY</c> blocks (X.509 SubjectPublicKeyInfo on P-256), or
+    /// nothing.</param>
+    /// <param name="isSignatureRequired">False lets unsigned manifests pass; a signature that is there must still be
+    /// right.</param>
+    /// <exception cref="ArgumentException">A block is not a public key on P-256, or none is there and one is
+    /// required.</exception>
     public static ManifestTrust Create(string? publicKeysPem, bool isSignatureRequired)
     {
         var keys = ImmutableArray.CreateBuilder<byte[]>();
@@ -51,7 +60,8 @@ public sealed class ManifestTrust
         {
             if (_isSignatureRequired)
             {
-                throw new HashSetRefusedException(RefusalReason.Unsigned, "The manifest has no signature, and one is required.");
+                throw new HashSetRefusedException(RefusalReason.Unsigned,
+                    "The manifest has no signature, and one is required.");
             }
 
             return;
@@ -72,6 +82,7 @@ public sealed class ManifestTrust
             }
         }
 
-        throw new HashSetRefusedException(RefusalReason.BadSignature, "The manifest is signed by none of the trusted keys.");
+        throw new HashSetRefusedException(RefusalReason.BadSignature,
+            "The manifest is signed by none of the trusted keys.");
     }
 }

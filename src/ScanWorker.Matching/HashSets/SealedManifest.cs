@@ -7,9 +7,12 @@ namespace ScanWorker.Matching.HashSets;
 
 /// <summary>A manifest together with the exact bytes that carry it: JSON whose last members prove the rest.</summary>
 /// <remarks>
-/// The document is <c>{…,"sha256":"64 hex"}</c> or <c>{…,"sha256":"64 hex","signature":"88 base64"}</c>. Both prove the bytes of
-/// <c>{…}</c>, the same object without them: what was written is what is checked, so that no second writer of JSON has to agree
-/// with the first on blanks, escapes or order. The signature is ECDSA over P-256 with SHA-256, 64 bytes r and s (IEEE P1363).
+/// The document is <c>{…,"sha256":"64 hex"}</c> or <c>{…,"sha256":"64 hex","signature":"88 base64"}</c>. Both prove the
+/// bytes of
+/// <c>{…}</c>, the same object without them: what was written is what is checked, so that no second writer of JSON has
+/// to agree
+/// with the first on blanks, escapes or order. The signature is ECDSA over P-256 with SHA-256, 64 bytes r and s (IEEE
+/// P1363).
 /// </remarks>
 public sealed class SealedManifest
 {
@@ -54,8 +57,11 @@ public sealed class SealedManifest
         return new SealedManifest(manifest, document, key is not null);
     }
 
-    /// <summary>Reads a document, having checked its digest, and its signature as <paramref name="trust"/> asks.</summary>
-    /// <exception cref="HashSetRefusedException">It is cut, changed, unsigned or signed by a stranger, or not a manifest.</exception>
+    /// <summary>
+    /// Reads a document, having checked its digest, and its signature as <paramref name="trust"/> asks.
+    /// </summary>
+    /// <exception cref="HashSetRefusedException">It is cut, changed, unsigned or signed by a stranger, or not a
+    /// manifest.</exception>
     public static SealedManifest Open(ReadOnlyMemory<byte> document, ManifestTrust trust)
     {
         var bytes = document.Span;
@@ -91,7 +97,8 @@ public sealed class SealedManifest
 
         var tail = document[^tailLength..];
         var rest = tail[(DigestIntro.Length + (Hash256.SizeBytes * 2))..];
-        return tail.StartsWith(Encoding.ASCII.GetBytes(DigestIntro)) && rest.StartsWith(Encoding.ASCII.GetBytes(afterDigest));
+        return tail.StartsWith(Encoding.ASCII.GetBytes(DigestIntro))
+            && rest.StartsWith(Encoding.ASCII.GetBytes(afterDigest));
     }
 
     private static byte[] ReadSignature(ReadOnlySpan<byte> document)
@@ -99,7 +106,8 @@ public sealed class SealedManifest
         var text = Encoding.ASCII.GetString(document[^(88 + End.Length)..^End.Length]);
         var signature = new byte[SignatureBytes];
         var isRead = Convert.TryFromBase64String(text, signature, out var written) && written == SignatureBytes;
-        return isRead && Convert.ToBase64String(signature) == text // The last digit has bits to spare: one text a signature.
+        // The last digit has bits to spare: one text a signature.
+        return isRead && Convert.ToBase64String(signature) == text
             ? signature
             : throw new HashSetRefusedException(RefusalReason.BadSignature, "The signature is not base64 of 64 bytes.");
     }

@@ -3,8 +3,11 @@ using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.HashSets;
 
-/// <summary>What a manifest says about one segment: enough to find it, and to prove that it is the one that was meant.</summary>
-/// <param name="Id">The first 32 digits of <paramref name="Sha256"/>: equal content has an equal id, whoever made it.</param>
+/// <summary>
+/// What a manifest says about one segment: enough to find it, and to prove that it is the one that was meant.
+/// </summary>
+/// <param name="Id">The first 32 digits of <paramref name="Sha256"/>: equal content has an equal id, whoever made
+/// it.</param>
 /// <param name="LengthBytes">Of the whole segment.</param>
 /// <param name="Sha256">Of the whole segment.</param>
 /// <param name="Entries">How many entries it adds or replaces.</param>

@@ -31,7 +31,8 @@ public static class SigningKey
         try
         {
             key.ImportFromPem(pem);
-            if (key.KeySize != KeyBits || key.ExportParameters(false).Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
+            if (key.KeySize != KeyBits
+                || key.ExportParameters(false).Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
             {
                 throw new ArgumentException("The key is not on the curve P-256.", nameof(pem));
             }
@@ -41,7 +42,8 @@ public static class SigningKey
         catch (Exception problem) when (problem is ArgumentException or CryptographicException)
         {
             key.Dispose();
-            throw problem is ArgumentException ? problem : new ArgumentException("The key cannot be read.", nameof(pem), problem);
+            throw problem is ArgumentException ? problem
+                : new ArgumentException("The key cannot be read.", nameof(pem), problem);
         }
     }
 }

@@ -43,5 +43,12 @@ internal readonly unsafe struct BucketTable
         return new ReadOnlySpan<uint>(_records.Start + start, (int)(end - start));
     }
 
+    /// <summary>How many records have <paramref name="prefix"/> as the first bits of their key; at most as many as number the buckets.</summary>
+    internal long CountUnder(uint prefix, int prefixBits)
+    {
+        var following = BucketBits - prefixBits;
+        return (long)_starts[(prefix << following) | ((1u << following) - 1)].End - _starts[prefix << following].Start;
+    }
+
     private static void ThrowOutside() => throw new SegmentException("A bucket of a search table lies outside of it.");
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using ScanWorker.Hashing;
 
 namespace ScanWorker.Matching.Index;
@@ -34,9 +35,17 @@ internal static class ChunkKeys
 
     private static uint ChunkOf(in Hash256 hash, int chunk)
     {
-        ref var words = ref Unsafe.As<Hash256, ulong>(ref Unsafe.AsRef(in hash));
-        var parity = chunk >> 2;
-        var bits = (Unsafe.Add(ref words, chunk & 3) >> ((parity & 1) + ((parity >> 1) * 16))) & EvenColumnsOfEvenRows;
+        var word = Unsafe.Add(ref Unsafe.As<Hash256, ulong>(ref Unsafe.AsRef(in hash)), chunk & 3);
+        return Bmi2.X64.IsSupported ? CutBmi2(word, chunk >> 2) : Cut(word, chunk >> 2);
+    }
+
+    internal static uint CutBmi2(ulong word, int parity) =>
+        (uint)Bmi2.X64.ParallelBitExtract(word, EvenColumnsOfEvenRows << ShiftOf(parity));
+
+    /// <summary>The sixteen bits of <paramref name="word"/> whose row and column have the given parity (0 to 3). The definition.</summary>
+    internal static uint Cut(ulong word, int parity)
+    {
+        var bits = (word >> ShiftOf(parity)) & EvenColumnsOfEvenRows;
 
         // Every second bit moves together: pairs, nibbles, then the two bytes.
         bits = (bits | (bits >> 1)) & 0x0000_3333_0000_3333;
@@ -44,4 +53,6 @@ internal static class ChunkKeys
         bits = (bits | (bits >> 4)) & 0x0000_00FF_0000_00FF;
         return (uint)(bits | (bits >> 24)) & 0xFFFF;
     }
+
+    private static int ShiftOf(int parity) => (parity & 1) + ((parity >> 1) * 16);
 }

@@ -14,6 +14,10 @@ internal sealed class NearTables
     // Looking at a hash costs about twice what a record costs (0.9 and 0.45 ns).
     private const long BudgetPerRow = 2;
 
+    // So many times what random hashes would cost is spent before a plan for the query is made: crowded buckets here and
+    // there are no reason yet, and planning costs about as much.
+    private const long Patience = 8;
+
     private readonly BucketTable[] _tables = new BucketTable[ChunkKeys.Chunks];
     private readonly int _rows;
 
@@ -53,28 +57,66 @@ internal sealed class NearTables
 
     /// <summary>Offers every row within the search's radius of one of its queries to it, some of them more than once.</summary>
     /// <returns>False when it gave up since looking at all rows is cheaper; what it has offered so far is right.</returns>
-    internal bool TryFind(in NearSearch search) => TryFind(in search, BudgetPerRow * _rows * search.Queries.Length);
-
-    /// <summary>As <see cref="TryFind(in NearSearch)"/>, giving up after this much work; see <see cref="ProbePipeline"/>.</summary>
-    internal bool TryFind(in NearSearch search, long budget)
+    internal bool TryFind(in NearSearch search)
     {
-        var plan = ProbePlan.For(search.RadiusMax);
-        if (plan is null)
+        if (ProbePlan.Even(search.RadiusMax) is not { } plan)
         {
             return false;
         }
 
-        var pipeline = new ProbePipeline(in search, stackalloc ProbePipeline.PendingBucket[ProbePipeline.BucketsInFlight],
-            stackalloc ProbePipeline.Survivor[ProbePipeline.SurvivorsMax], budget);
-        for (var chunk = 0; chunk < ChunkKeys.Chunks; chunk++)
+        var scanCost = BudgetPerRow * _rows;
+        var queries = search.Queries.Length;
+        if (TryFind(in search, 0, queries, in plan, queries * Math.Min(scanCost, Patience * CostAmongRandom(in plan))))
         {
-            if (plan.ChunkRadius(chunk) >= 0 && !pipeline.Probe(in _tables[chunk], chunk, plan.ChunkRadius(chunk), plan.PairRadius(chunk)))
+            return true;
+        }
+
+        for (var query = 0; query < queries; query++)
+        {
+            if (ProbePlanner.Cheapest(_tables, in search.Queries[query], search.RadiusMax, scanCost) is not { } cheapest
+                || !TryFind(in search, query, query + 1, in cheapest, scanCost))
             {
                 return false;
             }
         }
 
+        return true;
+    }
+
+    /// <summary>Probes as planned for the queries from one number to another; gives up after this much work.</summary>
+    internal bool TryFind(in NearSearch search, int fromQuery, int toQuery, in ProbePlan plan, long budget)
+    {
+        var pipeline = new ProbePipeline(in search, stackalloc ProbePipeline.PendingBucket[ProbePipeline.BucketsInFlight],
+            stackalloc ProbePipeline.Survivor[ProbePipeline.SurvivorsMax], budget);
+        for (var chunk = 0; chunk < ChunkKeys.Chunks; chunk++)
+        {
+            // All queries at one table before the next: those of one picture often share buckets, which are then in the cache.
+            for (var query = fromQuery; query < toQuery && plan.ChunkRadius(chunk) >= 0; query++)
+            {
+                if (!pipeline.Probe(in _tables[chunk], chunk, plan.ChunkRadius(chunk), plan.PairRadius(chunk), query))
+                {
+                    return false;
+                }
+            }
+        }
+
         return pipeline.Finish();
+    }
+
+    // What the plan costs for one query where all buckets are equally full.
+    private long CostAmongRandom(in ProbePlan plan)
+    {
+        var cost = 0L;
+        for (var chunk = 0; chunk < ChunkKeys.Chunks; chunk++)
+        {
+            if (plan.ChunkRadius(chunk) >= 0)
+            {
+                long probes = ProbeMasks.For(_tables[chunk].BucketBits, plan.ChunkRadius(chunk), plan.PairRadius(chunk)).Length;
+                cost += probes * (ProbePlanner.ProbeCost + ((long)_rows >> _tables[chunk].BucketBits));
+            }
+        }
+
+        return cost;
     }
 
     // Buckets of 11 to 23 rows: one or two cache lines of records.

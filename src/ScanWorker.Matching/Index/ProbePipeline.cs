@@ -40,33 +40,24 @@ internal unsafe ref struct ProbePipeline
         _pending.Clear();
     }
 
-    /// <summary>Probes one chunk's table for all queries: those of one picture often share buckets.</summary>
+    /// <summary>Probes one chunk's table for one query.</summary>
     /// <returns>False when the budget is spent.</returns>
-    internal bool Probe(in BucketTable table, int chunk, int chunkRadius, int pairRadius)
+    internal bool Probe(in BucketTable table, int chunk, int chunkRadius, int pairRadius, int query)
     {
         var layout = table.Layout;
         _rowMask = layout.RowMask;
-        var masks = ProbeMasks.For(table.BucketBits, chunkRadius, pairRadius);
-        for (var query = 0; query < _search.Queries.Length; query++)
+        var key = ChunkKeys.KeyOf(in _search.Queries[query], chunk);
+        var (own, signature) = (layout.BucketOf(key), layout.SignatureOf(key));
+        foreach (var mask in ProbeMasks.For(table.BucketBits, chunkRadius, pairRadius))
         {
-            var key = ChunkKeys.KeyOf(in _search.Queries[query], chunk);
-            var (own, signature) = (layout.BucketOf(key), layout.SignatureOf(key));
-            foreach (var mask in masks)
+            var bucket = table.Bucket(own ^ mask);
+            if (!bucket.IsEmpty)
             {
-                var bucket = table.Bucket(own ^ mask);
-                if (!bucket.IsEmpty)
-                {
-                    Push(bucket, signature, pairRadius - BitOperations.PopCount(mask), query);
-                }
-            }
-
-            if (_budget < 0)
-            {
-                return false;
+                Push(bucket, signature, pairRadius - BitOperations.PopCount(mask), query);
             }
         }
 
-        return true;
+        return _budget >= 0;
     }
 
     /// <summary>Reads and measures what is still in flight.</summary>

@@ -63,6 +63,8 @@ public sealed class Segment
 
     internal HashColumn<Hash256> Sha256 { get; }
 
+    internal SectionSet Sections => _file.Sections;
+
     /// <summary>Where the bytes are, as one section: for writing them elsewhere.</summary>
     internal Section Bytes => new(SectionKind.Segment, 0, 0, _region, _start, LengthBytes);
 

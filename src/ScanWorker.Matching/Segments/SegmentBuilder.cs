@@ -10,7 +10,7 @@ namespace ScanWorker.Matching.Segments;
 public sealed class SegmentBuilder
 {
     private readonly EntryColumns _columns = new();
-    private readonly HashSet<ulong> _keyHashes = [];
+    private readonly KeyHashSet _keyHashes = new();
     private readonly List<int> _entriesBefore = []; // By withdrawal.
     private bool _mayRepeatKeys;
 

@@ -6,7 +6,10 @@ public sealed class HashIndexCell
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LoadedHashSet? _current;
 
-    /// <summary>The live hash set, or null while none has been loaded. A reader that holds one keeps it whole, whatever is swapped.</summary>
+    /// <summary>
+    /// The live hash set, or null while none has been loaded. A reader that holds one keeps it whole, whatever is
+    /// swapped.
+    /// </summary>
     public LoadedHashSet? Current => _current;
 
     /// <summary>Completes once there is a live hash set; from then on there always is one.</summary>

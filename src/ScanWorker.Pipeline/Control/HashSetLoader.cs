@@ -7,7 +7,9 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>Makes a version ready beside the live one: manifest, segments, index, proof. Swaps nothing itself.</summary>
+/// <summary>
+/// Makes a version ready beside the live one: manifest, segments, index, proof. Swaps nothing itself.
+/// </summary>
 internal sealed class HashSetLoader(
     IHashSetStore store,
     IHashSetSnapshots snapshots,
@@ -39,13 +41,16 @@ internal sealed class HashSetLoader(
                 ?? throw new HashSetRefusedException(RefusalReason.Missing, "A segment of the copy is missing or cut.");
             segments[segment.Id] = segment.Fits(kept)
                 ? kept
-                : throw new HashSetRefusedException(RefusalReason.Corrupt, "A segment of the copy differs from its SHA-256.");
+                : throw new HashSetRefusedException(RefusalReason.Corrupt,
+                    "A segment of the copy differs from its SHA-256.");
         }
 
         return Assemble(manifest, segments.ToImmutable(), null);
     }
 
-    /// <summary>Reads the manifest of a version and checks everything that can be checked before any segment is fetched.</summary>
+    /// <summary>
+    /// Reads the manifest of a version and checks everything that can be checked before any segment is fetched.
+    /// </summary>
     /// <exception cref="HashSetRefusedException">It is not to be taken.</exception>
     /// <exception cref="HashSetStoreUnavailableException">The store went away.</exception>
     public async Task<SealedManifest> ReadManifestAsync(long version, long liveVersion, CancellationToken cancellation)
@@ -69,12 +74,14 @@ internal sealed class HashSetLoader(
 
     /// <summary>How many bytes of segments are not here yet.</summary>
     public static long MissingBytes(HashSetManifest manifest, LoadedHashSet? live) =>
-        manifest.Segments.Where(segment => live?.Segments.ContainsKey(segment.Id) != true).Sum(segment => segment.LengthBytes);
+        manifest.Segments.Where(segment => live?.Segments.ContainsKey(segment.Id) != true)
+            .Sum(segment => segment.LengthBytes);
 
     /// <summary>Fetches what is missing, builds and proves the index, and keeps a copy.</summary>
     /// <exception cref="HashSetRefusedException">It is not to be taken.</exception>
     /// <exception cref="HashSetStoreUnavailableException">The store went away.</exception>
-    public async Task<LoadedHashSet> LoadAsync(SealedManifest manifest, LoadedHashSet? live, CancellationToken cancellation)
+    public async Task<LoadedHashSet> LoadAsync(
+        SealedManifest manifest, LoadedHashSet? live, CancellationToken cancellation)
     {
         LoadedHashSet loaded;
         try
@@ -129,7 +136,8 @@ internal sealed class HashSetLoader(
 
         return opened.Manifest.Segments.Sum(segment => segment.LengthBytes) <= _options.SetBytesMax
             ? opened
-            : throw new HashSetRefusedException(RefusalReason.Malformed, "The segments are larger than Sets:SetBytesMax allows.");
+            : throw new HashSetRefusedException(RefusalReason.Malformed,
+                "The segments are larger than Sets:SetBytesMax allows.");
     }
 
     private LoadedHashSet Assemble(
@@ -137,7 +145,8 @@ internal sealed class HashSetLoader(
     {
         try
         {
-            var index = HashSetAssembler.Build([.. manifest.Segments.Select(segment => segments[segment.Id])], live?.Index);
+            var index = HashSetAssembler.Build([.. manifest.Segments.Select(segment => segments[segment.Id])],
+                live?.Index);
             var loaded = new LoadedHashSet(index, manifest, clock.GetUtcNow()) { Segments = segments };
             proof.Prove(loaded);
             return loaded;

@@ -24,28 +24,45 @@ internal sealed class HashSetMetrics
     {
         (_cell, _clock) = (cell, clock);
         var meter = meters.Create(MeterName);
-        _swaps = meter.CreateCounter<long>("scanworker.hashset.swaps", "{swap}", "Versions that became live, by origin.");
-        _refusals = meter.CreateCounter<long>("scanworker.hashset.refusals", "{refusal}", "Versions not taken, by reason.");
+        _swaps = meter.CreateCounter<long>("scanworker.hashset.swaps", "{swap}",
+            "Versions that became live, by origin.");
+        _refusals = meter.CreateCounter<long>("scanworker.hashset.refusals", "{refusal}",
+            "Versions not taken, by reason.");
         _storeFailures = meter.CreateCounter<long>(
             "scanworker.hashset.store.failures", "{failure}", "Looks at the store that it did not answer.");
         _snapshotFailures = meter.CreateCounter<long>(
-            "scanworker.hashset.snapshot.failures", "{failure}", "Versions of which the worker could not keep its own copy.");
-        _fetchedBytes = meter.CreateCounter<long>("scanworker.hashset.fetched", "By", "Bytes of manifests and segments fetched.");
+            "scanworker.hashset.snapshot.failures", "{failure}",
+                "Versions of which the worker could not keep its own copy.");
+        _fetchedBytes = meter.CreateCounter<long>("scanworker.hashset.fetched", "By",
+            "Bytes of manifests and segments fetched.");
         _loadSeconds = meter.CreateHistogram<double>(
             "scanworker.hashset.load.duration",
             "s",
             "From the news of a version to its being live.",
-            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.01, 0.05, 0.2, 0.5, 1, 2, 5, 15, 60] });
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.01, 0.05, 0.2, 0.5, 1, 2, 5, 15, 60],
+            });
         _enforcementSeconds = meter.CreateHistogram(
             "scanworker.hashset.enforcement.delay", "s", "From the making of a version to its being live here.",
             advice: DurationBuckets.Enforcement);
-        _ = meter.CreateObservableGauge("scanworker.hashset.version", ReadVersion, "{version}", "The live version; 0 is none.");
-        _ = meter.CreateObservableGauge("scanworker.hashset.entries", ReadEntries, "{entry}", "Entries in the live version.");
+        foreach (var reason in Enum.GetValues<RefusalReason>())
+        {
+            _refusals.Add(0, new KeyValuePair<string, object?>("scanworker.reason", KebabCase.Of(reason)));
+        }
+
+        _ = meter.CreateObservableGauge("scanworker.hashset.version", ReadVersion, "{version}",
+            "The live version; 0 is none.");
+        _ = meter.CreateObservableGauge("scanworker.hashset.entries", ReadEntries, "{entry}",
+            "Entries in the live version.");
         _ = meter.CreateObservableGauge("scanworker.hashset.age", ReadAge, "s", "Since the live version was made.");
         _ = meter.CreateObservableGauge(
-            "scanworker.hashset.last_check.age", ReadCheckAge, "s", "Since the store last told what the current version is.");
-        _ = meter.CreateObservableGauge("scanworker.hashset.bank.entries", ReadBankEntries, "{entry}", "Entries, by bank.");
-        _ = meter.CreateObservableGauge("scanworker.hashset.bank.age", ReadBankAges, "s", "Since a bank's stalest source was fed.");
+            "scanworker.hashset.last_check.age", ReadCheckAge, "s",
+                "Since the store last told what the current version is.");
+        _ = meter.CreateObservableGauge("scanworker.hashset.bank.entries", ReadBankEntries, "{entry}",
+            "Entries, by bank.");
+        _ = meter.CreateObservableGauge("scanworker.hashset.bank.age", ReadBankAges, "s",
+            "Since a bank's stalest source was fed.");
     }
 
     public void Swapped(string origin, double seconds)
@@ -54,7 +71,9 @@ internal sealed class HashSetMetrics
         _loadSeconds.Record(seconds, new KeyValuePair<string, object?>("scanworker.origin", origin));
     }
 
-    /// <summary>A version published while this worker ran is live; not told of the version that it started with.</summary>
+    /// <summary>
+    /// A version published while this worker ran is live; not told of the version that it started with.
+    /// </summary>
     public void Enforced(TimeSpan sinceMade) => _enforcementSeconds.Record(Math.Max(0, sinceMade.TotalSeconds));
 
     public void Refused(RefusalReason reason) =>

@@ -7,8 +7,12 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>Keeps the live hash set current: from the worker's own copy at start, then by announcement and by polling.</summary>
-/// <remarks>Whatever goes wrong, the set that is live stays live: only a version that is proven whole is swapped in.</remarks>
+/// <summary>
+/// Keeps the live hash set current: from the worker's own copy at start, then by announcement and by polling.
+/// </summary>
+/// <remarks>
+/// Whatever goes wrong, the set that is live stays live: only a version that is proven whole is swapped in.
+/// </remarks>
 internal sealed class HashSetRefresher(
     IHashSetStore store,
     HashSetLoader loader,
@@ -26,7 +30,8 @@ internal sealed class HashSetRefresher(
     private bool _isNothingPublishedTold;
 
     /// <summary>A number from 0 up to 1; tests put their own in.</summary>
-    internal Func<double> Chance { get; init; } = static () => RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
+    internal Func<double> Chance { get; init; } = static () =>
+        RandomNumberGenerator.GetInt32(1 << 20) / (double)(1 << 20);
 
     private long LiveVersion => cell.Current?.Version ?? 0;
 
@@ -58,7 +63,8 @@ internal sealed class HashSetRefresher(
             var took = clock.GetElapsedTime(started);
             metrics.Swapped("disk", took.TotalSeconds);
             logger.StartedFromSnapshot(
-                _options.Name, loaded.Version, (clock.GetUtcNow() - loaded.Created).TotalSeconds, took.TotalMilliseconds);
+                _options.Name, loaded.Version, (clock.GetUtcNow() - loaded.Created).TotalSeconds,
+                    took.TotalMilliseconds);
         }
         catch (HashSetRefusedException refusal)
         {
@@ -126,7 +132,8 @@ internal sealed class HashSetRefresher(
         }
 
         logger.Swapped(
-            _options.Name, version, loaded.Index.EntryCount, loaded.Banks.Length, missingBytes >> 10, took.TotalMilliseconds);
+            _options.Name, version, loaded.Index.EntryCount, loaded.Banks.Length, missingBytes >> 10,
+                took.TotalMilliseconds);
     }
 
     // The same version may become good (a chunk is written again), so it is tried again, but not every poll.

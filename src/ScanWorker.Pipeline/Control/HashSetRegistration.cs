@@ -11,7 +11,9 @@ public static class HashSetRegistration
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds the live cell and the service that keeps it current, with options from section <c>Sets</c>.</summary>
+        /// <summary>
+        /// Adds the live cell and the service that keeps it current, with options from section <c>Sets</c>.
+        /// </summary>
         public IServiceCollection AddHashSets(IConfiguration configuration)
         {
             services.AddSetsOptions(configuration);

@@ -4,7 +4,9 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>For a worker without a snapshot directory, or without room in it: segments live in memory, and nothing is kept.</summary>
+/// <summary>
+/// For a worker without a snapshot directory, or without room in it: segments live in memory, and nothing is kept.
+/// </summary>
 internal sealed class MemorySnapshots : IHashSetSnapshots
 {
     public ReadOnlyMemory<byte>? ReadManifest(string set) => null;

@@ -11,7 +11,8 @@ namespace ScanWorker.Pipeline.Control;
 internal sealed class SegmentFetch(IHashSetStore store, HashSetMetrics metrics)
 {
     /// <returns>The proven segment.</returns>
-    /// <exception cref="HashSetRefusedException">A chunk is missing, the bytes are not those that the manifest names, or no segment.</exception>
+    /// <exception cref="HashSetRefusedException">A chunk is missing, the bytes are not those that the manifest names,
+    /// or no segment.</exception>
     /// <exception cref="HashSetStoreUnavailableException">The store went away.</exception>
     /// <exception cref="HashSetSnapshotException">There is no room for the draft.</exception>
     public async Task<Segment> RunAsync(
@@ -60,7 +61,8 @@ internal sealed class SegmentFetch(IHashSetStore store, HashSetMetrics metrics)
 
         if (length != expected)
         {
-            throw new HashSetRefusedException(RefusalReason.Corrupt, "A chunk of a segment is shorter or longer than it must be.");
+            throw new HashSetRefusedException(RefusalReason.Corrupt,
+                "A chunk of a segment is shorter or longer than it must be.");
         }
     }
 }

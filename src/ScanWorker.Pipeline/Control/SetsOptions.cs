@@ -12,25 +12,35 @@ public sealed class SetsOptions
     [RegularExpression("^[a-z0-9][a-z0-9._-]{0,63}$")]
     public string Name { get; set; } = "default";
 
-    /// <summary>The custodian's working set; a worker does not use it. Default <c>hash-sets</c> in the current folder.</summary>
+    /// <summary>
+    /// The custodian's working set; a worker does not use it. Default <c>hash-sets</c> in the current folder.
+    /// </summary>
     [Required]
     public string Directory { get; set; } = "hash-sets";
 
-    /// <summary>Where a worker keeps its copy of the last good version. Empty (the default): it keeps none, and needs Redis to start.</summary>
+    /// <summary>
+    /// Where a worker keeps its copy of the last good version. Empty (the default): it keeps none, and needs Redis to
+    /// start.
+    /// </summary>
     public string SnapshotDirectory { get; set; } = "";
 
-    /// <summary>How often head is read, so that a lost announcement does not matter; varied by a tenth either way. Default 2 s.</summary>
+    /// <summary>
+    /// How often head is read, so that a lost announcement does not matter; varied by a tenth either way. Default 2 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The longest that a worker with a live set waits, by chance, before it fetches more than <see cref="EagerBytesMax"/>, so that a
+    /// The longest that a worker with a live set waits, by chance, before it fetches more than
+    /// <see cref="EagerBytesMax"/>, so that a
     /// fleet does not fetch all at once. Default 5 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan FetchSpread { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>What is fetched at once, whoever else does: an added or withdrawn entry must not wait. Default 1 MiB.</summary>
+    /// <summary>
+    /// What is fetched at once, whoever else does: an added or withdrawn entry must not wait. Default 1 MiB.
+    /// </summary>
     [Range(0, long.MaxValue)]
     public long EagerBytesMax { get; set; } = 1 << 20;
 

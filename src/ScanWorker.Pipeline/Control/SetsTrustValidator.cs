@@ -12,7 +12,8 @@ internal sealed class SetsTrustValidator : IValidateOptions<SetsOptions>
         if (signing.Required && string.IsNullOrWhiteSpace(signing.PublicKey))
         {
             return ValidateOptionsResult.Fail(
-                "Sets:Signing:PublicKey is missing: name the public key to trust, or set Sets:Signing:Required to false.");
+                "Sets:Signing:PublicKey is missing: name the public key to trust, or set Sets:Signing:Required to "
+                    + "false.");
         }
 
         try
@@ -23,7 +24,8 @@ internal sealed class SetsTrustValidator : IValidateOptions<SetsOptions>
         catch (ArgumentException problem)
         {
             return ValidateOptionsResult.Fail(
-                $"Sets:Signing:PublicKey is neither PEM with a PUBLIC KEY block on P-256 nor a file of that: {problem.Message}");
+                $"Sets:Signing:PublicKey is neither PEM with a PUBLIC KEY block on P-256 nor a file of that: "
+                    + $"{problem.Message}");
         }
     }
 }

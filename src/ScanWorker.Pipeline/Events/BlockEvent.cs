@@ -24,6 +24,9 @@ public sealed record BlockEvent
     [Description("Found by looking back at an earlier upload after its entry was listed.")]
     public bool? Late { get; init; }
 
+    [Description("Of a late block: the hash-set version that found it.")]
+    public long? HashSetVersion { get; init; }
+
     [Description("As in the upload event.")]
     public JsonElement? Attributes { get; init; }
 }

@@ -15,12 +15,17 @@ internal static class CloudEventHeaders
     /// <param name="time">When the verdict was reached.</param>
     /// <param name="context">Its trace context goes on.</param>
     public static IReadOnlyList<RecordHeader> Of(
-        RecordPosition position, string type, string source, string subject, DateTimeOffset time, EventContext context)
+        RecordPosition position, string type, string source, string subject, DateTimeOffset time, EventContext context) =>
+        Of(IdOf(position, type), type, source, subject, time, context);
+
+    /// <summary>As the other, with an id of the caller's making.</summary>
+    public static IReadOnlyList<RecordHeader> Of(
+        string id, string type, string source, string subject, DateTimeOffset time, EventContext context)
     {
         var headers = new List<RecordHeader>(9)
         {
             SpecVersion,
-            RecordHeader.Of("ce_id", IdOf(position, type)),
+            RecordHeader.Of("ce_id", id),
             RecordHeader.Of("ce_source", source),
             RecordHeader.Of("ce_type", type),
             RecordHeader.Of("ce_subject", Uri.EscapeDataString(subject)),

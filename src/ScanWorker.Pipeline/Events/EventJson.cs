@@ -13,4 +13,5 @@ namespace ScanWorker.Pipeline.Events;
 [JsonSerializable(typeof(VerdictEvent))]
 [JsonSerializable(typeof(BlockEvent))]
 [JsonSerializable(typeof(ReportEvent))]
+[JsonSerializable(typeof(ReversalEvent))]
 public sealed partial class EventJson : JsonSerializerContext;

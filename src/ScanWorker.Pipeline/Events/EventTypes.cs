@@ -7,4 +7,5 @@ public static class EventTypes
     public const string Verdict = "scanworker.verdict.v1";
     public const string Block = "scanworker.block.v1";
     public const string Report = "scanworker.report.v1";
+    public const string Reversal = "scanworker.reversal.v1";
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace ScanWorker.Pipeline.Events;
 
@@ -9,6 +10,7 @@ public sealed record IpCapture
     public string? Address { get; init; }
 
     [Description("Port, 0 to 65535.")]
+    [Range(0, 65_535)]
     public int? Port { get; init; }
 
     [Description("When it was seen.")]

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 
 namespace ScanWorker.Pipeline.Events;
@@ -7,6 +8,7 @@ namespace ScanWorker.Pipeline.Events;
 public sealed record UploadData
 {
     [Description("Chosen by the upload service: 1 to 200 bytes of UTF-8. Echoed in every event about the upload.")]
+    [StringLength(200, MinimumLength = 1)]
     public required string UploadId { get; init; }
 
     [Description("Where the bytes are: exactly one of uri and data.")]
@@ -16,9 +18,11 @@ public sealed record UploadData
     public string? MediaType { get; init; }
 
     [Description("Length in bytes as announced; another length found is unscannable (length-mismatch).")]
+    [Range(0, 9_007_199_254_740_991D)]
     public long? Length { get; init; }
 
     [Description("SHA-256 as announced, 64 hexadecimal digits; another one found is unscannable (digest-mismatch).")]
+    [RegularExpression("^[0-9A-Fa-f]{64}$")]
     public string? Sha256 { get; init; }
 
     [Description("Customer or community of the upload service.")]

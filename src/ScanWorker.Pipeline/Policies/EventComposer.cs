@@ -46,7 +46,7 @@ public sealed class EventComposer(WorkerData worker, string source)
             Reason = result.Verdict.Reason,
             Digests = findings is null ? null : Digests(findings),
             Perceptual = findings is null ? [] : [.. findings.Perceptual.Select(Perceptual)],
-            Matches = result.Verdict is Verdict.Match match ? [.. match.Matches.Select(Match)] : [],
+            Matches = result.Verdict is Verdict.Match match ? [.. match.Matches.Select(MatchOf)] : [],
             HashSetVersion = result.HashSetVersion,
             PolicyVersion = result.PolicyVersion,
             Worker = worker,
@@ -58,7 +58,7 @@ public sealed class EventComposer(WorkerData worker, string source)
         };
     }
 
-    private static BlockEvent ComposeBlock(UploadEvent upload, ScanResult result) => new()
+    internal static BlockEvent ComposeBlock(UploadEvent upload, ScanResult result) => new()
     {
         UploadId = upload.UploadId,
         Tenant = upload.Data.Tenant,
@@ -91,7 +91,8 @@ public sealed class EventComposer(WorkerData worker, string source)
         Transform = NameOf(hash.Transform),
     };
 
-    private static MatchData Match(JudgedMatch judged)
+    /// <summary>The wire form of a match.</summary>
+    internal static MatchData MatchOf(JudgedMatch judged)
     {
         var match = judged.Match;
         var near = match.Kind == MatchKind.Near;

@@ -3,7 +3,9 @@ namespace ScanWorker.Pipeline.Ports;
 /// <summary>How a segment is cut for the store: part of the contract with every other reader of it.</summary>
 public static class HashSetLayout
 {
-    /// <summary>Chunk <c>k</c> of a segment holds the bytes from <c>k</c> times this; only the last is shorter.</summary>
+    /// <summary>
+    /// Chunk <c>k</c> of a segment holds the bytes from <c>k</c> times this; only the last is shorter.
+    /// </summary>
     public const int ChunkBytes = 1 << 20;
 
     public static int ChunkCount(long lengthBytes) => checked((int)((lengthBytes + ChunkBytes - 1) / ChunkBytes));

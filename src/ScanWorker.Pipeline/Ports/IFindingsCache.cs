@@ -2,12 +2,15 @@ using ScanWorker.Hashing;
 
 namespace ScanWorker.Pipeline.Ports;
 
-/// <summary>Remembers findings by what was scanned and against which version. A cache: it may forget, and it never fails.</summary>
+/// <summary>
+/// Remembers findings by what was scanned and against which version. A cache: it may forget, and it never fails.
+/// </summary>
 public interface IFindingsCache
 {
     /// <returns>What was stored, or null: not there, not reachable, or not in time.</returns>
     ValueTask<ReadOnlyMemory<byte>?> FindAsync(Hash256 sha256, long setVersion, CancellationToken cancellation);
 
     /// <summary>Stores, or drops it silently where that is not possible.</summary>
-    ValueTask StoreAsync(Hash256 sha256, long setVersion, ReadOnlyMemory<byte> findings, CancellationToken cancellation);
+    ValueTask StoreAsync(Hash256 sha256, long setVersion, ReadOnlyMemory<byte> findings,
+        CancellationToken cancellation);
 }

@@ -19,6 +19,7 @@ public interface IHashSetSnapshots
     ISegmentDraft DraftSegment(string set, SegmentFacts segment);
 
     /// <summary>Makes a version the one to start from, and lets go of the segments that it does not name.</summary>
-    /// <exception cref="HashSetSnapshotException">There is no room, or the place cannot be written; the copy before stays.</exception>
+    /// <exception cref="HashSetSnapshotException">There is no room, or the place cannot be written; the copy before
+    /// stays.</exception>
     void Keep(SealedManifest manifest);
 }

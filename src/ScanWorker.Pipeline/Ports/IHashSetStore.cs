@@ -19,18 +19,25 @@ public interface IHashSetStore
     /// <param name="index">From 0; <see cref="HashSetLayout"/> says what it holds.</param>
     /// <param name="destination">At least <see cref="HashSetLayout.ChunkBytes"/> long.</param>
     /// <param name="cancellation">Shutdown.</param>
-    /// <returns>How many bytes were written; -1 when there is no such chunk or it is longer than a chunk may be.</returns>
+    /// <returns>How many bytes were written; -1 when there is no such chunk or it is longer than a chunk may
+    /// be.</returns>
     ValueTask<int> ReadChunkAsync(
         string set, string segmentId, int index, Memory<byte> destination, CancellationToken cancellation);
 
-    /// <summary>Completes when a new version may be there. A hint only: messages are lost and doubled, so callers poll as well.</summary>
+    /// <summary>
+    /// Completes when a new version may be there. A hint only: messages are lost and doubled, so callers poll as well.
+    /// </summary>
     Task WaitForAnnouncementAsync(string set, CancellationToken cancellation);
 
-    /// <summary>Makes a version the current one: segments, then the manifest and head in one step, then the announcement.</summary>
+    /// <summary>
+    /// Makes a version the current one: segments, then the manifest and head in one step, then the announcement.
+    /// </summary>
     /// <param name="publication">What is published.</param>
     /// <param name="expectedHead">The head that the caller saw; null when there was none.</param>
     /// <param name="cancellation">Ends the attempt before head has moved, never half-way.</param>
-    /// <returns>How many bytes of segments and manifest were sent: segments that the store already has are not sent again.</returns>
-    /// <exception cref="HashSetConflictException">Another publisher moved head meanwhile; nothing is changed.</exception>
+    /// <returns>How many bytes of segments and manifest were sent: segments that the store already has are not sent
+    /// again.</returns>
+    /// <exception cref="HashSetConflictException">Another publisher moved head meanwhile; nothing is
+    /// changed.</exception>
     ValueTask<long> PublishAsync(HashSetPublication publication, long? expectedHead, CancellationToken cancellation);
 }

@@ -8,7 +8,10 @@ public interface ISegmentDraft : IDisposable
     /// <exception cref="HashSetSnapshotException">There is no room.</exception>
     void Append(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Call once all bytes are there and proven: makes the segment one that <see cref="IHashSetSnapshots.OpenSegment"/> finds.</summary>
+    /// <summary>
+    /// Call once all bytes are there and proven: makes the segment one that <see cref="IHashSetSnapshots.OpenSegment"/>
+    /// finds.
+    /// </summary>
     /// <exception cref="HashSetSnapshotException">There is no room.</exception>
     /// <exception cref="SegmentException">The bytes are no segment.</exception>
     Segment Finish();

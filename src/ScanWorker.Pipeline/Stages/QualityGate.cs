@@ -22,9 +22,16 @@ internal static class QualityGate
             return UnscannableCode.TooSmall;
         }
 
+        return ObstacleOf(frames.QualityMin, frames.QualityMax, plan, policy);
+    }
+
+    /// <param name="qualityMin">Of the worst frame.</param>
+    /// <param name="qualityMax">Of the best frame.</param>
+    public static UnscannableReason? ObstacleOf(int qualityMin, int qualityMax, SearchPlan plan, VerdictPolicy policy)
+    {
         var floor = FloorOf(plan, policy);
-        return frames.QualityMin >= floor ? null
-            : frames.QualityMax >= floor ? new UnscannableReason(UnscannableCode.LowQuality, "some-frames")
+        return qualityMin >= floor ? null
+            : qualityMax >= floor ? new UnscannableReason(UnscannableCode.LowQuality, "some-frames")
             : UnscannableCode.LowQuality;
     }
 

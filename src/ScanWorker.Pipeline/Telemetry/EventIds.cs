@@ -42,6 +42,12 @@ public static class EventIds
     public const int FloodCountersUnavailable = 1412;
     public const int BankRateJumped = 1413;
 
+    // 1500: looking back.
+    public const int LookbackStarted = 1500;
+    public const int LookbackFinished = 1501;
+    public const int LookbackLeft = 1502;
+    public const int LookbackDelayed = 1503;
+
     // 3000: the hash set.
     public const int HashSetSwapped = 3000;
     public const int HashSetStartedFromSnapshot = 3001;

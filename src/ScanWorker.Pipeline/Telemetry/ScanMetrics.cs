@@ -35,6 +35,17 @@ internal sealed class ScanMetrics
             "scanworker.stage.duration", "s", "Time one upload spent in one stage.", advice: DurationBuckets.Stage);
         _processSeconds = meter.CreateHistogram(
             "messaging.process.duration", "s", "From taking up a record to its events.", advice: DurationBuckets.Process);
+
+        // From the first scrape on, so that an increase from nothing to one is seen.
+        foreach (var code in Enum.GetValues<MalformedCode>())
+        {
+            _deadLetters.Add(0, Tag("code", KebabCase.Of(code)));
+        }
+
+        foreach (var result in (ReadOnlySpan<string>)["hit", "miss"])
+        {
+            _cacheLookups.Add(0, Tag("result", result));
+        }
     }
 
     public void VerdictReached(Verdict verdict, ContentFindings? findings, bool cached, ScanTiming timing)

@@ -17,7 +17,10 @@ internal static class CommandTree
             HashCommand.Create(standard),
             MatchCommand.Create(standard),
             RecordCommand.Create(standard),
+            ReplayCommand.Create(standard),
+            LookbackCommand.Create(standard),
             SetsCommand.Create(Configure, standard.Json, TimeProvider.System),
+            DocsCommand.Create(),
         };
         standard.AddTo(root);
         return root;

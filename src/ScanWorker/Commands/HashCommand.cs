@@ -10,7 +10,7 @@ internal static class HashCommand
 {
     public static Command Create(StandardOptions standard)
     {
-        var paths = new Argument<string[]>("path") { Description = "Files to hash.", Arity = ArgumentArity.OneOrMore };
+        var paths = PathArgument.Create("Files to hash.");
         var dihedral = new Option<bool>("--dihedral") { Description = "The seven rotated and mirrored hashes too." };
         var command = new Command("hash", "Prints MD5, SHA-1, SHA-256 and the PDQ hash of files.") { paths, dihedral };
         command.TreatUnmatchedTokensAsErrors = true;

@@ -16,7 +16,7 @@ internal static class MatchCommand
 
     public static Command Create(StandardOptions standard)
     {
-        var paths = new Argument<string[]>("path") { Description = "Files to judge.", Arity = ArgumentArity.OneOrMore };
+        var paths = PathArgument.Create("Files to judge.");
         var command = new Command("match", "Judges files against the hash set in Redis or its copy on disk; exits 1 when one matches.") { paths };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetRequiredValue(paths),
@@ -32,7 +32,7 @@ internal static class MatchCommand
         var problems = StartupCheck.Problems(host.Services, host.Services.GetRequiredService<IConfiguration>());
         if (problems.Count > 0)
         {
-            return await Refusal.ConfigurationAsync(problems);
+            return await Refusal.ConfigurationAsync(console.Error, problems);
         }
 
         await host.StartAsync(cancellation);

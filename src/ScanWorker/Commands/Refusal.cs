@@ -4,12 +4,13 @@ namespace ScanWorker.Commands;
 internal static class Refusal
 {
     /// <summary>Every problem of the configuration, one a line.</summary>
-    public static async Task<int> ConfigurationAsync(IReadOnlyCollection<string> problems)
+    public static async Task<int> ConfigurationAsync(TextWriter error, IReadOnlyCollection<string> problems)
     {
-        await Console.Error.WriteLineAsync($"scanworker: the configuration has {problems.Count} problem{(problems.Count == 1 ? "" : "s")}:");
+        var word = problems.Count == 1 ? "problem" : "problems";
+        await error.WriteLineAsync($"scanworker: the configuration has {problems.Count} {word}:");
         foreach (var problem in problems)
         {
-            await Console.Error.WriteLineAsync($"  {problem}");
+            await error.WriteLineAsync($"  {problem}");
         }
 
         return ExitCodes.Configuration;

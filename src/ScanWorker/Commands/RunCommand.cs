@@ -14,17 +14,19 @@ internal static class RunCommand
             TreatUnmatchedTokensAsErrors = false, // Settings: --Kafka:GroupId=x
         };
         command.SetAction((parsed, cancellation) => RunAsync(
-            sources => WorkerConfiguration.AddSources(sources, parsed.GetValue(standard.Config), parsed.UnmatchedTokens), cancellation));
+            sources => WorkerConfiguration.AddSources(sources, parsed.GetValue(standard.Config), parsed.UnmatchedTokens),
+            parsed.InvocationConfiguration.Error, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(Action<IConfigurationBuilder> configure, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        Action<IConfigurationBuilder> configure, TextWriter error, CancellationToken cancellation)
     {
         await using var app = WorkerHost.Build(configure);
         var problems = StartupCheck.Problems(app.Services, app.Configuration);
         if (problems.Count > 0)
         {
-            return await Refusal.ConfigurationAsync(problems);
+            return await Refusal.ConfigurationAsync(error, problems);
         }
 
         var fault = app.Services.GetRequiredService<ProcessFault>();

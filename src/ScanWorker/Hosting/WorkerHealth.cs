@@ -8,17 +8,18 @@ internal sealed class WorkerHealth
 {
     private readonly Readiness _readiness;
     private readonly IVitalSign[] _signs;
-    private volatile bool _hasStarted;
+    private readonly LoopState _loop;
 
     /// <param name="readiness">What consumption waits for.</param>
     /// <param name="signs">What is told beside it.</param>
+    /// <param name="loop">Once it has begun, the worker has started.</param>
     /// <param name="metrics">Made here, since nobody else needs them: they are read by whoever collects.</param>
     /// <param name="limits">The same.</param>
-    public WorkerHealth(Readiness readiness, IEnumerable<IVitalSign> signs, VitalsMetrics metrics, LimitMetrics limits)
+    public WorkerHealth(Readiness readiness, IEnumerable<IVitalSign> signs, LoopState loop, VitalsMetrics metrics, LimitMetrics limits)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentNullException.ThrowIfNull(limits);
-        (_readiness, _signs) = (readiness, [.. signs]);
+        (_readiness, _signs, _loop) = (readiness, [.. signs], loop);
     }
 
     public IReadOnlyList<HealthPart> Live => [.. Signs(ofLiveness: true)];
@@ -26,15 +27,9 @@ internal sealed class WorkerHealth
     public IReadOnlyList<HealthPart> Ready => [.. Conditions(), .. Signs(ofLiveness: false)];
 
     /// <summary>Once the worker could scan, it has started, whatever comes later.</summary>
-    public IReadOnlyList<HealthPart> Started
-    {
-        get
-        {
-            var parts = _hasStarted ? [] : Conditions().ToList();
-            _hasStarted |= parts.TrueForAll(part => part.Problem is null);
-            return parts;
-        }
-    }
+    public IReadOnlyList<HealthPart> Started => _loop.Lanes is not null ? [] : [.. Conditions(), Loop()];
+
+    private static HealthPart Loop() => new("loop", "The loop has not begun.");
 
     private IEnumerable<HealthPart> Conditions() =>
         _readiness.Conditions.Select(condition => new HealthPart(condition.Name, condition.Obstacle));

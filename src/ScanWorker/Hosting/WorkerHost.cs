@@ -32,6 +32,7 @@ internal static class WorkerHost
         builder.Services.AddFloodGuard();
         builder.Services.AddScanLoop(builder.Configuration);
         builder.Services.AddCanaryWatch();
+        builder.Services.AddLookback(builder.Configuration, Worker);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.ShutdownTimeout);
         builder.AddHealth();

@@ -19,7 +19,8 @@ internal sealed record BannedCall(string Name, string Instead, Func<Use, bool> I
             || (use is { Type: "System.Threading.PeriodicTimer", Member: ".ctor" } && !TakesClock(use))),
         new("chance", "Random numbers come from a generator that was handed in.", use =>
             use is { Type: "System.Random", Member: "get_Shared" } or { Type: "System.Guid", Member: "NewGuid" or "CreateVersion7" }),
-        new("console", "Only commands talk to the terminal.", use => use.Type == "System.Console"),
+        new("console", "Only commands talk to the terminal.", use =>
+            use.Type == "System.Console" && !use.User.StartsWith("ScanWorker.Commands.", StringComparison.Ordinal)),
         new("exit", "The host stops; the process ends by itself.", use =>
             use is { Type: "System.Environment", Member: "Exit" or "FailFast" }),
         new("blocking", "Asynchronous work is awaited.", use =>

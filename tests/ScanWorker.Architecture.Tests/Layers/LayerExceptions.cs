@@ -13,14 +13,15 @@ internal static class LayerExceptions
     public static readonly IReadOnlyDictionary<string, string> MayOpenFiles = new Dictionary<string, string>
     {
         ["ScanWorker.Matching.Segments.ByteRegion"] = "Maps a segment file into memory: what the index answers from.",
+        ["ScanWorker.Matching.Index.SnapshotFile"] = "Writes the file that is mapped, in the index's own form.",
     };
 
     /// <summary>Banned calls by name and type.</summary>
     public static readonly IReadOnlyDictionary<(string Call, string User), string> Calls = new Dictionary<(string, string), string>
     {
         [("exit", "ScanWorker.Hosting.SecondSignal")] = "A second signal asks for the end now; nothing is lost by it.",
-        [("console", "Program")] = "Tells a bug on its way out.",
-        [("console", "ScanWorker.Commands.Refusal")] = "Tells the problems of a configuration before there is a host.",
+        [("console", "Program")] = "Hands the terminal to the commands.",
+        [("exit", "ScanWorker.Hosting.SecondSignal")] = "Who sends a second signal wants the end at once; no offset has moved.",
         [("delay", "ScanWorker.Pipeline.Content.PausableDeadline")] = "Its source was made with the TimeProvider.",
     };
 }

@@ -10,17 +10,26 @@ internal static class QuickCommand
     private const int UsageError = 64;
 
     /// <summary>All rows, in the order in which they are printed.</summary>
-    private static IEnumerable<(string Name, Func<QuickResult> Measure)> Rows => HashingRows.All;
+    private static IEnumerable<(string Name, Func<QuickResult> Measure)> Rows => [.. HashingRows.All, .. IndexRows.All];
 
-    /// <param name="args">None, or one prefix that the names of the rows must have.</param>
+    /// <param name="args">
+    /// None; or one prefix that the names of the rows must have; or <c>--load FILE --queries FILE</c>, which measures with
+    /// given hashes instead.
+    /// </param>
     /// <returns>The exit code.</returns>
     internal static int Run(string[] args, TextWriter output, TextWriter errors)
     {
-        var prefix = args.Length == 1 ? args[0] : "";
-        var rows = Rows.Where(row => row.Name.StartsWith(prefix, StringComparison.Ordinal)).ToList();
-        if (args.Length > 1 || rows.Count == 0)
+        var rows = args switch
         {
-            errors.WriteLine($"usage: quick [NAME-PREFIX]; names: {string.Join(", ", Rows.Select(row => row.Name))}");
+            [] => Rows,
+            [var prefix] => Rows.Where(row => row.Name.StartsWith(prefix, StringComparison.Ordinal)),
+            ["--load", var known, "--queries", var queries] => LoadedRows.Of(known, queries),
+            _ => [],
+        };
+        if (!rows.Any())
+        {
+            errors.WriteLine(
+                $"usage: quick [NAME-PREFIX | --load FILE --queries FILE]; names: {string.Join(", ", Rows.Select(row => row.Name))}");
             return UsageError;
         }
 

@@ -31,6 +31,8 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
     public void AssertExactlyOnce(IReadOnlyCollection<SentUpload> sent)
     {
         var verdicts = ReadAll(kafka.Topics.Verdicts);
+        var blocks = ReadAll(kafka.Topics.Blocks);
+        var reports = ReadAll(kafka.Topics.Reports);
         var judged = sent.Where(upload => upload.Verdict is not null).ToList();
         AssertSame("verdicts", judged.Select(upload => upload.Id), verdicts.Select(UploadIdOf));
         AssertSame("dead letters",
@@ -38,10 +40,11 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
             ReadAll(kafka.Topics.DeadLetters).Select(KeyOf));
         AssertSame("blocks",
             judged.Where(upload => upload.Action == PolicyAction.Block).Select(upload => upload.Id),
-            ReadAll(kafka.Topics.Blocks).Select(UploadIdOf));
+            blocks.Select(UploadIdOf));
         AssertSame("reports",
             judged.Where(upload => upload.Action >= PolicyAction.Review).Select(upload => upload.Id),
-            ReadAll(kafka.Topics.Reports).Select(UploadIdOf));
+            reports.Select(UploadIdOf));
+        PublishedSchemas.AssertValid([.. verdicts, .. blocks, .. reports]);
         AssertExpected(judged, verdicts);
         AssertOrdered(verdicts);
         AssertNoLag();

@@ -28,6 +28,16 @@ internal sealed class OwnedProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>VmHWM of the running process.</summary>
+    public long PeakMemoryBytes
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+    }
+
     /// <summary>What it has printed so far, both streams.</summary>
     public string Output
     {

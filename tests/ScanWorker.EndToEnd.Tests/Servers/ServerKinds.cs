@@ -11,6 +11,9 @@ internal static class ServerKinds
     /// <summary>Whether the real servers can be started.</summary>
     public static bool HasReal { get; } = KafkaHome is not null && IsOnPath("java") && IsOnPath("redis-server");
 
+    /// <summary>Whether a Prometheus can be started here; in CI it must be.</summary>
+    public static bool HasPrometheus => IsCi || IsOnPath("prometheus");
+
     /// <summary>Every kind that can be started here. In CI the real ones are never left out: their tests fail instead.</summary>
     public static IEnumerable<ServerKind> Here => HasReal || IsCi ? [ServerKind.Embedded, ServerKind.Real] : [ServerKind.Embedded];
 

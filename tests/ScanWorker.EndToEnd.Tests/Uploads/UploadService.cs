@@ -42,6 +42,21 @@ internal sealed class UploadService : IDisposable
         _sent.AddRange(await Task.WhenAll(sending));
     }
 
+    /// <summary>Sends an upload for each of some unrelated pictures.</summary>
+    public async Task SendFilesAsync(IReadOnlyList<byte[]> pictures)
+    {
+        for (var i = 0; i < pictures.Count; i++)
+        {
+            var id = string.Create(CultureInfo.InvariantCulture, $"file-{_sent.Count:00000}");
+            var file = Path.Combine(Root, id);
+            await File.WriteAllBytesAsync(file, pictures[i]);
+            var json = JsonSerializer.SerializeToUtf8Bytes(
+                new UploadData { UploadId = id, Content = new UploadContent { Uri = new Uri(file).AbsoluteUri } }, EventJson.Default.UploadData);
+            var position = await _writer.WriteAsync(_kafka.Topics.Uploads, i % 4, Encoding.UTF8.GetBytes(id), json, Headers(id));
+            _sent.Add(new SentUpload(id, position, VerdictKind.NoMatch, PolicyAction.Allow));
+        }
+    }
+
     public void Dispose()
     {
         _writer.Dispose();

@@ -17,9 +17,15 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The program, as the tests' build left it.</summary>
     public static string Program { get; } = Path.Combine(TestContext.CurrentContext.TestDirectory, "scanworker.dll");
 
+    /// <summary>host:port of health and metrics.</summary>
+    public string HealthAddress => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_healthPort}");
+
     public bool HasExited => _process.HasExited;
 
     public string Output => _process.Output;
+
+    /// <summary>The most that was resident so far; from the kernel's own count.</summary>
+    public long PeakMemoryBytes => _process.PeakMemoryBytes;
 
     /// <param name="settings">Configuration keys and values, handed over on the command line.</param>
     public static WorkerProcess Start(IReadOnlyDictionary<string, string> settings)

@@ -78,6 +78,13 @@ internal sealed class WorkerWorld : IDisposable
         return worker;
     }
 
+    /// <summary>Gives up what is kept of a worker that has ended.</summary>
+    public void Forget(WorkerProcess worker)
+    {
+        worker.Dispose();
+        _ = _workers.Remove(worker);
+    }
+
     /// <summary>Waits until there are more committed verdicts than that.</summary>
     public void WaitForVerdicts(int beyond) => Poll.Until(
         () =>

@@ -10,20 +10,23 @@ namespace ScanWorker.Matching.Tests.Index;
 internal sealed class NearTablesTests
 {
     [Test]
-    public void TryFind_AnyNumberOfBucketsAndRadius_FindsAllThatTheDefinitionFinds() =>
+    public void TryFind_AnyNumberOfBucketsRadiusAndPlan_FindsAllThatTheDefinitionFinds() =>
         Gen.Select(
             EntryGenerator.ClusteredHash.Array[1, 100],
             EntryGenerator.ClusteredHash.Array[1, 3],
-            Gen.Int[0, 50],
-            Gen.Int[0, 19])
+            Gen.Byte[0, ProbePlan.AllowanceMax].Array[ChunkKeys.Chunks],
+            Gen.Int[0, 18])
         .Sample(
-            (known, queries, radius, bucketBits) =>
+            (known, queries, allowances, bucketBits) =>
             {
+                var radius = Math.Max(0, allowances.Sum(allowance => allowance) - 1);
+                var plan = allowances.Sum(allowance => allowance) == 0 ? ProbePlan.Even(0) ?? default : ProbePlan.Of(allowances);
                 var index = HashIndex.Build(known.Select((hash, i) => new Entry("bank", $"{i}", "source") { Pdq = hash }));
                 var layer = Layer.Build(index.Segments.Single(), int.MaxValue).In(["bank"], 0);
                 var tables = NearTables.Build(layer.Segment.Pdq.Hashes, bucketBits);
                 var found = MatchSet.Rent();
-                var isComplete = tables.TryFind(new NearSearch(layer, queries, [radius], radius, found), budget: long.MaxValue);
+                var isComplete = tables.TryFind(
+                    new NearSearch(layer, queries, [radius], radius, found), 0, queries.Length, plan, budget: long.MaxValue);
                 var matches = new List<NearMatch>();
                 found.CopyNearest(matches, int.MaxValue);
 
@@ -40,7 +43,8 @@ internal sealed class NearTablesTests
         var layer = Layer.Build(index.Segments.Single(), int.MaxValue).In(["bank"], 0);
         var tables = NearTables.Build(layer.Segment.Pdq.Hashes);
 
-        var isComplete = tables.TryFind(new NearSearch(layer, [default], [31], 31, MatchSet.Rent()), budget: 100);
+        var isComplete = tables.TryFind(
+            new NearSearch(layer, [default], [31], 31, MatchSet.Rent()), 0, 1, ProbePlan.Even(31) ?? default, budget: 100);
 
         Assert.That(isComplete, Is.False);
     }

@@ -41,7 +41,8 @@ internal sealed class HashSetRefresherTests : IDisposable
     {
         await PublishAsync(1, "a");
         await _harness.Refresher.RefreshAsync(CancellationToken.None);
-        var second = HashSetVersions.Version(2, _key, "default", [HashSetVersions.Entry("a")], [HashSetVersions.Entry("b")]);
+        var second = HashSetVersions.Version(2, _key, "default", [HashSetVersions.Entry("a")],
+            [HashSetVersions.Entry("b")]);
         _ = await _store.PublishAsync(second, 1, CancellationToken.None);
         var readsBefore = _store.ChunkReads;
 

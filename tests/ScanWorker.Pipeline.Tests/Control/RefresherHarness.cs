@@ -25,7 +25,8 @@ internal sealed class RefresherHarness : IDisposable
     private readonly HashSetLoader _loader;
 
     public RefresherHarness(
-        TimeProvider clock, FakeHashSetStore store, FakeSnapshots snapshots, HashIndexCell cell, ECDsa key, SetsOptions? options = null)
+        TimeProvider clock, FakeHashSetStore store, FakeSnapshots snapshots, HashIndexCell cell, ECDsa key,
+            SetsOptions? options = null)
     {
         (_store, _clock, _cell) = (store, clock, cell);
         options ??= new SetsOptions();
@@ -43,14 +44,16 @@ internal sealed class RefresherHarness : IDisposable
 
     public FakeProof Proof { get; } = new();
 
-    public IEnumerable<string?> Refusals => _refusals.GetMeasurementSnapshot().Select(refusal => (string?)refusal.Tags["scanworker.reason"]);
+    public IEnumerable<string?> Refusals =>
+        _refusals.GetMeasurementSnapshot().Select(refusal => (string?)refusal.Tags["scanworker.reason"]);
 
     public IEnumerable<int> LogIds => _logs.GetSnapshot().Select(record => record.Id.Id);
 
     /// <summary>Another one on the same cell, which remembers no refusal.</summary>
     public HashSetRefresher NewRefresher() => new(
         _store, _loader, _cell, _options, _clock, _metrics,
-        new BankAgeAlarm(_options, _clock, _loggers.CreateLogger<BankAgeAlarm>()), _loggers.CreateLogger<HashSetRefresher>())
+        new BankAgeAlarm(_options, _clock, _loggers.CreateLogger<BankAgeAlarm>()),
+            _loggers.CreateLogger<HashSetRefresher>())
     {
         Chance = static () => 0,
     };
@@ -60,7 +63,8 @@ internal sealed class RefresherHarness : IDisposable
     {
         var document = _store.Values[FakeHashSetStore.Key("default", $"v:{version}")];
         var segments = SealedManifest.Open(document, ManifestTrust.Anyone).Manifest.Segments;
-        return [document, .. segments.Select(segment => _store.Values[FakeHashSetStore.Key("default", $"seg:{segment.Id}:0")])];
+        return [document, .. segments.Select(segment =>
+            _store.Values[FakeHashSetStore.Key("default", $"seg:{segment.Id}:0")])];
     }
 
     public void Dispose()

@@ -31,7 +31,9 @@ internal sealed class LoopHarness : IReadinessCondition, IUploadEventReader, IUp
         var state = new LoopState();
         _lanes = new LaneScheduler(4, Clock);
         _committer = new CommitThread(Sink, _abandon.Token);
-        var judge = new RecordJudge(this, this, new EventComposer(new WorkerData("test", "test"), "/test"), Clock, new ScanMetrics(meters), new ShortIds(Options.Create(new TelemetryOptions())));
+        var judge = new RecordJudge(
+            this, this, new EventComposer(new WorkerData("test", "test"), "/test"), Clock, new ScanMetrics(meters),
+            new ShortIds(Options.Create(new TelemetryOptions())));
         var scans = new ScanDispatcher(judge, _lanes, options.ScansMax, _abandon.Token);
         Loop = new PollLoop(
             Source, scans, _committer, new Readiness([this]), options, Clock,

@@ -23,7 +23,8 @@ internal sealed class FakeHashSetStore : IHashSetStore
     public ValueTask<long?> ReadHeadAsync(string set, CancellationToken cancellation)
     {
         ThrowIfAway();
-        return ValueTask.FromResult<long?>(Values.TryGetValue(Key(set, "head"), out var head) ? BitConverter.ToInt64(head) : null);
+        return ValueTask.FromResult<long?>(Values.TryGetValue(Key(set, "head"), out var head)
+            ? BitConverter.ToInt64(head) : null);
     }
 
     public ValueTask<ReadOnlyMemory<byte>?> ReadManifestAsync(string set, long version, CancellationToken cancellation)
@@ -44,7 +45,8 @@ internal sealed class FakeHashSetStore : IHashSetStore
             throw new HashSetStoreUnavailableException("The connection broke.");
         }
 
-        if (!Values.TryGetValue(Key(set, $"seg:{segmentId}:{index}"), out var chunk) || chunk.Length > HashSetLayout.ChunkBytes)
+        if (!Values.TryGetValue(Key(set, $"seg:{segmentId}:{index}"), out var chunk)
+            || chunk.Length > HashSetLayout.ChunkBytes)
         {
             return ValueTask.FromResult(-1);
         }
@@ -59,7 +61,8 @@ internal sealed class FakeHashSetStore : IHashSetStore
         await _announced.WaitAsync(cancellation);
     }
 
-    public ValueTask<long> PublishAsync(HashSetPublication publication, long? expectedHead, CancellationToken cancellation)
+    public ValueTask<long> PublishAsync(HashSetPublication publication, long? expectedHead,
+        CancellationToken cancellation)
     {
         ThrowIfAway();
         var manifest = publication.Manifest.Manifest;
@@ -70,7 +73,8 @@ internal sealed class FakeHashSetStore : IHashSetStore
             var head = Values.TryGetValue(headKey, out var bytes) ? BitConverter.ToInt64(bytes) : (long?)null;
             var manifestKey = Key(manifest.Set, $"v:{manifest.Version}");
             var isThere = Values.TryGetValue(manifestKey, out var published);
-            if (head == manifest.Version && isThere && published.AsSpan().SequenceEqual(publication.Manifest.Document.Span))
+            if (head == manifest.Version && isThere
+                && published.AsSpan().SequenceEqual(publication.Manifest.Document.Span))
             {
                 return ValueTask.FromResult(0L);
             }
@@ -80,7 +84,8 @@ internal sealed class FakeHashSetStore : IHashSetStore
                 throw new HashSetConflictException("Head has moved.", head);
             }
 
-            foreach (var segment in manifest.Segments.Where(segment => !Values.ContainsKey(Key(manifest.Set, $"seg:{segment.Id}:0"))))
+            foreach (var segment in manifest.Segments.Where(segment =>
+                !Values.ContainsKey(Key(manifest.Set, $"seg:{segment.Id}:0"))))
             {
                 sentBytes += Store(manifest.Set, segment.Id, publication.OpenSegment(segment));
             }

@@ -14,7 +14,8 @@ internal sealed class FakeSnapshots : IHashSetSnapshots
 
     public bool IsFull { get; set; }
 
-    public ReadOnlyMemory<byte>? ReadManifest(string set) => Manifest is null ? null : new ReadOnlyMemory<byte>(Manifest);
+    public ReadOnlyMemory<byte>? ReadManifest(string set) =>
+        Manifest is null ? null : new ReadOnlyMemory<byte>(Manifest);
 
     public Segment? OpenSegment(string set, SegmentFacts segment)
     {

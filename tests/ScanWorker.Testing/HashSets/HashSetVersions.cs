@@ -21,7 +21,8 @@ internal static class HashSetVersions
     {
         var bytes = segments.Select(entries => Build(entries)).ToArray();
         var facts = bytes.Select(segment => SegmentFacts.Of(segment)).ToImmutableArray();
-        var banks = segments.SelectMany(entries => entries).GroupBy(entry => entry.Bank).OrderBy(bank => bank.Key, StringComparer.Ordinal)
+        var banks = segments.SelectMany(entries => entries).GroupBy(entry => entry.Bank).OrderBy(bank =>
+            bank.Key, StringComparer.Ordinal)
             .Select(bank => new BankFacts(bank.Key, bank.Count(), [new SourceFacts("test", Created)]));
         var manifest = new HashSetManifest(set, version, version - 1, Created, [.. banks], facts);
         return new HashSetPublication(SealedManifest.Seal(manifest, key), wanted => bytes[facts.IndexOf(wanted)]);

@@ -5,7 +5,8 @@ using ScanWorker.Hashing.Pdq;
 namespace ScanWorker.Matching.HashSets.Imports;
 
 /// <summary>
-/// Pictures that everybody has and no list should hold, all generated: flat frames, gradients, stripes, checkerboards, grids,
+/// Pictures that everybody has and no list should hold, all generated: flat frames, gradients, stripes, checkerboards,
+/// grids,
 /// discs and test cards. A list entry that matches one would block innocent people by the thousand.
 /// </summary>
 public static class BenignGauntlet
@@ -13,7 +14,9 @@ public static class BenignGauntlet
     private const int Size = 256;
     private static readonly Lazy<ImmutableArray<Hash256>> Generated = new(() => HashAll(Pictures()));
 
-    /// <summary>The PDQ hashes of all of them in all eight transforms, each once. Generated at the first call, in about 0.1 s.</summary>
+    /// <summary>
+    /// The PDQ hashes of all of them in all eight transforms, each once. Generated at the first call, in about 0.1 s.
+    /// </summary>
     public static ImmutableArray<Hash256> Hashes => Generated.Value;
 
     /// <summary>The pictures by name: luma 0 to 255 by position, x and y from 0 up to 1.</summary>
@@ -102,9 +105,11 @@ public static class BenignGauntlet
             : y < 0.75f ? castellations[(int)(x * 7)] : pluge[(int)(x * 7)]);
         yield return ("staircase", (x, _) => 255f / 10 * (int)(x * 11));
         yield return ("staircase-split", (x, y) => 255f / 10 * (y < 0.5f ? (int)(x * 11) : 10 - (int)(x * 11)));
-        yield return ("card-disc", (x, y) => Radius(x, y) < 0.8f ? bars[(int)(x * 8)] : (int)(x * 16) + (int)(y * 16) is var n && n % 2 == 0 ? 64 : 192);
+        yield return ("card-disc", (x, y) =>
+            Radius(x, y) < 0.8f ? bars[(int)(x * 8)] : (int)(x * 16) + (int)(y * 16) is var n && n % 2 == 0 ? 64 : 192);
     }
 
     // From the middle: 1 at the edge's middle.
-    private static float Radius(float x, float y) => 2 * MathF.Sqrt(((x - 0.5f) * (x - 0.5f)) + ((y - 0.5f) * (y - 0.5f)));
+    private static float Radius(float x, float y) =>
+        2 * MathF.Sqrt(((x - 0.5f) * (x - 0.5f)) + ((y - 0.5f) * (y - 0.5f)));
 }

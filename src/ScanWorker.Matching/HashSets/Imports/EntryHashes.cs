@@ -46,7 +46,9 @@ public record struct EntryHashes
 
     public readonly Entry ApplyTo(Entry entry) => entry with { Md5 = Md5, Sha1 = Sha1, Sha256 = Sha256, Pdq = Pdq };
 
-    /// <summary>An id for items that their list gives none: of the strongest hash, one way, so that it may be shown and logged.</summary>
+    /// <summary>
+    /// An id for items that their list gives none: of the strongest hash, one way, so that it may be shown and logged.
+    /// </summary>
     /// <exception cref="InvalidOperationException">There is no hash.</exception>
     public readonly string MakeId() =>
         Sha256 is { } sha256 ? MakeId(HashType.Sha256, sha256.ToString())

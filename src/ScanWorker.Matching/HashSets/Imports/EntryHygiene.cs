@@ -10,7 +10,8 @@ namespace ScanWorker.Matching.HashSets.Imports;
 public sealed class EntryHygiene
 {
     /// <summary>
-    /// PDQ sets a bit for every coefficient above their median, so a picture with features has about 128 of 256 set. Of one
+    /// PDQ sets a bit for every coefficient above their median, so a picture with features has about 128 of 256 set. Of
+    /// one
     /// without, most coefficients are equal, and next to none or next to all are set.
     /// </summary>
     private const int BitsSetMin = 64;

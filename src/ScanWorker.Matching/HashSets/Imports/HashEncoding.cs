@@ -3,7 +3,9 @@ using System.Buffers.Text;
 
 namespace ScanWorker.Matching.HashSets.Imports;
 
-/// <summary>Hashes as text: hexadecimal in either case, base32 (RFC 4648, in either case) or base64, padded or not.</summary>
+/// <summary>
+/// Hashes as text: hexadecimal in either case, base32 (RFC 4648, in either case) or base64, padded or not.
+/// </summary>
 /// <remarks>For a hash of known size the three have different lengths, so nothing has to be guessed.</remarks>
 public static class HashEncoding
 {
@@ -13,13 +15,13 @@ public static class HashEncoding
     /// <param name="bytes">As long as the hash; receives it.</param>
     public static bool TryDecode(ReadOnlySpan<char> text, scoped Span<byte> bytes)
     {
-        text = text.Trim();
+        text = text.Trim().TrimEnd('='); // Padded base32 of an MD5 is as long as its hexadecimal text.
         if (text.Length == bytes.Length * 2)
         {
-            return Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length;
+            return Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done
+                && written == bytes.Length;
         }
 
-        text = text.TrimEnd('=');
         return text.Length == ((bytes.Length * 8) + 4) / 5 ? TryDecodeBase32(text, bytes)
             : text.Length == ((bytes.Length * 8) + 5) / 6 && TryDecodeBase64(text, bytes);
     }
@@ -31,10 +33,17 @@ public static class HashEncoding
         padded.Fill((byte)'=');
         for (var i = 0; i < text.Length; i++)
         {
-            padded[i] = text[i] switch { '-' => (byte)'+', '_' => (byte)'/', < (char)128 => (byte)text[i], _ => (byte)'!' };
+            padded[i] = text[i] switch
+            {
+                '-' => (byte)'+',
+                '_' => (byte)'/',
+                < (char)128 => (byte)text[i],
+                _ => (byte)'!',
+            };
         }
 
-        return Base64.DecodeFromUtf8(padded, bytes, out _, out var written) == OperationStatus.Done && written == bytes.Length;
+        return Base64.DecodeFromUtf8(padded, bytes, out _, out var written) == OperationStatus.Done
+            && written == bytes.Length;
     }
 
     private static bool TryDecodeBase32(ReadOnlySpan<char> text, scoped Span<byte> bytes)

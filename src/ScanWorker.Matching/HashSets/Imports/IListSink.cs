@@ -14,6 +14,9 @@ public interface IListSink
     /// <summary>The line is not taken.</summary>
     void Reject(Reject reject);
 
-    /// <summary>The line is right, and not for us: it has no hash of a kind that we match, or is of a category that was not asked for.</summary>
+    /// <summary>
+    /// The line is right, and not for us: it has no hash of a kind that we match, or is of a category that was not
+    /// asked for.
+    /// </summary>
     void Skip();
 }

@@ -8,7 +8,8 @@ namespace ScanWorker.Matching.HashSets.Imports;
 /// <param name="Changed">Entries that differ from before.</param>
 /// <param name="Withdrawn">Entries that go.</param>
 /// <param name="Unchanged">Entries that are as before; tombstones of entries that are not there count here too.</param>
-/// <param name="Skipped">Records without a hash of a kind that we match, or of a category that was not asked for.</param>
+/// <param name="Skipped">Records without a hash of a kind that we match, or of a category that was not asked
+/// for.</param>
 /// <param name="Quarantined">Lines that were not taken, by reason.</param>
 public sealed record ImportCounts(
     long Read,

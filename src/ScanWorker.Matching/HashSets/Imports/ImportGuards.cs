@@ -11,8 +11,10 @@ internal static class ImportGuards
         if (tally.Quarantined > tally.Read * rules.QuarantineShareMax)
         {
             throw new ImportRefusedException(
-                string.Create(CultureInfo.InvariantCulture, $"{tally.Quarantined} of {tally.Read} lines are quarantined, ")
-                + string.Create(CultureInfo.InvariantCulture, $"more than the limit of {rules.QuarantineShareMax:P2}. Nothing is applied: ")
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{tally.Quarantined} of {tally.Read} lines are quarantined, ")
+                + string.Create(CultureInfo.InvariantCulture,
+                    $"more than the limit of {rules.QuarantineShareMax:P2}. Nothing is applied: ")
                 + "look at the quarantine file, and mend the list or raise --quarantine-limit.",
                 tally.ToCounts());
         }
@@ -38,7 +40,8 @@ internal static class ImportGuards
             ImportRefusedException Refusal(string what, string option) => new(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The snapshot would {what} that '{source}' has in bank '{bank}', more than {rules.ChangeShareMax:P0}. ")
+                    $"The snapshot would {what} that '{source}' has in bank '{bank}', more than "
+                        + $"{rules.ChangeShareMax:P0}. ")
                 + $"Nothing is applied: if that is right, say {option}.",
                 tally.ToCounts());
         }

@@ -5,13 +5,18 @@ public sealed record ImportRules
 {
     public ImportMode Mode { get; init; } = ImportMode.Delta;
 
-    /// <summary>The rows of the list are hashes, several of which may be of one entry: they are put together. Else a row is an entry.</summary>
+    /// <summary>
+    /// The rows of the list are hashes, several of which may be of one entry: they are put together. Else a row is an
+    /// entry.
+    /// </summary>
     public bool RowsAreHashes { get; init; }
 
     /// <summary>Above this share of quarantined lines, 0 to 1, nothing is applied.</summary>
     public double QuarantineShareMax { get; init; } = 0.01;
 
-    /// <summary>A full snapshot that adds or withdraws more than this share of what a source has in the bank is refused.</summary>
+    /// <summary>
+    /// A full snapshot that adds or withdraws more than this share of what a source has in the bank is refused.
+    /// </summary>
     public double ChangeShareMax { get; init; } = 0.2;
 
     /// <summary>Lets a full snapshot withdraw more.</summary>

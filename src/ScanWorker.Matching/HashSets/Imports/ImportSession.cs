@@ -9,7 +9,12 @@ namespace ScanWorker.Matching.HashSets.Imports;
 /// <param name="now">The time that new and changed entries get where the list gives none.</param>
 /// <param name="quarantine">Receives every line that is not taken.</param>
 public sealed class ImportSession(
-    HashIndex known, ListSettings settings, ImportRules rules, EntryHygiene hygiene, DateTimeOffset now, Action<Reject> quarantine)
+    HashIndex known,
+    ListSettings settings,
+    ImportRules rules,
+    EntryHygiene hygiene,
+    DateTimeOffset now,
+    Action<Reject> quarantine)
     : IListSink
 {
     private readonly ImportTally _tally = new();
@@ -60,7 +65,8 @@ public sealed class ImportSession(
     }
 
     /// <summary>Compares what was gathered with what is known.</summary>
-    /// <exception cref="ImportRefusedException">Too many lines were quarantined, or a full snapshot changes too much.</exception>
+    /// <exception cref="ImportRefusedException">Too many lines were quarantined, or a full snapshot changes too
+    /// much.</exception>
     public ImportResult Finish()
     {
         var staged = Staging.Finish();

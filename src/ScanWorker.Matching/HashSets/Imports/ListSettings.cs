@@ -14,10 +14,13 @@ public sealed record ListSettings(string? Bank, string Source)
     public ImmutableDictionary<string, string> Columns { get; init; } =
         ImmutableDictionary.Create<string, string>(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Of a list that grades its items by numbers, the grades that are taken; null for the format's own choice.</summary>
+    /// <summary>
+    /// Of a list that grades its items by numbers, the grades that are taken; null for the format's own choice.
+    /// </summary>
     public ImmutableHashSet<string>? Categories { get; init; }
 
     /// <summary>The bank, for formats whose lines do not name one.</summary>
     /// <exception cref="InvalidDataException">None was told.</exception>
-    public string RequireBank() => Bank ?? throw new InvalidDataException("The list does not name a bank: tell it with --bank.");
+    public string RequireBank() =>
+        Bank ?? throw new InvalidDataException("The list does not name a bank: tell it with --bank.");
 }

@@ -112,5 +112,6 @@ internal sealed class ListStaging(bool rowsAreHashes, Action<Reject> reject)
 
     // A hash that two keys share costs a look at the end, never an entry: late rows are looked up by their whole key.
     private static ulong HashOf(Entry entry) =>
-        KeyHash.Of(MemoryMarshal.AsBytes(entry.EntryId.AsSpan())) ^ (ulong)entry.Source.GetHashCode(StringComparison.Ordinal);
+        KeyHash.Of(MemoryMarshal.AsBytes(entry.EntryId.AsSpan()))
+        ^ (ulong)entry.Source.GetHashCode(StringComparison.Ordinal);
 }

@@ -1,6 +1,8 @@
 namespace ScanWorker.Matching.HashSets.Imports;
 
-/// <summary>Why a line of a list is not taken. Each is counted, and written beside the line in the quarantine file.</summary>
+/// <summary>
+/// Why a line of a list is not taken. Each is counted, and written beside the line in the quarantine file.
+/// </summary>
 public enum RejectReason
 {
     /// <summary>It does not have the shape that its format says.</summary>
@@ -9,7 +11,9 @@ public enum RejectReason
     /// <summary>A hash has the wrong length, or is neither hexadecimal nor base32 nor base64.</summary>
     BadHash,
 
-    /// <summary>The kind of hash is not one that we match, or 64 digits came without being told whether SHA-256 or PDQ.</summary>
+    /// <summary>
+    /// The kind of hash is not one that we match, or 64 digits came without being told whether SHA-256 or PDQ.
+    /// </summary>
     UnknownHashType,
 
     /// <summary>It holds no hash at all.</summary>
@@ -30,9 +34,14 @@ public enum RejectReason
     /// <summary>All bits of the perceptual hash are equal: what broken tools write.</summary>
     ConstantPdq,
 
-    /// <summary>So few or so many bits of the perceptual hash are set that it is of a picture without features.</summary>
+    /// <summary>
+    /// So few or so many bits of the perceptual hash are set that it is of a picture without features.
+    /// </summary>
     Featureless,
 
-    /// <summary>It matches a benign picture that everybody has: a flat frame, a gradient, a test card, or one of the operator's own.</summary>
+    /// <summary>
+    /// It matches a benign picture that everybody has: a flat frame, a gradient, a test card, or one of the operator's
+    /// own.
+    /// </summary>
     Benign,
 }

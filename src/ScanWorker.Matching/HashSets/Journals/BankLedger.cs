@@ -4,7 +4,8 @@ namespace ScanWorker.Matching.HashSets.Journals;
 internal static class BankLedger
 {
     /// <summary>The banks after some changes, by name. A bank without entries that no source feeds is gone.</summary>
-    internal static IEnumerable<BankFacts> After(IEnumerable<BankFacts> banks, IEnumerable<BankChange> changes, DateTimeOffset at)
+    internal static IEnumerable<BankFacts> After(
+        IEnumerable<BankFacts> banks, IEnumerable<BankChange> changes, DateTimeOffset at)
     {
         var byName = new SortedDictionary<string, BankFacts>(StringComparer.Ordinal);
         foreach (var bank in banks)
@@ -14,7 +15,8 @@ internal static class BankLedger
 
         foreach (var change in changes)
         {
-            byName[change.Bank] = Changed(byName.GetValueOrDefault(change.Bank) ?? new BankFacts(change.Bank, 0, []), change, at);
+            var bank = byName.GetValueOrDefault(change.Bank) ?? new BankFacts(change.Bank, 0, []);
+            byName[change.Bank] = Changed(bank, change, at);
         }
 
         return byName.Values.Where(bank => bank.Entries > 0 || bank.Sources.Length > 0);

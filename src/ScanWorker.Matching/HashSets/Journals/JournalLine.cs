@@ -5,9 +5,12 @@ using ScanWorker.Hashing;
 
 namespace ScanWorker.Matching.HashSets.Journals;
 
-/// <summary>A journal record as a line: 64 digits that prove it and all lines before it, a blank, its JSON, a line feed.</summary>
+/// <summary>
+/// A journal record as a line: 64 digits that prove it and all lines before it, a blank, its JSON, a line feed.
+/// </summary>
 /// <remarks>
-/// The digits are SHA-256 of the digits before (64 zeros at the start) and the JSON. So a cut line shows, a changed one too, and
+/// The digits are SHA-256 of the digits before (64 zeros at the start) and the JSON. So a cut line shows, a changed one
+/// too, and
 /// nobody can take a line out of the middle of the custodian's log without writing all later ones anew.
 /// </remarks>
 public static class JournalLine
@@ -18,7 +21,8 @@ public static class JournalLine
     public static string Start { get; } = new('0', DigitsLength);
 
     /// <summary>The record's JSON alone, for showing.</summary>
-    public static string ToJson(JournalRecord record) => JsonSerializer.Serialize(record, JournalJson.Default.JournalRecord);
+    public static string ToJson(JournalRecord record) =>
+        JsonSerializer.Serialize(record, JournalJson.Default.JournalRecord);
 
     /// <param name="before">The digits of the line before, or <see cref="Start"/>.</param>
     /// <param name="record">What is to be written.</param>

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace ScanWorker.Matching.HashSets.Journals;
 
-/// <summary>One thing that was done to a working set: who, when, why, and what it changed. Written once, never altered.</summary>
+/// <summary>
+/// One thing that was done to a working set: who, when, why, and what it changed. Written once, never altered.
+/// </summary>
 /// <param name="Number">Counts up from 1 without a gap.</param>
 /// <param name="At">By the custodian's clock.</param>
 /// <param name="By">User and machine, or what <c>--by</c> said.</param>
@@ -21,13 +23,17 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
     /// <summary>What it did to each bank and source.</summary>
     public ImmutableArray<BankChange>? Changes { get; init; }
 
-    /// <summary>The banks as they are from now on: of <c>rollback</c>, where changes would be those of a whole history.</summary>
+    /// <summary>
+    /// The banks as they are from now on: of <c>rollback</c>, where changes would be those of a whole history.
+    /// </summary>
     public ImmutableArray<BankFacts>? Banks { get; init; }
 
     /// <summary>The version that was published; null of everything that only changes the working set.</summary>
     public long? Version { get; init; }
 
-    /// <summary>What was published, where that is not the whole working set: an emergency leaves out what is not released yet.</summary>
+    /// <summary>
+    /// What was published, where that is not the whole working set: an emergency leaves out what is not released yet.
+    /// </summary>
     public PublishedContent? Published { get; init; }
 
     /// <summary>The earlier version that a rollback brings back.</summary>

@@ -1,6 +1,8 @@
 namespace ScanWorker.Matching.HashSets.Journals;
 
-/// <summary>What a working set is after the records of its journal. Immutable; each record gives the next state.</summary>
+/// <summary>
+/// What a working set is after the records of its journal. Immutable; each record gives the next state.
+/// </summary>
 public sealed record JournalState
 {
     public static JournalState Empty { get; } = new();
@@ -33,7 +35,9 @@ public sealed record JournalState
             Working = working,
             Published = record.Version is null ? Published : record.Published ?? working,
             PublishedVersion = record.Version ?? PublishedVersion,
-            HasUnpublished = record.Version is null ? HasUnpublished || isOfWorkingSet : record.Published is not null && HasUnpublished,
+            HasUnpublished = record.Version is null
+                ? HasUnpublished || isOfWorkingSet
+                : record.Published is not null && HasUnpublished,
         };
     }
 }

@@ -11,9 +11,13 @@ internal static class BrokerSettings
     public static IConfigurationRoot Configuration(ParseResult parsed, StandardOptions standard)
     {
         var configuration = new ConfigurationManager();
-        WorkerConfiguration.AddSources(configuration, parsed.GetValue(standard.Config), parsed.UnmatchedTokens);
+        WorkerConfiguration.AddSources(configuration, parsed.GetValue(standard.Config), [.. Settings(parsed)]);
         return configuration;
     }
+
+    /// <summary>A setting on the command line, such as <c>--Kafka:GroupId=x</c>.</summary>
+    public static bool IsSetting(string token) =>
+        token.StartsWith("--", StringComparison.Ordinal) && token.Contains(':', StringComparison.Ordinal) && token.Contains('=', StringComparison.Ordinal);
 
     /// <exception cref="ConfigurationException">They are missing or wrong.</exception>
     public static KafkaOptions Read(IConfiguration configuration)
@@ -24,4 +28,8 @@ internal static class BrokerSettings
         var problems = StartupCheck.Problems(provider, configuration);
         return problems.Count == 0 ? provider.GetRequiredService<IOptions<KafkaOptions>>().Value : throw new ConfigurationException(problems);
     }
+
+    // Where a command takes any number of files, the parser counts settings among those.
+    private static IEnumerable<string> Settings(ParseResult parsed) =>
+        parsed.UnmatchedTokens.Concat(parsed.Tokens.Select(token => token.Value)).Where(IsSetting).Distinct(StringComparer.Ordinal);
 }

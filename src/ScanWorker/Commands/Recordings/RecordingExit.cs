@@ -17,7 +17,7 @@ internal static class RecordingExit
         {
             try
             {
-                if (parsed.UnmatchedTokens.FirstOrDefault(token => !IsSetting(token)) is { } stray)
+                if (parsed.UnmatchedTokens.FirstOrDefault(token => !BrokerSettings.IsSetting(token)) is { } stray)
                 {
                     throw new UsageException($"{stray}: no such option or argument; see scanworker {command.Name} --help.");
                 }
@@ -26,7 +26,7 @@ internal static class RecordingExit
             }
             catch (ConfigurationException problem)
             {
-                return await Refusal.ConfigurationAsync(problem.Problems);
+                return await Refusal.ConfigurationAsync(parsed.InvocationConfiguration.Error, problem.Problems);
             }
             catch (Exception problem) when (CodeOf(problem) is { } code)
             {
@@ -35,8 +35,6 @@ internal static class RecordingExit
             }
         });
     }
-
-    private static bool IsSetting(string token) => token.StartsWith("--", StringComparison.Ordinal) && token.Contains(':', StringComparison.Ordinal);
 
     private static int? CodeOf(Exception problem) => problem switch
     {

@@ -14,21 +14,31 @@ internal static class AddCommand
     {
         var hashes = new Argument<string[]>("hash")
         {
-            Description = "type:hash, or an MD5 or SHA-1 alone. Hashes of different kinds are one entry; two of a kind are two.",
+            Description = "type:hash, or an MD5 or SHA-1 alone. Hashes of different kinds are one entry; two of a "
+                + "kind are two.",
             Arity = ArgumentArity.OneOrMore,
         };
         var bank = new Option<string>("--bank") { Description = "The bank that they go to.", Required = true };
-        var source = new Option<string>("--source") { Description = "Where they come from.", DefaultValueFactory = _ => "custodian" };
+        var source = new Option<string>("--source")
+        {
+            Description = "Where they come from.",
+            DefaultValueFactory = _ => "custodian",
+        };
         var id = new Option<string?>("--id") { Description = "The entry's id. Default: made of its hash." };
-        var classification = new Option<string?>("--classification") { Description = "A1, A2, B1, B2 or a label of your own." };
+        var classification = new Option<string?>("--classification")
+        {
+            Description = "A1, A2, B1, B2 or a label of your own.",
+        };
         var (why, by, noPublish) = (SetsArguments.Why(), SetsArguments.By(), SetsArguments.NoPublish());
-        var command = new Command("add", "Adds entries and publishes them at once, whatever else is in the working set.")
+        var command = new Command("add",
+            "Adds entries and publishes them at once, whatever else is in the working set.")
         {
             hashes, bank, source, id, classification, why, by, noPublish,
         };
         runner.Attach(command, async (parsed, context, cancellation) =>
         {
-            var blank = new Entry(parsed.GetRequiredValue(bank), parsed.GetValue(id) ?? "", parsed.GetRequiredValue(source))
+            var blank = new Entry(
+                parsed.GetRequiredValue(bank), parsed.GetValue(id) ?? "", parsed.GetRequiredValue(source))
             {
                 Classification = parsed.GetValue(classification),
                 Note = parsed.GetValue(why),
@@ -39,7 +49,8 @@ internal static class AddCommand
             var hygiene = EntryHygieneOf(context, blank.Bank);
             if (entries.Select(hygiene.Check).FirstOrDefault(reason => reason is not null) is { } reason)
             {
-                throw new InvalidDataException($"The entry is refused ({reason}): it would match what everybody uploads.");
+                throw new InvalidDataException(
+                    $"The entry is refused ({reason}): it would match what everybody uploads.");
             }
 
             using var key = parsed.GetValue(noPublish) ? null : context.ReadSigningKey();
@@ -67,7 +78,8 @@ internal static class AddCommand
     {
         if (!isLeftUnpublished)
         {
-            var (manifest, sentBytes) = await context.PublisherOf(workingSet, key).PublishAloneAsync(record, cancellation);
+            var (manifest, sentBytes) = await context.PublisherOf(workingSet, key)
+                .PublishAloneAsync(record, cancellation);
             PublishedText.Print(context.Output, manifest, sentBytes);
         }
     }

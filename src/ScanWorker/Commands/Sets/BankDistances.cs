@@ -12,6 +12,7 @@ internal static class BankDistances
         var problems = new List<string>();
         var policy = string.IsNullOrEmpty(file) ? PolicyLoader.BuiltIn : PolicyLoader.Load(file, problems);
         return policy?.BankOf(bank).MaxDistance
-            ?? throw new SetsConfigurationException(string.Join(Environment.NewLine, problems.Select(problem => $"Policy:{problem}")));
+            ?? throw new SetsConfigurationException(
+                string.Join(Environment.NewLine, problems.Select(problem => $"Policy:{problem}")));
     }
 }

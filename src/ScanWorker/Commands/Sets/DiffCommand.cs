@@ -12,8 +12,16 @@ internal static class DiffCommand
     public static Command Create(SetsRunner runner)
     {
         var before = new Argument<long>("before") { Description = "The earlier version." };
-        var after = new Argument<long?>("after") { Description = "The later one. Default: the working set.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("diff", "Shows which entries differ between two versions; exits with 1 if any does.") { before, after };
+        var after = new Argument<long?>("after")
+        {
+            Description = "The later one. Default: the working set.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command(
+            "diff", "Shows which entries differ between two versions; exits with 1 if any does.")
+        {
+            before, after,
+        };
         runner.Attach(command, async (parsed, context, cancellation) =>
         {
             using var workingSet = context.OpenToRead();

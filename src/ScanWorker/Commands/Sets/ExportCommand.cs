@@ -8,12 +8,21 @@ internal static class ExportCommand
 {
     public static Command Create(SetsRunner runner)
     {
-        var output = new Option<string>("--output", "-o") { Description = "A file. Default: standard output.", DefaultValueFactory = _ => "-" };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "A file. Default: standard output.",
+            DefaultValueFactory = _ => "-",
+        };
         var bank = new Option<string?>("--bank") { Description = "Only this bank." };
         var version = new Option<long?>("--version") { Description = "A published version. Default: the working set." };
-        var format = new Option<string>("--format") { Description = "jsonl (exact) or text (hashes only).", DefaultValueFactory = _ => "jsonl" }
+        var format = new Option<string>("--format")
+        {
+            Description = "jsonl (exact) or text (hashes only).",
+            DefaultValueFactory = _ => "jsonl",
+        }
             .AcceptOnlyFromAmong("jsonl", "text");
-        var command = new Command("export", "Writes entries as JSON Lines, which import reads back exactly, or as plain text.")
+        var command = new Command("export",
+            "Writes entries as JSON Lines, which import reads back exactly, or as plain text.")
         {
             output, bank, version, format,
         };
@@ -24,8 +33,10 @@ internal static class ExportCommand
             var index = parsed.GetValue(version) is { } number ? edits.ReadIndex(number) : edits.ReadIndex();
             var export = new EntryExport(index, parsed.GetValue(bank));
             var place = parsed.GetRequiredValue(output);
-            await using var stream = place == "-" ? Console.OpenStandardOutput() : new FileStream(place, FileMode.Create, FileAccess.Write);
-            var count = parsed.GetRequiredValue(format) == "text" ? export.WriteText(stream, cancellation) : export.WriteLines(stream, cancellation);
+            await using var stream = place == "-" ? Console.OpenStandardOutput()
+                : new FileStream(place, FileMode.Create, FileAccess.Write);
+            var count = parsed.GetRequiredValue(format) == "text" ? export.WriteText(stream, cancellation)
+                : export.WriteLines(stream, cancellation);
             await context.Error.WriteLineAsync($"{count} entries written.");
             return ExitCodes.Done;
         });

@@ -9,27 +9,61 @@ namespace ScanWorker.Commands.Sets;
 /// <summary>The command line of <c>sets import</c>.</summary>
 internal sealed class ImportArguments
 {
-    private readonly Argument<string> _file = new("file") { Description = "The list; - for standard input. gzip is unpacked." };
+    private readonly Argument<string> _file =
+        new("file") { Description = "The list; - for standard input. gzip is unpacked." };
     private readonly Option<string?> _bank = new("--bank") { Description = "The bank that the list feeds." };
-    private readonly Option<string?> _format = new Option<string?>("--format") { Description = "Guessed when not given, and told." }
+    private readonly Option<string?> _format =
+        new Option<string?>("--format") { Description = "Guessed when not given, and told." }
         .AcceptOnlyFromAmong([.. ListFormats.All.Select(format => format.Name)]);
 
-    private readonly Option<string?> _source = new("--source") { Description = "The list's name. Default: the format's, or the bank." };
+    private readonly Option<string?> _source = new("--source")
+    {
+        Description = "The list's name. Default: the format's, or the bank.",
+    };
+
     private readonly Option<string?> _type = SetsArguments.Type();
-    private readonly Option<bool> _full = new("--full") { Description = "A full snapshot: what it does not name is withdrawn." };
+    private readonly Option<bool> _full = new("--full")
+    {
+        Description = "A full snapshot: what it does not name is withdrawn.",
+    };
+
     private readonly Option<bool> _delta = new("--delta") { Description = "Changes only (the default)." };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Says what would be done, and does nothing." };
-    private readonly Option<bool> _allowShrink = new("--allow-shrink") { Description = "Lets a full snapshot withdraw more than a fifth." };
-    private readonly Option<bool> _allowGrowth = new("--allow-growth") { Description = "Lets a full snapshot add more than a fifth." };
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Says what would be done, and does nothing.",
+    };
+
+    private readonly Option<bool> _allowShrink = new("--allow-shrink")
+    {
+        Description = "Lets a full snapshot withdraw more than a fifth.",
+    };
+
+    private readonly Option<bool> _allowGrowth = new("--allow-growth")
+    {
+        Description = "Lets a full snapshot add more than a fifth.",
+    };
+
     private readonly Option<double> _quarantineLimit = new("--quarantine-limit")
     {
         Description = "Above this share of quarantined lines nothing is applied. Default 0.01.",
         DefaultValueFactory = _ => 0.01,
     };
 
-    private readonly Option<string?> _gauntlet = new("--gauntlet") { Description = "A folder of your own benign pictures: logos, default avatars." };
-    private readonly Option<int?> _distance = new("--distance") { Description = "The bank's distance for the gauntlet. Default: the policy file's, or 31." };
-    private readonly Option<string?> _categories = new("--categories") { Description = "Of VICS lists: the categories to take. Default 1,2." };
+    private readonly Option<string?> _gauntlet = new("--gauntlet")
+    {
+        Description = "A folder of your own benign pictures: logos, default avatars.",
+    };
+
+    private readonly Option<int?> _distance = new("--distance")
+    {
+        Description = "The bank's distance for the gauntlet. Default: the policy file's, or 31.",
+    };
+
+    private readonly Option<string?> _categories = new("--categories")
+    {
+        Description = "Of VICS lists: the categories to take. Default 1,2.",
+    };
+
     private readonly Option<string[]> _columns = new("--columns")
     {
         Description = "Of a CSV: \"their name=ours\", for example \"MD5 Hash=md5,Cat=category\".",
@@ -73,7 +107,8 @@ internal sealed class ImportArguments
         IsDryRun = parsed.GetValue(_dryRun),
         Gauntlet = parsed.GetValue(_gauntlet),
         Distance = parsed.GetValue(_distance),
-        Categories = parsed.GetValue(_categories)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToImmutableHashSet(),
+        Categories = parsed.GetValue(_categories)
+            ?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToImmutableHashSet(),
         Columns = ColumnsOf(parsed.GetValue(_columns) ?? []),
     };
 
@@ -94,7 +129,8 @@ internal sealed class ImportArguments
             result.AddError("--distance is from 0 to 256.");
         }
 
-        if ((result.GetValue(_columns) ?? []).SelectMany(pairs => pairs.Split(',')).Any(pair => pair.Split('=') is not [{ Length: > 0 }, { Length: > 0 }]))
+        if ((result.GetValue(_columns) ?? []).SelectMany(pairs => pairs.Split(',')).Any(pair =>
+            pair.Split('=') is not [{ Length: > 0 }, { Length: > 0 }]))
         {
             result.AddError("--columns is \"their name=ours\", several parted by commas.");
         }

@@ -4,7 +4,9 @@ using Spectre.Console;
 namespace ScanWorker.Commands.Sets;
 
 /// <summary>A progress bar on standard error, if that is a terminal; nothing otherwise.</summary>
-/// <remarks>Drawn by the thread that reads, at most ten times a second: an import has no thread to spare for it.</remarks>
+/// <remarks>
+/// Drawn by the thread that reads, at most ten times a second: an import has no thread to spare for it.
+/// </remarks>
 internal sealed class ImportProgress : IDisposable
 {
     private const int Width = 40;
@@ -37,7 +39,8 @@ internal sealed class ImportProgress : IDisposable
         var done = (int)(share * Width);
         _console.Markup(string.Create(
             CultureInfo.InvariantCulture,
-            $"\r[green]{new string('━', done)}[/][grey]{new string('━', Width - done)}[/] {share:P0} {position >> 20} MiB "));
+            $"\r[green]{new string('━', done)}[/][grey]{new string('━', Width - done)}[/] {share:P0} "
+                + $"{position >> 20} MiB "));
     }
 
     public void Dispose() => _console?.Write("\r" + new string(' ', Width + 30) + "\r");

@@ -5,7 +5,9 @@ using ScanWorker.Matching.HashSets.Journals;
 
 namespace ScanWorker.Commands.Sets;
 
-/// <summary>One import from the command line: finds the format, shows progress, and leaves the work to <see cref="ListImport"/>.</summary>
+/// <summary>
+/// One import from the command line: finds the format, shows progress, and leaves the work to <see cref="ListImport"/>.
+/// </summary>
 internal sealed class ImportRun(SetsContext context, ImportRequest request)
 {
     /// <exception cref="InvalidDataException">The list cannot be read, or its format cannot be told.</exception>
@@ -47,7 +49,8 @@ internal sealed class ImportRun(SetsContext context, ImportRequest request)
             benign = [.. benign, .. await OperatorGauntlet.HashAsync(context, folder, cancellation)];
         }
 
-        return new EntryHygiene(benign, request.Distance ?? BankDistances.Of(context.Configuration, request.Bank ?? ""));
+        return new EntryHygiene(benign, request.Distance
+            ?? BankDistances.Of(context.Configuration, request.Bank ?? ""));
     }
 
     private IListFormat FormatOf(string fileName, ListFile list)
@@ -59,7 +62,8 @@ internal sealed class ImportRun(SetsContext context, ImportRequest request)
 
         var guessed = ListFormats.Guess(fileName, list.Start)
             ?? throw new InvalidDataException(
-                $"The format cannot be told from the list's beginning; say --format {string.Join('|', ListFormats.All.Select(format => format.Name))}.");
+                $"The format cannot be told from the list's beginning; say --format "
+                    + $"{string.Join('|', ListFormats.All.Select(format => format.Name))}.");
         context.Error.WriteLine($"format: {guessed.Name} (guessed)");
         return guessed;
     }

@@ -10,8 +10,16 @@ internal static class KeygenCommand
 {
     public static Command Create(SetsRunner runner)
     {
-        var folder = new Argument<string>("folder") { Description = "Where the two files go.", DefaultValueFactory = _ => "." };
-        var command = new Command("keygen", "Makes a signing key (ECDSA P-256) for the custodian and its public key for workers.") { folder };
+        var folder = new Argument<string>("folder")
+        {
+            Description = "Where the two files go.",
+            DefaultValueFactory = _ => ".",
+        };
+        var command = new Command(
+            "keygen", "Makes a signing key (ECDSA P-256) for the custodian and its public key for workers.")
+        {
+            folder,
+        };
         runner.Attach(command, async (parsed, context, cancellation) =>
         {
             var (privatePem, publicPem) = SigningKey.Generate();
@@ -21,7 +29,9 @@ internal static class KeygenCommand
             var publicPath = Path.Combine(place, "scanworker-sets.public.pem");
             await WriteAsync(privatePath, privatePem, UnixFileMode.UserRead | UnixFileMode.UserWrite, cancellation);
             await WriteAsync(
-                publicPath, publicPem, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, cancellation);
+                publicPath, publicPem,
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+                    cancellation);
             context.Output.Line(
                 new JsonObject { ["privateKey"] = privatePath, ["publicKey"] = publicPath },
                 $"Sets:Signing:PrivateKey={privatePath}{Environment.NewLine}Sets:Signing:PublicKey={publicPath}");

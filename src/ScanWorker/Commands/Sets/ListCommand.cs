@@ -10,15 +10,24 @@ internal static class ListCommand
 {
     public static Command Create(SetsRunner runner)
     {
-        var last = new Option<int>("--last") { Description = "So many of the latest versions. Default 20.", DefaultValueFactory = _ => 20 };
-        var command = new Command("list", "Shows the published versions, and each bank's entries and the age of its sources.") { last };
+        var last = new Option<int>("--last")
+        {
+            Description = "So many of the latest versions. Default 20.",
+            DefaultValueFactory = _ => 20,
+        };
+        var command = new Command(
+            "list", "Shows the published versions, and each bank's entries and the age of its sources.")
+        {
+            last,
+        };
         runner.Attach(command, async (parsed, context, _) =>
         {
             using var workingSet = context.OpenToRead();
             var state = workingSet.State;
             var versions = workingSet.PublishedVersions().TakeLast(parsed.GetValue(last)).Select(workingSet.ReadVersion)
                 .OfType<SealedManifest>().Select(version => Version(version, state.PublishedVersion)).ToList();
-            context.Output.Table(["version", "created", "by", "entries", "segments", "bytes", "signed", "reason"], versions);
+            context.Output.Table(["version", "created", "by", "entries", "segments", "bytes", "signed", "reason"],
+                versions);
             context.Output.Table(["bank", "source", "entries in bank", "age", ""], Banks(context, state.Working.Banks));
             if (state.HasUnpublished && !context.Output.IsJson)
             {
@@ -33,8 +42,10 @@ internal static class ListCommand
     private static (JsonObject, string[]) Version(SealedManifest version, long current)
     {
         var manifest = version.Manifest;
-        var (entries, bytes) = (manifest.Banks.Sum(bank => bank.Entries), manifest.Segments.Sum(segment => segment.LengthBytes));
-        var reason = manifest.Restores is { } restored ? $"brings back version {restored}. {manifest.Reason}" : manifest.Reason;
+        var (entries, bytes) = (manifest.Banks.Sum(bank => bank.Entries), manifest.Segments.Sum(segment =>
+            segment.LengthBytes));
+        var reason = manifest.Restores is { } restored ? $"brings back version {restored}. {manifest.Reason}"
+            : manifest.Reason;
         var json = new JsonObject
         {
             ["version"] = manifest.Version,
@@ -93,7 +104,8 @@ internal static class ListCommand
 
     private static string AgeText(TimeSpan age)
     {
-        var (number, unit) = age.TotalDays >= 2 ? (age.TotalDays, "d") : age.TotalHours >= 2 ? (age.TotalHours, "h") : (age.TotalMinutes, "min");
+        var (number, unit) = age.TotalDays >= 2 ? (age.TotalDays, "d") : age.TotalHours >= 2 ? (age.TotalHours, "h")
+            : (age.TotalMinutes, "min");
         return string.Create(CultureInfo.InvariantCulture, $"{number:0.#} {unit}");
     }
 }

@@ -10,7 +10,11 @@ internal static class LogCommand
 {
     public static Command Create(SetsRunner runner)
     {
-        var last = new Option<int>("--last") { Description = "So many of the latest. Default: all.", DefaultValueFactory = _ => int.MaxValue };
+        var last = new Option<int>("--last")
+        {
+            Description = "So many of the latest. Default: all.",
+            DefaultValueFactory = _ => int.MaxValue,
+        };
         var command = new Command("log", "Shows who did what to the working set, when and why.") { last };
         runner.Attach(command, (parsed, context, _) =>
         {
@@ -23,7 +27,8 @@ internal static class LogCommand
         return command;
     }
 
-    private static JsonObject Json(JournalRecord record) => JsonNode.Parse(JournalLine.ToJson(record))?.AsObject() ?? [];
+    private static JsonObject Json(JournalRecord record) =>
+        JsonNode.Parse(JournalLine.ToJson(record))?.AsObject() ?? [];
 
     private static string[] Cells(JournalRecord record) =>
     [
@@ -39,7 +44,8 @@ internal static class LogCommand
     {
         if (record.Version is { } version)
         {
-            yield return record.Restores is { } restored ? $"version {version} brings back version {restored}" : $"version {version}";
+            yield return record.Restores is { } restored ? $"version {version} brings back version {restored}"
+                : $"version {version}";
         }
 
         if (record.File is { } file)
@@ -50,7 +56,8 @@ internal static class LogCommand
         foreach (var change in record.Changes ?? [])
         {
             yield return string.Create(
-                CultureInfo.InvariantCulture, $"{change.Bank}/{change.Source} +{change.Added} ~{change.Changed} -{change.Withdrawn}");
+                CultureInfo.InvariantCulture,
+                    $"{change.Bank}/{change.Source} +{change.Added} ~{change.Changed} -{change.Withdrawn}");
         }
 
         if (record.Quarantined is { } quarantined)

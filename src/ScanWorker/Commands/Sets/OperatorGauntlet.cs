@@ -9,14 +9,17 @@ internal static class OperatorGauntlet
 {
     /// <returns>The hashes of all frames in all transforms.</returns>
     /// <exception cref="InvalidDataException">The folder has no picture that can be hashed.</exception>
-    public static async Task<IReadOnlyCollection<Hash256>> HashAsync(SetsContext context, string folder, CancellationToken cancellation)
+    public static async Task<IReadOnlyCollection<Hash256>> HashAsync(SetsContext context, string folder,
+        CancellationToken cancellation)
     {
         using var host = WorkerHost.BuildHashing(sources => sources.AddConfiguration(context.Configuration));
         var examiner = host.Services.GetRequiredService<ContentExaminer>();
         var hashes = new HashSet<Hash256>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
         {
-            var outcome = await examiner.ExamineAsync(await File.ReadAllBytesAsync(path, cancellation), dihedral: true, cancellation);
+            var outcome = await examiner.ExamineAsync(await File.ReadAllBytesAsync(path, cancellation), dihedral: true,
+                cancellation);
             if (outcome.TryGet(out var found) && found.Image is not null)
             {
                 hashes.UnionWith(found.Perceptual.Select(perceptual => perceptual.Hash));

@@ -8,7 +8,11 @@ internal static class PublishCommand
     public static Command Create(SetsRunner runner)
     {
         var (why, by, takeOver) = (SetsArguments.Why(), SetsArguments.By(), SetsArguments.TakeOver());
-        var command = new Command("publish", "Makes what the working set holds the next version, and tells the workers.") { why, by, takeOver };
+        var command = new Command(
+            "publish", "Makes what the working set holds the next version, and tells the workers.")
+        {
+            why, by, takeOver,
+        };
         runner.Attach(command, async (parsed, context, cancellation) =>
         {
             using var key = context.ReadSigningKey();

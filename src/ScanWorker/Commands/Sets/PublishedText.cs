@@ -30,6 +30,8 @@ internal static class PublishedText
                 ? $"Version {manifest.Version} of '{manifest.Set}' is current already; nothing has changed since."
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Version {manifest.Version} of '{manifest.Set}' is current: {entries:N0} entries in {manifest.Banks.Length} banks, {manifest.Segments.Length} segments, {sentBytes:N0} bytes sent."));
+                    $"Version {manifest.Version} of '{manifest.Set}' is current: {entries:N0} entries in "
+                        + $"{manifest.Banks.Length} banks, {manifest.Segments.Length} segments, {sentBytes:N0} bytes "
+                        + $"sent."));
     }
 }

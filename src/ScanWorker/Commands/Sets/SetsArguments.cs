@@ -6,7 +6,8 @@ namespace ScanWorker.Commands.Sets;
 /// <summary>Options that several <c>sets</c> commands have.</summary>
 internal static class SetsArguments
 {
-    public static Option<string?> Why() => new("--why") { Description = "Why this is done; kept in the log and in the manifest." };
+    public static Option<string?> Why() =>
+        new("--why") { Description = "Why this is done; kept in the log and in the manifest." };
 
     public static Option<string> By() => new("--by")
     {
@@ -14,11 +15,13 @@ internal static class SetsArguments
         DefaultValueFactory = _ => $"{Environment.UserName}@{Environment.MachineName}",
     };
 
-    public static Option<bool> NoPublish() => new("--no-publish") { Description = "Only in the working set; the next publish takes it along." };
+    public static Option<bool> NoPublish() =>
+        new("--no-publish") { Description = "Only in the working set; the next publish takes it along." };
 
     public static Option<bool> TakeOver() => new("--take-over")
     {
-        Description = "Publish although the current version came from another working set, whose content is lost by it.",
+        Description = "Publish although the current version came from another working set, whose content is lost by "
+            + "it.",
     };
 
     public static Option<string?> Type() => new Option<string?>("--type")
@@ -26,5 +29,6 @@ internal static class SetsArguments
         Description = "What kind of hash the list holds, where it does not say: 64 digits are SHA-256 or PDQ.",
     }.AcceptOnlyFromAmong("md5", "sha1", "sha256", "pdq");
 
-    public static HashType? TypeOf(string? name) => name is not null && HashTypes.TryParse(name, out var type) ? type : null;
+    public static HashType? TypeOf(string? name) =>
+        name is not null && HashTypes.TryParse(name, out var type) ? type : null;
 }

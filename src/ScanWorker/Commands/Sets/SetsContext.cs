@@ -2,13 +2,17 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Hosting;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Commands.Sets;
 
-/// <summary>What one run of a <c>sets</c> command works with: configuration, folder, store, key, and where to print.</summary>
+/// <summary>
+/// What one run of a <c>sets</c> command works with: configuration, folder, store, key, and where to print.
+/// </summary>
 internal sealed class SetsContext : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -20,6 +24,12 @@ internal sealed class SetsContext : IAsyncDisposable
         services.AddSetsOptions(configuration).AddHashSetFiles(configuration).AddRedisHashSets(configuration)
             .AddRedisFloodCounters();
         _services = services.BuildServiceProvider();
+        var unknown = UnknownKeys.Of(configuration, [.. _services.GetServices<OptionsSection>()]).ToList();
+        if (unknown.Count > 0)
+        {
+            throw new SetsConfigurationException(string.Join(Environment.NewLine, unknown));
+        }
+
         Options = _services.GetRequiredService<IOptions<SetsOptions>>().Value;
     }
 
@@ -72,7 +82,8 @@ internal sealed class SetsContext : IAsyncDisposable
         {
             return Options.Signing.Required
                 ? throw new SetsConfigurationException(
-                    "Sets:Signing:PrivateKey is missing: make a key with 'scanworker sets keygen', or set Sets:Signing:Required to false.")
+                    "Sets:Signing:PrivateKey is missing: make a key with 'scanworker sets keygen', or set "
+                        + "Sets:Signing:Required to false.")
                 : null;
         }
 

@@ -16,8 +16,11 @@ internal static class SetsExit
     {
         OptionsValidationException or SetsConfigurationException or InvalidOperationException { InnerException: FormatException }
             => ExitCodes.Configuration,
-        FloodCountersUnavailableException or HashSetStoreUnavailableException or HashSetConflictException or WorkingSetBusyException => ExitCodes.Unavailable,
-        ImportRefusedException or WorkingSetException or HashSetRefusedException or SegmentException => ExitCodes.BadInput,
+        FloodCountersUnavailableException or HashSetStoreUnavailableException or HashSetConflictException
+            or WorkingSetBusyException =>
+            ExitCodes.Unavailable,
+        ImportRefusedException or WorkingSetException or HashSetRefusedException or SegmentException =>
+            ExitCodes.BadInput,
         InvalidDataException or IOException or UnauthorizedAccessException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Unavailable,
         _ => null,

@@ -12,8 +12,16 @@ internal static class ShowCommand
 {
     public static Command Create(SetsRunner runner)
     {
-        var version = new Argument<long?>("version") { Description = "Which. Default: the working set.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("show", "Shows what a version, or the working set, holds: banks, hashes, opinions, segments.") { version };
+        var version = new Argument<long?>("version")
+        {
+            Description = "Which. Default: the working set.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new Command(
+            "show", "Shows what a version, or the working set, holds: banks, hashes, opinions, segments.")
+        {
+            version,
+        };
         runner.Attach(command, (parsed, context, _) =>
         {
             using var workingSet = context.OpenToRead();
@@ -24,7 +32,8 @@ internal static class ShowCommand
                 ? manifest.Manifest.Segments
                 : workingSet.State.Working.Chain;
             context.Output.Table(
-                ["bank", "source", "entries", "MD5", "SHA-1", "SHA-256", "PDQ", "disputed", "disabled"], Banks(index, context.Clock.GetUtcNow()));
+                ["bank", "source", "entries", "MD5", "SHA-1", "SHA-256", "PDQ", "disputed", "disabled"],
+                    Banks(index, context.Clock.GetUtcNow()));
             context.Output.Table(["segment", "entries", "withdrawals", "bytes"], chain.Select(Segment));
             return Task.FromResult(ExitCodes.Done);
         });
@@ -63,7 +72,8 @@ internal static class ShowCommand
                 ["disputed"] = pair.Value[5],
                 ["disabled"] = pair.Value[6],
             },
-            (string[])[pair.Key.Bank, pair.Key.Source, .. pair.Value.Select(count => count.ToString("N0", CultureInfo.InvariantCulture))]));
+            (string[])[pair.Key.Bank, pair.Key.Source, .. pair.Value.Select(count =>
+                count.ToString("N0", CultureInfo.InvariantCulture))]));
     }
 
     private static (JsonObject, string[]) Segment(SegmentFacts segment) => (

@@ -15,7 +15,8 @@ internal static class TypedEntries
         {
             return blank.EntryId.Length == 0
                 ? [.. hashes.Select(hash => Entry([hash], blank))]
-                : throw new InvalidDataException("One --id cannot be of several entries: two hashes are of the same kind.");
+                : throw new InvalidDataException(
+                    "One --id cannot be of several entries: two hashes are of the same kind.");
         }
 
         return [Entry(hashes, blank)];
@@ -38,7 +39,8 @@ internal static class TypedEntries
         return meanings.Count switch
         {
             1 => (TypeOf(meanings[0]), text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..]),
-            0 => throw new InvalidDataException("A hash is typed as md5:…, sha1:…, sha256:… or pdq:…, in hexadecimal, base32 or base64."),
+            0 => throw new InvalidDataException(
+                "A hash is typed as md5:…, sha1:…, sha256:… or pdq:…, in hexadecimal, base32 or base64."),
             _ => throw new InvalidDataException("64 digits are SHA-256 or PDQ: type sha256:… or pdq:…."),
         };
     }

@@ -9,9 +9,17 @@ internal static class VerifyCommand
 {
     public static Command Create(SetsRunner runner)
     {
-        var version = new Argument<long?>("version") { Description = "Which. Default: the current one.", Arity = ArgumentArity.ZeroOrOne };
+        var version = new Argument<long?>("version")
+        {
+            Description = "Which. Default: the current one.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var local = new Option<bool>("--local") { Description = "Only the working set; Redis is not asked." };
-        var command = new Command("verify", "Reads every byte of the working set and of a version in the store, and checks it.") { version, local };
+        var command = new Command(
+            "verify", "Reads every byte of the working set and of a version in the store, and checks it.")
+        {
+            version, local,
+        };
         runner.Attach(command, async (parsed, context, cancellation) =>
         {
             using var workingSet = context.OpenToRead();

@@ -17,14 +17,19 @@ internal static class WithdrawCommand
         };
         var bank = new Option<string?>("--bank") { Description = "Only from this bank." };
         var (why, by, noPublish) = (SetsArguments.Why(), SetsArguments.By(), SetsArguments.NoPublish());
-        var command = new Command("withdraw", "Takes entries away and publishes that at once.") { names, bank, why, by, noPublish };
+        var command = new Command(
+            "withdraw", "Takes entries away and publishes that at once.")
+        {
+            names, bank, why, by, noPublish,
+        };
         runner.Attach(command, async (parsed, context, cancellation) =>
         {
             using var key = parsed.GetValue(noPublish) ? null : context.ReadSigningKey();
             using var workingSet = context.OpenToWrite();
             var edits = new WorkingSetEdits(workingSet);
             var index = edits.ReadIndex();
-            var keys = parsed.GetRequiredValue(names).SelectMany(name => Find(index, name, parsed.GetValue(bank))).Distinct().ToList();
+            var keys = parsed.GetRequiredValue(names).SelectMany(name => Find(index, name, parsed.GetValue(bank)))
+                .Distinct().ToList();
             var record = edits.Withdraw(keys, parsed.GetRequiredValue(by), parsed.GetValue(why));
             foreach (var withdrawn in keys)
             {
@@ -40,6 +45,7 @@ internal static class WithdrawCommand
     private static List<EntryKey> Find(Matching.HashIndex index, string name, string? bank)
     {
         var found = EntryFinder.Find(index, name).Where(key => bank is null || key.Bank == bank).ToList();
-        return found.Count > 0 ? found : throw new InvalidDataException("No entry of the working set has that id or hash; nothing is changed.");
+        return found.Count > 0 ? found
+            : throw new InvalidDataException("No entry of the working set has that id or hash; nothing is changed.");
     }
 }

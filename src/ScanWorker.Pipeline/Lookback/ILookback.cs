@@ -1,0 +1,16 @@
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Replay;
+
+namespace ScanWorker.Pipeline.Lookback;
+
+/// <summary>One question that is asked of every past upload. Thread-safe.</summary>
+internal interface ILookback
+{
+    /// <summary>Makes what answers no for most uploads, quickly. One is used by one thread.</summary>
+    Func<FingerprintScreen> Screen { get; }
+
+    /// <param name="record">Of the topic of verdicts.</param>
+    /// <param name="verdict">What it holds.</param>
+    /// <returns>Null: the answer is no.</returns>
+    LookbackFinding? Look(RecordedRecord record, VerdictEvent verdict);
+}

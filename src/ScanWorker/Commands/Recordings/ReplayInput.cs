@@ -1,0 +1,30 @@
+using ScanWorker.Adapters.Recordings;
+using ScanWorker.Pipeline.Replay;
+
+namespace ScanWorker.Commands.Recordings;
+
+/// <summary>Recordings that a command reads, and what is wrong with them.</summary>
+/// <param name="files">Read one after the other.</param>
+/// <param name="isStrict">The first problem ends the reading.</param>
+/// <param name="isOfVerdicts">Lines may be the JSON of verdicts.</param>
+internal sealed class ReplayInput(IReadOnlyList<FileInfo> files, bool isStrict, bool isOfVerdicts = false)
+{
+    public RecordingProblems Problems { get; } = new(isStrict);
+
+    /// <summary>Records of all files, one file after the other.</summary>
+    /// <exception cref="RecordingException">A line is wrong and reading is strict, or a file is not there.</exception>
+    public IEnumerable<RecordedRecord> Read()
+    {
+        var reader = new RecordingReader(Problems, isOfVerdicts);
+        return files.SelectMany(file => file.Exists ? reader.Read(file.FullName) : throw new RecordingException($"{file}: there is no such file."));
+    }
+
+    /// <summary>Tells on stderr what was wrong.</summary>
+    public async Task TellProblemsAsync(TextWriter error)
+    {
+        foreach (var sentence in Problems.Sentences())
+        {
+            await error.WriteLineAsync($"scanworker: {sentence}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Policies;
+
+namespace ScanWorker.Commands.Recordings;
+
+/// <summary>What a replay judges under.</summary>
+internal sealed record ReplayWorld(IConfigurationRoot Configuration, LoadedHashSet Set, VerdictPolicy Policy);

@@ -1,0 +1,185 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using ScanWorker.Hashing;
+using ScanWorker.Hashing.Digests;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Findings;
+using ScanWorker.Pipeline.Policies;
+using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Testing;
+using ScanWorker.Testing.HashSets;
+
+namespace ScanWorker.Pipeline.Tests.Control;
+
+[TestFixture]
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class FloodGuardTests : IDisposable
+{
+    private static readonly KnownMatch Entry = new("csam", "e1", "ncmec", MatchKind.Near) { Distance = 4 };
+    private static readonly EntryKey Key = new("csam", "ncmec", "e1");
+    private readonly FakeTimeProvider _clock = new();
+    private readonly FakeLogCollector _logs = new();
+    private readonly FakeMeterFactory _meters = new();
+    private readonly ILoggerFactory _loggers;
+    private readonly FakeFloodCounters _fleet = new();
+    private readonly PolicyCell _policies =
+        new(CanaryHarness.Policy("""{ "floodGuard": { "distinctContentsMax": 3, "window": "01:00:00" } }"""));
+
+    public FloodGuardTests() => _loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(_logs)));
+
+    public void Dispose()
+    {
+        _loggers.Dispose();
+        _meters.Dispose();
+    }
+
+    [Test]
+    public async Task Turn_MoreDistinctContentsThanBelieved_QuarantinesForEveryWorker()
+    {
+        using var one = Guard();
+        using var other = Guard();
+        Match(one, 1, 2);
+        Match(other, 3);
+        await TurnAsync(one, other);
+        Assert.That(one.IsQuarantined(Entry), Is.False);
+
+        Match(one, 4);
+        await TurnAsync(one, other);
+
+        Assert.That(one.IsQuarantined(Entry) && other.IsQuarantined(Entry), Is.True);
+        Assert.That(_logs.GetSnapshot().Count(line => line.Id.Id == EventIds.EntryQuarantined), Is.EqualTo(1));
+        Assert.That(_logs.GetSnapshot().Select(line => line.Message), Has.None.Contain("e1"), "Ids may be hashes.");
+        Assert.That(one.IsQuarantined(Entry with { EntryId = "e2" }), Is.False);
+    }
+
+    [Test]
+    public async Task Judge_QuarantinedEntry_GoesToReview()
+    {
+        using var guard = Guard();
+        Match(guard, 1, 2, 3, 4);
+        await TurnAsync(guard);
+
+        var verdict = _policies.Current.Judge(Found(9), _clock.GetUtcNow(), guard.IsQuarantined);
+
+        Assert.That(verdict.Action, Is.EqualTo(PolicyAction.Review));
+    }
+
+    [Test]
+    public async Task Turn_SameContentAgain_CountsOnce()
+    {
+        using var guard = Guard();
+        Match(guard, 1, 1, 1, 1, 1);
+        await TurnAsync(guard);
+        Match(guard, 1, 2, 3);
+        await TurnAsync(guard);
+
+        Assert.That(guard.IsQuarantined(Entry), Is.False);
+    }
+
+    [Test]
+    public async Task Turn_FleetAway_CountsAloneAndTellsLater()
+    {
+        using var guard = Guard();
+        _fleet.IsAway = true;
+        Match(guard, 1, 2, 3, 4);
+        await TurnAsync(guard);
+        Assert.That(guard.IsQuarantined(Entry), Is.True);
+
+        _fleet.IsAway = false;
+        await TurnAsync(guard);
+
+        Assert.That((await _fleet.ReadQuarantinesAsync("default", CancellationToken.None)).Select(one => one.Entry), Is.EqualTo(new[] { Key }));
+        Assert.That(guard.IsQuarantined(Entry), Is.True);
+    }
+
+    [Test]
+    public async Task Turn_Released_BelievesTheEntryAgain()
+    {
+        using var guard = Guard();
+        Match(guard, 1, 2, 3, 4);
+        await TurnAsync(guard);
+        await _fleet.ReleaseAsync("default", Key, CancellationToken.None);
+        await TurnAsync(guard);
+        Match(guard, 5, 6);
+        await TurnAsync(guard);
+
+        Assert.That(guard.IsQuarantined(Entry), Is.False);
+        Assert.That(_logs.GetSnapshot().Select(line => line.Id.Id), Does.Contain(EventIds.EntryReleased));
+    }
+
+    [Test]
+    public async Task IsQuarantined_GuardSwitchedOff_IsFalse()
+    {
+        using var guard = Guard();
+        Match(guard, 1, 2, 3, 4);
+        await TurnAsync(guard);
+        _policies.Current = CanaryHarness.Policy("""{ "floodGuard": { "enabled": false } }""");
+
+        Assert.That(guard.IsQuarantined(Entry), Is.False);
+    }
+
+    [Test]
+    public void BankRates_Jump_AlarmsAndUsualDoesNot()
+    {
+        var rates = new BankRates(_clock, new FloodGuardMetrics(_meters), _loggers.CreateLogger<BankRates>());
+        for (var minute = 0; minute < 30; minute++)
+        {
+            Pass(rates, uploads: 1000, matches: 2);
+        }
+
+        Assert.That(Jumps(), Is.Zero);
+
+        Pass(rates, uploads: 1000, matches: 25);
+        Assert.That(Jumps(), Is.EqualTo(1));
+
+        Pass(rates, uploads: 10, matches: 10);
+        Assert.That(Jumps(), Is.EqualTo(1), "Too few to tell.");
+    }
+
+    private int Jumps() => _logs.GetSnapshot().Count(line => line.Id.Id == EventIds.BankRateJumped);
+
+    private void Pass(BankRates rates, int uploads, int matches)
+    {
+        for (var i = 0; i < uploads; i++)
+        {
+            rates.Note(i < matches ? [Entry] : []);
+        }
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        rates.Turn();
+    }
+
+    private FloodGuard Guard()
+    {
+        var metrics = new FloodGuardMetrics(_meters);
+        return new FloodGuard(
+            _fleet, _policies, new BankRates(_clock, metrics, _loggers.CreateLogger<BankRates>()), Options.Create(new SetsOptions()), _clock,
+            metrics, new ShortIds(Options.Create(new TelemetryOptions())), _loggers.CreateLogger<FloodGuard>());
+    }
+
+    private static async Task TurnAsync(params FloodGuard[] guards)
+    {
+        foreach (var guard in guards.Concat(guards))
+        {
+            await guard.TurnAsync(CancellationToken.None);
+        }
+    }
+
+    private void Match(FloodGuard guard, params int[] contents)
+    {
+        foreach (var content in contents)
+        {
+            var found = Found(content);
+            guard.Note(_policies.Current.Judge(found, _clock.GetUtcNow()), found);
+        }
+    }
+
+    private static ContentFindings Found(int content) => new(
+        1, "plan", 1, new ContentDigests(default, default, new Hash256(SHA256.HashData([(byte)content])))) { Matches = [Entry] };
+}
