@@ -6,8 +6,8 @@ namespace ScanWorker.Adapters.Tests.Decoding;
 
 /// <summary>Pictures with wrong bytes end in an outcome: no exception, no hang, nothing kept.</summary>
 /// <remarks>
-/// 2,000 mutations with fixed seeds by default. For more: <c>SCANWORKER_FUZZ_COUNT=200000 SCANWORKER_FUZZ_SEED=7 dotnet test
-/// tests/ScanWorker.Adapters.Tests --filter MutatedPictureTests</c>.
+/// 2,000 mutations with fixed seeds by default. For more, set <c>SCANWORKER_FUZZ_COUNT</c> and
+/// <c>SCANWORKER_FUZZ_SEED</c>.
 /// </remarks>
 [TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class MutatedPictureTests
@@ -18,7 +18,7 @@ internal sealed class MutatedPictureTests
     private static readonly int Count = Setting("SCANWORKER_FUZZ_COUNT", 2000) / Parts;
     private static readonly int Seed = Setting("SCANWORKER_FUZZ_SEED", 1);
 
-    // Longer than any picture of this size takes; a decoder that spins would pass it, and the test's own limit after that.
+    // Longer than any picture of this size takes: only a decoder that spins reaches it.
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private readonly BlockPool _pool = new(16 << 20);

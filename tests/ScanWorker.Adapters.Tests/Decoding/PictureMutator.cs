@@ -21,7 +21,10 @@ internal static class PictureMutator
 
     // Numbers at which lengths, counts and sizes turn over.
     private static readonly uint[] Edges =
-        [0, 1, 2, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF];
+    [
+        0, 1, 2, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF, 0x10000,
+        0x7FFFFFFF, 0x80000000, 0xFFFFFFFE, 0xFFFFFFFF,
+    ];
 
     public static byte[] Mutate(int seed)
     {

@@ -13,8 +13,8 @@ internal sealed class SamplePicturesTests
     [Test]
     public void Scene_ManySeeds_AreOfGoodQualityAndFarApart()
     {
-        var fingerprints = Enumerable.Range(0, 300)
-            .Select(seed => Decoders.Fingerprint(SamplePictures.Scene(seed, 320, 240))).ToList();
+        var fingerprints = Enumerable.Range(0, 200)
+            .Select(seed => Decoders.Fingerprint(SamplePictures.Scene(seed, 160, 120))).ToList();
 
         var nearest = fingerprints.SelectMany((one, position) =>
             fingerprints.Take(position).Select(other => one.Hash.DistanceTo(other.Hash))).Min();

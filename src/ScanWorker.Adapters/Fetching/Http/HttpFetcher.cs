@@ -19,6 +19,7 @@ internal sealed class HttpFetcher : IContentFetcher, IDisposable
 
     private readonly HttpHost[] _hosts;
     private readonly TransferOptions _options;
+    private readonly int _redirectsMax;
     private readonly TimeProvider _clock;
     private readonly HttpClient _client;
 
@@ -34,7 +35,7 @@ internal sealed class HttpFetcher : IContentFetcher, IDisposable
         IOptions<HttpFetcherOptions> options, TimeProvider clock,
         Func<string, CancellationToken, Task<IPAddress[]>> resolve)
     {
-        (_options, _clock) = (options.Value.Http, clock);
+        (_options, _redirectsMax, _clock) = (options.Value.Http, options.Value.HttpRedirectsMax, clock);
         _hosts = [.. options.Value.HttpHosts.Select(text => HttpHost.TryParse(text, out var host) ? host : default)];
         _client = TransferClient.Create(_options, resolve);
         _client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity");
@@ -81,7 +82,7 @@ internal sealed class HttpFetcher : IContentFetcher, IDisposable
     private async ValueTask<Outcome<FetchedContent>> FollowAsync(
         Uri location, ContentLimits limits, CancellationToken cancellation)
     {
-        for (var redirects = 0; redirects <= _options.RedirectsMax; redirects++)
+        for (var redirects = 0; redirects <= _redirectsMax; redirects++)
         {
             if (location.UserInfo.Length > 0 || !_hosts.Any(host => host.Allows(location)))
             {

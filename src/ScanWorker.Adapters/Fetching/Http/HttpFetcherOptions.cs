@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Fetching.Transfers;
 
@@ -15,7 +16,11 @@ public sealed class HttpFetcherOptions
     /// </summary>
     public IList<string> HttpHosts { get; set; } = [];
 
-    /// <summary>Time, rate and redirects.</summary>
+    /// <summary>How many redirects are followed, each to an allowed host. Default 3.</summary>
+    [Range(0, 20)]
+    public int HttpRedirectsMax { get; set; } = 3;
+
+    /// <summary>Time and rate.</summary>
     [ValidateObjectMembers]
     public TransferOptions Http { get; set; } = new();
 }

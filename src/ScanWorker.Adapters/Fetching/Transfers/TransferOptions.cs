@@ -21,8 +21,4 @@ public sealed class TransferOptions
     /// <summary>How long a body may be slow before it is given up. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
     public TimeSpan RateWindow { get; set; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>How many redirects are followed, each to an allowed host. Default 3.</summary>
-    [Range(0, 20)]
-    public int RedirectsMax { get; set; } = 3;
 }
