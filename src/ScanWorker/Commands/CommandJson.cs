@@ -6,4 +6,5 @@ namespace ScanWorker.Commands;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FileHashes))]
+[JsonSerializable(typeof(Doctoring.Diagnosis))]
 internal sealed partial class CommandJson : JsonSerializerContext;

@@ -18,6 +18,7 @@ internal static class CommandTree
             MatchCommand.Create(standard),
             RecordCommand.Create(standard),
             SetsCommand.Create(Configure, standard.Json, TimeProvider.System),
+            DoctorCommand.Create(standard),
             DocsCommand.Create(),
         };
         standard.AddTo(root);
