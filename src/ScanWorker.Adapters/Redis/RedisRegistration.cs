@@ -17,6 +17,8 @@ public static class RedisRegistration
             services.AddValidated<RedisOptions, RedisOptionsValidator>(configuration, RedisOptions.Section);
             services.TryAddSingleton<RedisConnections>();
             services.TryAddSingleton<IHashSetStore, RedisHashSetStore>();
+            services.TryAddSingleton(TimeProvider.System);
+            services.TryAddSingleton<RedisExamination>();
             return services;
         }
 

@@ -10,4 +10,5 @@ namespace ScanWorker.Commands;
     Converters = [typeof(KebabCaseEnums<PolicyAction>)])]
 [JsonSerializable(typeof(FileHashes))]
 [JsonSerializable(typeof(FindingLine))]
+[JsonSerializable(typeof(Doctoring.Diagnosis))]
 internal sealed partial class CommandJson : JsonSerializerContext;

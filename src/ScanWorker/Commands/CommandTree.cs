@@ -20,6 +20,7 @@ internal static class CommandTree
             ReplayCommand.Create(standard),
             LookbackCommand.Create(standard),
             SetsCommand.Create(Configure, standard.Json, TimeProvider.System),
+            DoctorCommand.Create(standard),
             DocsCommand.Create(),
         };
         standard.AddTo(root);

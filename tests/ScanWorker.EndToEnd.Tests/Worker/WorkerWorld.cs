@@ -52,22 +52,25 @@ internal sealed class WorkerWorld : IDisposable
 
     private string PublicKey => Path.Combine(_folder.FullName, "scanworker-sets.public.pem");
 
+    /// <summary>The settings of a worker in this world.</summary>
+    public Dictionary<string, string> Settings(string instanceId) => new()
+    {
+        ["Kafka:BootstrapServers"] = Broker.Options.BootstrapServers,
+        ["Kafka:MockBroker"] = Broker.Options.MockBroker.ToString(CultureInfo.InvariantCulture),
+        ["Kafka:InstanceId"] = instanceId,
+        ["Kafka:GroupProtocol"] = Broker.Options.MockBroker ? nameof(GroupProtocolKind.Consumer) : nameof(GroupProtocolKind.Classic),
+        ["Redis:ConnectionString"] = Redis.ConnectionString,
+        ["Sets:Signing:PublicKey"] = PublicKey,
+        ["Sets:SnapshotDirectory"] = Path.Combine(_folder.FullName, "snapshots", instanceId),
+        ["Content:Roots:0"] = Uploads.Root,
+        ["Policy:File"] = PolicyFile,
+    };
+
     /// <param name="instanceId">Of the worker; its own and stable over restarts.</param>
     /// <param name="more">Settings beside or instead of the usual ones.</param>
     public WorkerProcess StartWorker(string instanceId, IReadOnlyDictionary<string, string>? more = null)
     {
-        var settings = new Dictionary<string, string>
-        {
-            ["Kafka:BootstrapServers"] = Broker.Options.BootstrapServers,
-            ["Kafka:MockBroker"] = Broker.Options.MockBroker.ToString(CultureInfo.InvariantCulture),
-            ["Kafka:InstanceId"] = instanceId,
-            ["Kafka:GroupProtocol"] = Broker.Options.MockBroker ? nameof(GroupProtocolKind.Consumer) : nameof(GroupProtocolKind.Classic),
-            ["Redis:ConnectionString"] = Redis.ConnectionString,
-            ["Sets:Signing:PublicKey"] = PublicKey,
-            ["Sets:SnapshotDirectory"] = Path.Combine(_folder.FullName, "snapshots", instanceId),
-            ["Content:Roots:0"] = Uploads.Root,
-            ["Policy:File"] = PolicyFile,
-        };
+        var settings = Settings(instanceId);
         foreach (var (key, value) in more ?? new Dictionary<string, string>())
         {
             settings[key] = value;

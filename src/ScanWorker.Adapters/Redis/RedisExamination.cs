@@ -1,0 +1,42 @@
+using StackExchange.Redis;
+
+namespace ScanWorker.Adapters.Redis;
+
+/// <summary>Looks at Redis as the worker will need it, and writes nothing. For <c>doctor</c>.</summary>
+internal sealed class RedisExamination(RedisConnections connections, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
+
+    /// <returns>The server's name and version.</returns>
+    /// <exception cref="Pipeline.Ports.HashSetStoreUnavailableException">It does not answer, or refuses us.</exception>
+    public async Task<string> VersionAsync()
+    {
+        var (server, _) = await ServerAsync();
+        return $"{server.ServerType} {server.Version}";
+    }
+
+    /// <returns>By how much its clock is ahead of ours, or null when that is within what does no harm.</returns>
+    /// <exception cref="Pipeline.Ports.HashSetStoreUnavailableException">It does not answer, or refuses us.</exception>
+    public async Task<TimeSpan?> ClockDifferenceAsync()
+    {
+        var (_, time) = await ServerAsync();
+        var ahead = time - clock.GetUtcNow();
+        return ahead.Duration() > ClockTolerance ? ahead : null;
+    }
+
+    private async Task<(IServer Server, DateTimeOffset Time)> ServerAsync()
+    {
+        try
+        {
+            var multiplexer = await connections.Signals.WaitAsync(Patience, clock);
+            var server = multiplexer.GetServer(multiplexer.GetEndPoints()[0]);
+            var time = await server.TimeAsync().WaitAsync(Patience, clock);
+            return (server, new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)));
+        }
+        catch (Exception problem) when (RedisFailures.IsOutage(problem) || problem is TimeoutException)
+        {
+            throw RedisFailures.Unavailable(problem);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Fetching.Files;
+using ScanWorker.Adapters.Kafka;
+using ScanWorker.Adapters.Redis;
+using ScanWorker.Matching;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Policies;
+using ScanWorker.Pipeline.Ports;
+
+namespace ScanWorker.Commands.Doctoring;
+
+/// <summary>Looks at everything that a worker with this configuration needs, and writes nothing anywhere.</summary>
+/// <param name="services">Of a worker that is built and not started; its configuration is valid.</param>
+internal sealed class Doctor(IServiceProvider services)
+{
+    public async IAsyncEnumerable<Diagnosis> ExamineAsync()
+    {
+        yield return new Diagnosis("configuration", null, "every key is known and every value in range");
+        foreach (var one in await BrokerAsync())
+        {
+            yield return one;
+        }
+
+        yield return await RedisAsync();
+        yield return await HashSetAsync();
+        yield return await ClockAsync();
+        foreach (var one in Roots())
+        {
+            yield return one;
+        }
+
+        yield return await CanaryAsync();
+    }
+
+    private async Task<IEnumerable<Diagnosis>> BrokerAsync()
+    {
+        var options = services.GetRequiredService<IOptions<KafkaOptions>>().Value;
+        var problems = await new KafkaExamination(options).RunAsync();
+        return problems.Count == 0
+            ? [new Diagnosis("broker", null, "reached; topics, group and transactions are as needed")]
+            : problems.Select(problem => new Diagnosis("broker", problem));
+    }
+
+    private async Task<Diagnosis> RedisAsync()
+    {
+        try
+        {
+            return new Diagnosis("redis", null, await services.GetRequiredService<RedisExamination>().VersionAsync());
+        }
+        catch (HashSetStoreUnavailableException problem)
+        {
+            return new Diagnosis("redis", $"{problem.Message} See Redis:ConnectionString and Redis:CertificateAuthority.");
+        }
+    }
+
+    private async Task<Diagnosis> HashSetAsync()
+    {
+        var name = services.GetRequiredService<IOptions<SetsOptions>>().Value.Name;
+        try
+        {
+            var store = services.GetRequiredService<IHashSetStore>();
+            if (await store.ReadHeadAsync(name, CancellationToken.None) is not { } head)
+            {
+                return new Diagnosis("hash-set", $"No version of set {name} is published: 'scanworker sets publish' does, and Sets:Name names it.");
+            }
+
+            var manifest = await services.GetRequiredService<HashSetLoader>().ReadManifestAsync(head, 0, CancellationToken.None);
+            var banks = manifest.Manifest.Banks;
+            return new Diagnosis("hash-set", null, $"version {head}, {banks.Sum(bank => bank.Entries)} entries in {banks.Length} banks, believed");
+        }
+        catch (HashSetRefusedException refusal)
+        {
+            return new Diagnosis("hash-set", $"The published version is refused: {refusal.Message} See Sets:Signing and runbook set-refused.");
+        }
+        catch (HashSetStoreUnavailableException)
+        {
+            return new Diagnosis("hash-set", "Not known while Redis does not answer.");
+        }
+    }
+
+    private async Task<Diagnosis> ClockAsync()
+    {
+        try
+        {
+            return await services.GetRequiredService<RedisExamination>().ClockDifferenceAsync() is { } ahead
+                ? new Diagnosis("clock", $"Redis' clock is {ahead.TotalSeconds:0} s ahead of this machine's: set both by NTP.")
+                : new Diagnosis("clock", null, "agrees with Redis");
+        }
+        catch (HashSetStoreUnavailableException)
+        {
+            return new Diagnosis("clock", "Not known while Redis does not answer.");
+        }
+    }
+
+    private IEnumerable<Diagnosis> Roots() =>
+        from root in services.GetRequiredService<IOptions<FileFetcherOptions>>().Value.Roots
+        select Directory.Exists(root)
+            ? new Diagnosis("content", null, $"{root} is there")
+            : new Diagnosis("content", $"Content root {root} is no folder that this user sees: mount it, or change Content:Roots.");
+
+    private async Task<Diagnosis> CanaryAsync()
+    {
+        var empty = new LoadedHashSet(
+            HashIndex.Empty, new HashSetManifest("doctor", 1, 0, DateTimeOffset.UnixEpoch, [], []), DateTimeOffset.UnixEpoch);
+        var policy = services.GetRequiredService<PolicyCell>().Current;
+        var problem = await services.GetRequiredService<CanaryProbe>().RunAsync(empty, policy, CancellationToken.None);
+        return problem is null
+            ? new Diagnosis("canary", null, "every format is decoded, hashed, found and blocked")
+            : new Diagnosis("canary", $"{problem.Message} See runbook canary-failing.");
+    }
+}
