@@ -49,6 +49,24 @@ internal sealed class LifecycleTests
     }
 
     [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly)), Category("Broker")]
+    public async Task Worker_StaticMemberKilledAndStartedAgain_GoesOnWithItsPartitions(ServerKind kind)
+    {
+        using var world = new WorkerWorld(kind);
+        var settings = new Dictionary<string, string> { ["Kafka:StaticMembership"] = "true" };
+        for (var round = 0; round < 3; round++)
+        {
+            using var worker = world.StartWorker("static-a", settings);
+            await world.Uploads.SendAsync(110);
+            world.WaitForVerdicts(beyond: world.VerdictsSeen);
+            worker.Kill();
+        }
+
+        using var last = world.StartWorker("static-a", settings);
+        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(120), () => world.Logs);
+        world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
+    }
+
+    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly)), Category("Broker")]
     public async Task Worker_WithATwin_OneOfThemEndsAndSaysWhy(ServerKind kind)
     {
         using var world = new WorkerWorld(kind);

@@ -8,7 +8,7 @@ namespace ScanWorker.Adapters.ListFormats;
 internal static class ListFormats
 {
     /// <summary>In the order in which they are asked whether a list resembles them.</summary>
-    public static ImmutableArray<IListFormat> All { get; } = 
+    public static ImmutableArray<IListFormat> All { get; } =
     [
         new JsonLinesFormat(), new StopNciiFormat(), new TcapFormat(), new VicsFormat(), new ThreatExchangeFormat(),
         new NcmecFormat(), new TeFormat(), new CsvFormat(), new TextFormat(),

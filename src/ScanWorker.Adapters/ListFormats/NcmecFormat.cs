@@ -39,8 +39,11 @@ internal sealed class NcmecFormat : IListFormat
 
             while (reader.Read())
             {
-                if (reader is { NodeType: XmlNodeType.Element,
-                    LocalName: "image" or "video" or "deletedImage" or "deletedVideo" })
+                if (reader is
+                    {
+                        NodeType: XmlNodeType.Element,
+                        LocalName: "image" or "video" or "deletedImage" or "deletedVideo"
+                    })
                 {
                     Take(++number, reader, settings, sink);
                 }

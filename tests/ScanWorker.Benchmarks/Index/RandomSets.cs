@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
+using ScanWorker.Benchmarks.Hashing;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Pdq;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.Segments;
-using ScanWorker.Benchmarks.Hashing;
 
 namespace ScanWorker.Benchmarks.Index;
 

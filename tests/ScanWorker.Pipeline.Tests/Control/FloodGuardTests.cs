@@ -181,5 +181,6 @@ internal sealed class FloodGuardTests : IDisposable
     }
 
     private static ContentFindings Found(int content) => new(
-        1, "plan", 1, new ContentDigests(default, default, new Hash256(SHA256.HashData([(byte)content])))) { Matches = [Entry] };
+        1, "plan", 1, new ContentDigests(default, default, new Hash256(SHA256.HashData([(byte)content]))))
+    { Matches = [Entry] };
 }

@@ -25,12 +25,12 @@ internal sealed class FaultyDecoder(IImageDecoder inner) : IImageDecoder
 
     public Outcome<DecodedImage> Decode(
         ReadOnlyMemory<byte> content, ImageHeader header, int framesMax, IFrameVisitor visitor, CancellationToken deadline) => Fault switch
-    {
-        DecoderFault.Corrupt => UnscannableCode.Corrupt,
-        DecoderFault.OtherPicture => inner.Decode(content, header, framesMax, new Distorting(visitor), deadline),
-        DecoderFault.Throws => throw new InvalidOperationException("a bug of ours"),
-        _ => inner.Decode(content, header, framesMax, visitor, deadline),
-    };
+        {
+            DecoderFault.Corrupt => UnscannableCode.Corrupt,
+            DecoderFault.OtherPicture => inner.Decode(content, header, framesMax, new Distorting(visitor), deadline),
+            DecoderFault.Throws => throw new InvalidOperationException("a bug of ours"),
+            _ => inner.Decode(content, header, framesMax, visitor, deadline),
+        };
 
     private sealed class Distorting(IFrameVisitor visitor) : IFrameVisitor
     {

@@ -37,8 +37,11 @@ internal sealed class JournalStateTests
     {
         var released = JournalState.Empty.After(Import(1, "a", added: 5)).After(Publish(2, version: 1));
         var waiting = released.After(Import(3, "b", added: 7)).After(
-            new JournalRecord(4, Noon, "c", JournalAction.Add) { Segment = Segment("x"),
-                Changes = [Change(added: 1)] });
+            new JournalRecord(4, Noon, "c", JournalAction.Add)
+            {
+                Segment = Segment("x"),
+                Changes = [Change(added: 1)]
+            });
         var alone = waiting.Published.With(Segment("x"), [Change(added: 1)], Noon);
 
         var state = waiting.After(Publish(5, version: 2) with { Published = alone });
@@ -74,8 +77,11 @@ internal sealed class JournalStateTests
     public void After_LastEntryOfAnUnfedBankWithdrawn_HasNoSuchBank()
     {
         var added = JournalState.Empty.After(
-            new JournalRecord(1, Noon, "c", JournalAction.Add) { Segment = Segment("x"),
-                Changes = [Change(added: 1)] });
+            new JournalRecord(1, Noon, "c", JournalAction.Add)
+            {
+                Segment = Segment("x"),
+                Changes = [Change(added: 1)]
+            });
 
         var state = added.After(new JournalRecord(2, Noon, "c", JournalAction.Withdraw)
         {
