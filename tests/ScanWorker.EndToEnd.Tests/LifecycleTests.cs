@@ -36,7 +36,7 @@ internal sealed class LifecycleTests
         for (var round = 0; round < 3; round++)
         {
             using var worker = world.StartWorker("a");
-            world.WaitForVerdicts(beyond: world.VerdictsSeen);
+            worker.WaitUntilReady();
             worker.Terminate();
 
             Assert.That(worker.WaitForExit(), Is.Zero, world.Logs);
