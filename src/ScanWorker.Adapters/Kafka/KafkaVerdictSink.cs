@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ScanWorker.Pipeline.Events;
@@ -18,6 +17,7 @@ internal sealed class KafkaVerdictSink : IVerdictSink
 {
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan OffsetsPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TwinWindow = TimeSpan.FromSeconds(30);
 
     private readonly KafkaOptions _options;
@@ -188,22 +188,13 @@ internal sealed class KafkaVerdictSink : IVerdictSink
     // After InitTransactions no transaction of ours is open any more, so the stable offsets are final.
     private ImmutableDictionary<Pipeline.Events.TopicPartition, long> ReadOffsets(OutboundBatch batch, CancellationToken stopping)
     {
-        using var admin = new DependentAdminClientBuilder(Producer.Client.Handle).Build();
-        var partitions = batch.Next.Keys.Select(key => new Confluent.Kafka.TopicPartition(key.Topic, key.Partition)).ToList();
+        using var offsets = new GroupOffsets(_options, _logger);
         while (true)
         {
             stopping.ThrowIfCancellationRequested();
             try
             {
-                var groups = admin.ListConsumerGroupOffsetsAsync(
-                    [new ConsumerGroupTopicPartitions(_options.GroupId, partitions)],
-                    new ListConsumerGroupOffsetsOptions { RequireStableOffsets = true, RequestTimeout = TimeSpan.FromSeconds(5) })
-                    .GetAwaiter().GetResult();
-                return groups.Single().Partitions
-                    .Where(partition => partition.Offset.Value >= 0)
-                    .ToImmutableDictionary(
-                        partition => new Pipeline.Events.TopicPartition(partition.Topic, partition.Partition.Value),
-                        partition => partition.Offset.Value);
+                return offsets.Committed(batch.Next.Keys, OffsetsPatience);
             }
             catch (KafkaException e)
             {

@@ -10,7 +10,6 @@ internal static class TidyExceptions
         new("broad-catch", "src/ScanWorker.Pipeline/Loop/ScanLoop.cs", "The end of the poll thread: the fault ends the process."),
         new("broad-catch", "src/ScanWorker.Pipeline/Loop/CommitThread.cs", "The end of the committer thread: its fault is thrown on by the poll thread."),
         new("broad-catch", "src/ScanWorker.Pipeline/Loop/ScanDispatcher.cs", "The end of a lane's work: its fault is thrown on by the poll thread."),
-        new("blocking-wait", "src/ScanWorker.Adapters/Kafka/KafkaVerdictSink.cs", "The committer's own thread, which has nothing else to do."),
         new("blocking-wait", "src/ScanWorker.Pipeline/Control/CanaryProof.cs", "The refresher's own thread, which may not go on before the proof."),
         new("sleep", "tests/ScanWorker.Adapters.Tests/Fetching/Http/HttpFetcherTests.cs", "A body that never comes: ends with the server."),
         new("sleep", "tests/ScanWorker.Adapters.Tests/Fetching/Http/TestHttpServer.cs", "A body that never comes: ends with the server."),
