@@ -17,13 +17,15 @@ internal sealed class RedisFloodCounters(RedisConnections connections, TimeProvi
     private const char Separator = '\n';
 
     public ValueTask<long> CountAsync(
-        string set, EntryKey entry, IReadOnlyCollection<Hash256> contents, TimeSpan window, CancellationToken cancellation) =>
+        string set, EntryKey entry, IReadOnlyCollection<Hash256> contents, TimeSpan window,
+            CancellationToken cancellation) =>
         AskAsync(
             async database =>
             {
                 var slice = window / Slices;
                 var number = clock.GetUtcNow().UtcTicks / slice.Ticks;
-                var keys = Enumerable.Range(0, Slices).Select(back => RedisKeys.FloodSlice(set, NameOf(entry), SliceOf(slice, number - back))).ToArray();
+                var keys = Enumerable.Range(0, Slices).Select(back =>
+                    RedisKeys.FloodSlice(set, NameOf(entry), SliceOf(slice, number - back))).ToArray();
                 _ = await database.HyperLogLogAddAsync(keys[0], [.. contents.Select(Value)]);
                 _ = await database.KeyExpireAsync(keys[0], window + slice);
                 _ = await database.SetAddAsync(RedisKeys.FloodSlices(set, NameOf(entry)), SliceOf(slice, number));
@@ -32,22 +34,27 @@ internal sealed class RedisFloodCounters(RedisConnections connections, TimeProvi
             },
             cancellation);
 
-    public ValueTask<IReadOnlyCollection<Quarantine>> ReadQuarantinesAsync(string set, CancellationToken cancellation) =>
+    public ValueTask<IReadOnlyCollection<Quarantine>> ReadQuarantinesAsync(string set,
+        CancellationToken cancellation) =>
         AskAsync<IReadOnlyCollection<Quarantine>>(
-            async database => [.. (await database.HashGetAllAsync(RedisKeys.Quarantine(set))).Select(Read).OfType<Quarantine>()],
+            async database => [.. (await database.HashGetAllAsync(RedisKeys.Quarantine(set))).Select(Read)
+                .OfType<Quarantine>()],
             cancellation);
 
-    public ValueTask<bool> QuarantineAsync(string set, Quarantine quarantine, CancellationToken cancellation) => AskAsync(
+    public ValueTask<bool> QuarantineAsync(string set, Quarantine quarantine, CancellationToken cancellation) =>
+        AskAsync(
         database => database.HashSetAsync(
             RedisKeys.Quarantine(set), FieldOf(quarantine.Entry),
-            string.Create(CultureInfo.InvariantCulture, $"{quarantine.Since:O}{Separator}{quarantine.Contents}"), When.NotExists),
+            string.Create(CultureInfo.InvariantCulture, $"{quarantine.Since:O}{Separator}{quarantine.Contents}"),
+                When.NotExists),
         cancellation);
 
     // The counts go first: a worker that counts in between would else find the old ones and quarantine the entry again.
     public ValueTask<bool> ReleaseAsync(string set, EntryKey entry, CancellationToken cancellation) => AskAsync(
         async database =>
         {
-            _ = await database.KeyDeleteAsync([.. (await database.SetMembersAsync(RedisKeys.FloodSlices(set, NameOf(entry))))
+            _ = await database.KeyDeleteAsync(
+                [.. (await database.SetMembersAsync(RedisKeys.FloodSlices(set, NameOf(entry))))
                 .Select(slice => RedisKeys.FloodSlice(set, NameOf(entry), (string?)slice ?? ""))]);
             _ = await database.KeyDeleteAsync(RedisKeys.FloodSlices(set, NameOf(entry)));
             return await database.HashDeleteAsync(RedisKeys.Quarantine(set), FieldOf(entry));
@@ -61,7 +68,8 @@ internal sealed class RedisFloodCounters(RedisConnections connections, TimeProvi
         var names = ((string?)pair.Name ?? "").Split(Separator);
         var facts = ((string?)pair.Value ?? "").Split(Separator);
         return names.Length == 3 && facts.Length == 2
-            && DateTimeOffset.TryParse(facts[0], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var since)
+            && DateTimeOffset.TryParse(facts[0], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind,
+                out var since)
             && long.TryParse(facts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var contents)
                 ? new Quarantine(new EntryKey(names[0], names[1], names[2]), since, contents)
                 : null;
@@ -78,7 +86,8 @@ internal sealed class RedisFloodCounters(RedisConnections connections, TimeProvi
     private static string NameOf(EntryKey entry) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FieldOf(entry))).AsSpan(0, 12));
 
-    private static string SliceOf(TimeSpan slice, long number) => string.Create(CultureInfo.InvariantCulture, $"{slice.Ticks}:{number}");
+    private static string SliceOf(TimeSpan slice, long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{slice.Ticks}:{number}");
 
     private async ValueTask<T> AskAsync<T>(Func<IDatabase, Task<T>> commands, CancellationToken cancellation)
     {

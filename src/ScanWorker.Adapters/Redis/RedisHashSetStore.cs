@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Pipeline.Ports;
 using StackExchange.Redis;
@@ -7,7 +8,7 @@ using StackExchange.Redis;
 namespace ScanWorker.Adapters.Redis;
 
 /// <summary>Published hash sets in Redis or Garnet: plain strings, one MULTI and one channel.</summary>
-internal sealed class RedisHashSetStore(RedisConnections connections) : IHashSetStore
+internal sealed class RedisHashSetStore(RedisConnections connections, IOptions<RedisOptions> options) : IHashSetStore
 {
     private readonly ConcurrentDictionary<string, RedisAnnouncements> _announcements = new(StringComparer.Ordinal);
 
@@ -32,7 +33,7 @@ internal sealed class RedisHashSetStore(RedisConnections connections) : IHashSet
             connections.Signals,
             database => database.StringGetLeaseAsync(RedisKeys.Manifest(set, version)),
             cancellation);
-        return lease is null ? null : new ReadOnlyMemory<byte>(lease.Span.ToArray());
+        return lease is null ? default(ReadOnlyMemory<byte>?) : lease.Span.ToArray();
     }
 
     public async ValueTask<int> ReadChunkAsync(
@@ -72,7 +73,8 @@ internal sealed class RedisHashSetStore(RedisConnections connections) : IHashSet
     {
         try
         {
-            return await new RedisPublish(publication, expectedHead, await connections.Bulk).RunAsync(cancellation);
+            return await new RedisPublish(
+                publication, expectedHead, await connections.Bulk, options.Value.KeepVersions).RunAsync(cancellation);
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {

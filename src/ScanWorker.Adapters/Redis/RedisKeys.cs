@@ -17,7 +17,8 @@ internal static class RedisKeys
     internal static RedisKey Quarantine(string set) => $"sw:{set}:quarantine";
 
     // In braces: all keys of an entry are in one slot of a cluster, so that they can be counted together.
-    internal static RedisKey FloodSlice(string set, string entry, string slice) => $"sw:{set}:flood:{{{entry}}}:{slice}";
+    internal static RedisKey FloodSlice(string set, string entry, string slice) =>
+        $"sw:{set}:flood:{{{entry}}}:{slice}";
 
     internal static RedisKey FloodSlices(string set, string entry) => $"sw:{set}:flood:{{{entry}}}";
 

@@ -15,6 +15,14 @@ public sealed class RedisOptions
     public string ConnectionString { get; set; } = "";
 
     /// <summary>
+    /// How many versions of a hash set a publisher leaves in Redis, so that a worker in the middle of a load finishes
+    /// it.
+    /// Default 16. Older ones are in the custodian's working set.
+    /// </summary>
+    [Range(2, 10_000)]
+    public int KeepVersions { get; set; } = 16;
+
+    /// <summary>
     /// PEM file of the authority that signed the server's certificate, where the machine does not trust it already.
     /// </summary>
     public string? CertificateAuthority { get; set; }

@@ -15,6 +15,11 @@ internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
             return ValidateOptionsResult.Fail("Redis:ConnectionString is missing.");
         }
 
+        if (options.KeepVersions is < 2 or > 10_000)
+        {
+            return ValidateOptionsResult.Fail("Redis:KeepVersions must be from 2 to 10000.");
+        }
+
         if (options.CertificateAuthority is { Length: > 0 } file && !File.Exists(file))
         {
             return ValidateOptionsResult.Fail("Redis:CertificateAuthority names a file that is not there.");

@@ -7,7 +7,8 @@ using StackExchange.Redis;
 namespace ScanWorker.Adapters.Redis;
 
 /// <summary>One attempt to publish one version.</summary>
-internal sealed class RedisPublish(HashSetPublication publication, long? expectedHead, ConnectionMultiplexer connection)
+internal sealed class RedisPublish(
+    HashSetPublication publication, long? expectedHead, ConnectionMultiplexer connection, int keepVersions)
 {
     private const int ChunksInFlight = 8;
     private readonly IDatabase _database = connection.GetDatabase();
@@ -30,6 +31,7 @@ internal sealed class RedisPublish(HashSetPublication publication, long? expecte
         cancellation.ThrowIfCancellationRequested();
         await MoveHeadAsync();
         await AnnounceAsync();
+        await PruneAsync();
         return _sentBytes + publication.Manifest.Document.Length;
     }
 
@@ -111,6 +113,18 @@ internal sealed class RedisPublish(HashSetPublication publication, long? expecte
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {
             // Head has moved: workers that poll learn of it all the same.
+        }
+    }
+
+    private async Task PruneAsync()
+    {
+        try
+        {
+            await new RedisPrune(_database, _manifest.Set).RunAsync(_manifest.Version, keepVersions);
+        }
+        catch (Exception problem) when (RedisFailures.IsOutage(problem))
+        {
+            // The next publish takes it up again.
         }
     }
 

@@ -22,6 +22,20 @@ public static class RedisRegistration
             return services;
         }
 
+        /// <summary>
+        /// Adds the findings cache, on the server of <see cref="AddRedisHashSets"/>, with options from section
+        /// <c>Findings</c>.
+        /// </summary>
+        public IServiceCollection AddRedisFindingsCache(IConfiguration configuration)
+        {
+            services.AddValidated<FindingsCacheOptions,
+                FindingsCacheOptionsValidator>(configuration, FindingsCacheOptions.Section);
+            services.TryAddSingleton(TimeProvider.System);
+            services.AddSingleton<FindingsCacheMetrics>();
+            services.AddSingleton<IFindingsCache, RedisFindingsCache>();
+            return services;
+        }
+
         /// <summary>Adds the flood guard's counters, on the connection of <see cref="AddRedisHashSets"/>.</summary>
         public IServiceCollection AddRedisFloodCounters()
         {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
+using ScanWorker.Matching;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Control;
@@ -21,7 +23,9 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
         var path = Path.Combine(_root, set, "manifest.json");
         try
         {
-            return File.Exists(path) ? new ReadOnlyMemory<byte>(File.ReadAllBytes(path)) : default(ReadOnlyMemory<byte>?); // A bare null would be an empty memory.
+            // A bare null would be an empty memory.
+            return File.Exists(path) ? new ReadOnlyMemory<byte>(File.ReadAllBytes(path))
+                : default(ReadOnlyMemory<byte>?);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -41,6 +45,35 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
             return null;
         }
     }
+
+    public HashIndex? OpenIndex(string set)
+    {
+        try
+        {
+            return File.Exists(IndexPath(set)) ? HashIndex.Open(IndexPath(set)) : null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or SegmentException)
+        {
+            return null;
+        }
+    }
+
+    public void SaveIndex(string set, HashIndex index) => _ = Guarded(() =>
+    {
+        var draft = string.Create(CultureInfo.InvariantCulture, $"{IndexPath(set)}.{Environment.ProcessId}");
+        Directory.CreateDirectory(Path.Combine(_root, set));
+        try
+        {
+            index.Save(draft);
+            DurableFile.Rename(draft, IndexPath(set));
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+
+        return true;
+    });
 
     public ISegmentDraft DraftSegment(string set, SegmentFacts segment) => Guarded(() =>
     {
@@ -66,6 +99,8 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
             return true;
         });
     }
+
+    private string IndexPath(string set) => Path.Combine(_root, set, "index");
 
     private string PathOf(string set, SegmentFacts segment) => Path.Combine(_root, set, segment.Id + ".seg");
 
@@ -110,7 +145,7 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
         {
             _file.Flush(flushToDisk: true);
             _file.Dispose();
-            File.Move(_draftPath, _path, overwrite: true);
+            DurableFile.Rename(_draftPath, _path);
             return Segment.Map(_path);
         });
 

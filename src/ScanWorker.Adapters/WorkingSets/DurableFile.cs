@@ -30,5 +30,9 @@ internal static class DurableFile
     }
 
     /// <summary>Gives a synced draft its final name, over whatever has it.</summary>
-    internal static void Rename(string draft, string path) => File.Move(draft, path, overwrite: true);
+    internal static void Rename(string draft, string path)
+    {
+        File.Move(draft, path, overwrite: true);
+        FolderSync.Run(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
+    }
 }

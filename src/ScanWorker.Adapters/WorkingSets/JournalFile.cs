@@ -8,10 +8,11 @@ namespace ScanWorker.Adapters.WorkingSets;
 internal sealed class JournalFile
 {
     private readonly string _path;
+    private readonly Func<Stream, Stream> _wrap;
     private string _digits = JournalLine.Start;
     private long _length;
 
-    private JournalFile(string path) => _path = path;
+    private JournalFile(string path, Func<Stream, Stream> wrap) => (_path, _wrap) = (path, wrap);
 
     public JournalState State { get; private set; } = JournalState.Empty;
 
@@ -21,10 +22,12 @@ internal sealed class JournalFile
     /// <remarks>
     /// A last line without its end is an append that was killed: it never happened, and the next append cuts it off.
     /// </remarks>
+    /// <param name="path">Need not be there.</param>
+    /// <param name="wrap">Put around the file for writing; tests let the disk be full with it.</param>
     /// <exception cref="WorkingSetException">A line other than a cut last one is not as it was written.</exception>
-    public static JournalFile Open(string path)
+    public static JournalFile Open(string path, Func<Stream, Stream>? wrap = null)
     {
-        var journal = new JournalFile(path);
+        var journal = new JournalFile(path, wrap ?? (static stream => stream));
         var bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
         var rest = bytes.AsSpan();
         while (rest.IndexOf((byte)'\n') is >= 0 and var end)
@@ -49,12 +52,13 @@ internal sealed class JournalFile
     public void Append(JournalRecord record)
     {
         var line = JournalLine.Write(_digits, record, out var digits);
-        using var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        using var file = new FileStream(
+            _path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         try
         {
             file.SetLength(_length);
             file.Position = _length;
-            file.Write(line);
+            _wrap(file).Write(line);
             file.Flush(flushToDisk: true);
         }
         catch (IOException)

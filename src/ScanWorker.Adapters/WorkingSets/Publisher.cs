@@ -37,6 +37,12 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
     {
         var head = await CatchUpAsync(cancellation);
         var state = workingSet.State;
+        if (state.LastNumber == 0)
+        {
+            throw new WorkingSetException(
+                "The working set is empty: import a list first. Workers never swap to nothing by accident.");
+        }
+
         if (!state.HasUnpublished && head == state.PublishedVersion
             && workingSet.ReadVersion(state.PublishedVersion) is { } current)
         {

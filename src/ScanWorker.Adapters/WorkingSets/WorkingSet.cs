@@ -86,24 +86,28 @@ internal sealed class WorkingSet : IDisposable
         return facts;
     }
 
-    /// <exception cref="WorkingSetException">It is missing or differs from its digest.</exception>
-    public Segment ReadSegment(SegmentFacts facts)
+    /// <summary>Opens a segment without reading it through.</summary>
+    /// <exception cref="WorkingSetException">It is missing, cut or no segment.</exception>
+    public Segment OpenSegment(SegmentFacts facts)
     {
         var path = SegmentPath(facts);
         try
         {
             var segment = Segment.Map(path);
-            if (facts.Fits(segment))
-            {
-                return segment;
-            }
+            return segment.LengthBytes == facts.LengthBytes ? segment : throw Damaged(path);
         }
         catch (Exception problem) when (problem is IOException or SegmentException)
         {
             throw new WorkingSetException($"The segment {path} cannot be read: {problem.Message}", problem);
         }
+    }
 
-        throw new WorkingSetException($"The segment {path} is damaged. Restore the folder from a copy.");
+    /// <summary>Opens a segment and reads it through.</summary>
+    /// <exception cref="WorkingSetException">It is missing or differs from its digest.</exception>
+    public Segment ReadSegment(SegmentFacts facts)
+    {
+        var segment = OpenSegment(facts);
+        return facts.Fits(segment) ? segment : throw Damaged(SegmentPath(facts));
     }
 
     /// <summary>A place for the lines of a list that is about to be read.</summary>
@@ -149,6 +153,9 @@ internal sealed class WorkingSet : IDisposable
     public IEnumerable<long> PublishedVersions() => Records.Select(record => record.Version).OfType<long>();
 
     public void Dispose() => _lock?.Dispose();
+
+    private static WorkingSetException Damaged(string path) =>
+        new($"The segment {path} is damaged. Restore the folder from a copy.");
 
     private string SegmentPath(SegmentFacts segment) => Path.Combine(_folder, "segments", segment.Id + ".seg");
 

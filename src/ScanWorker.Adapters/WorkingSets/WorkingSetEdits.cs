@@ -14,6 +14,12 @@ internal sealed class WorkingSetEdits(WorkingSet workingSet)
     public HashIndex ReadIndex() =>
         HashSetAssembler.BuildLookup(workingSet.State.Working.Chain.Select(workingSet.ReadSegment));
 
+    /// <summary>
+    /// For looking up single entries of the working set: it opens segments without reading them through.
+    /// </summary>
+    /// <exception cref="WorkingSetException">A segment is missing, cut or no segment.</exception>
+    public ChainSearch OpenSearch() => new([.. workingSet.State.Working.Chain.Select(workingSet.OpenSegment)]);
+
     /// <summary>Everything that a version holds.</summary>
     /// <exception cref="WorkingSetException">No such version was published from here, or a segment is missing or
     /// damaged.</exception>
@@ -25,7 +31,7 @@ internal sealed class WorkingSetEdits(WorkingSet workingSet)
     }
 
     /// <summary>Adds entries, or replaces those with the same keys.</summary>
-    public JournalRecord Add(IReadOnlyList<Entry> entries, HashIndex known, string by, string? why)
+    public JournalRecord Add(IReadOnlyList<Entry> entries, ChainSearch known, string by, string? why)
     {
         var builder = new SegmentBuilder();
         foreach (var entry in entries)
@@ -36,8 +42,8 @@ internal sealed class WorkingSetEdits(WorkingSet workingSet)
         var changes = entries.GroupBy(entry => (entry.Bank, entry.Source)).Select(group => new BankChange(
             group.Key.Bank,
             group.Key.Source,
-            group.Count(entry => known.Find(entry.Key) < 0),
-            group.Count(entry => known.Find(entry.Key) >= 0),
+            group.Count(entry => known.Find(entry.Key) is null),
+            group.Count(entry => known.Find(entry.Key) is not null),
             0,
             IsFed: false));
         return Append(builder, changes, new JournalRecord(0, default, by, JournalAction.Add) { Why = why });

@@ -6,10 +6,14 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>Watches, bank by bank, which share of the uploads matches, and alarms when it jumps far beyond what is usual.</summary>
+/// <summary>
+/// Watches, bank by bank, which share of the uploads matches, and alarms when it jumps far beyond what is usual.
+/// </summary>
 /// <remarks>
-/// Minute by minute; usual is an exponential average of about an hour. A minute counts only with enough uploads and enough
-/// matches, so that three matches at night alarm nobody. <see cref="Note"/> is thread-safe; <see cref="Turn"/> has one caller.
+/// Minute by minute; usual is an exponential average of about an hour. A minute counts only with enough uploads and
+/// enough
+/// matches, so that three matches at night alarm nobody. <see cref="Note"/> is thread-safe; <see cref="Turn"/> has one
+/// caller.
 /// </remarks>
 internal sealed class BankRates(TimeProvider clock, FloodGuardMetrics metrics, ILogger<BankRates> logger)
 {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ScanWorker.Matching;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
@@ -19,10 +20,13 @@ internal sealed class HashSetLoader(
     HashSetMetrics metrics,
     ILogger<HashSetLoader> logger)
 {
+    private const int SavedLagSegmentsMax = 64;
+    private const long SavedLagBytesMax = 1 << 20;
     private readonly SetsOptions _options = options.Value;
     private readonly SegmentFetch _fetch = new(store, metrics);
     private readonly ManifestTrust _trust = ManifestTrust.Create(
         options.Value.Signing.PublicKey, options.Value.Signing.Required);
+    private ImmutableArray<SegmentFacts> _saved = [];
 
     /// <summary>The worker's own copy, or null when it has none.</summary>
     /// <exception cref="HashSetRefusedException">The copy is cut, changed or not to be believed.</exception>
@@ -34,18 +38,42 @@ internal sealed class HashSetLoader(
         }
 
         var manifest = Open(document).Manifest;
-        var segments = ImmutableDictionary.CreateBuilder<string, Segment>();
-        foreach (var segment in manifest.Segments)
+        try
         {
-            var kept = snapshots.OpenSegment(_options.Name, segment)
-                ?? throw new HashSetRefusedException(RefusalReason.Missing, "A segment of the copy is missing or cut.");
-            segments[segment.Id] = segment.Fits(kept)
-                ? kept
-                : throw new HashSetRefusedException(RefusalReason.Corrupt,
-                    "A segment of the copy differs from its SHA-256.");
+            var (index, segments, savedSegments) = new SnapshotLoad(snapshots, manifest).Run();
+            _saved = [.. manifest.Segments.Take(savedSegments)];
+            return Proven(index, manifest, segments);
+        }
+        catch (SegmentException problem)
+        {
+            throw new HashSetRefusedException(RefusalReason.Corrupt, problem.Message, problem);
+        }
+    }
+
+    /// <summary>
+    /// Saves the index of a live version for the next start, unless that would gain little over the one saved last.
+    /// </summary>
+    public void SaveIndex(LoadedHashSet live)
+    {
+        var segments = live.Manifest.Segments;
+        var isExtended = _saved.Length > 0 && segments.AsSpan().StartsWith(_saved.AsSpan());
+        var added = isExtended ? segments.Skip(_saved.Length).ToList() : [.. segments];
+        var addedBytes = added.Sum(segment => segment.LengthBytes);
+        if (isExtended && added.Count < SavedLagSegmentsMax
+            && addedBytes < Math.Max(SavedLagBytesMax, segments.Sum(segment => segment.LengthBytes) / 50))
+        {
+            return;
         }
 
-        return Assemble(manifest, segments.ToImmutable(), null);
+        try
+        {
+            snapshots.SaveIndex(_options.Name, live.Index);
+            _saved = segments;
+        }
+        catch (HashSetSnapshotException problem)
+        {
+            TellNotWritten(problem);
+        }
     }
 
     /// <summary>
@@ -147,13 +175,19 @@ internal sealed class HashSetLoader(
         {
             var index = HashSetAssembler.Build([.. manifest.Segments.Select(segment => segments[segment.Id])],
                 live?.Index);
-            var loaded = new LoadedHashSet(index, manifest, clock.GetUtcNow()) { Segments = segments };
-            proof.Prove(loaded);
-            return loaded;
+            return Proven(index, manifest, segments);
         }
         catch (SegmentException problem)
         {
             throw new HashSetRefusedException(RefusalReason.Corrupt, problem.Message, problem);
         }
+    }
+
+    private LoadedHashSet Proven(
+        HashIndex index, HashSetManifest manifest, ImmutableDictionary<string, Segment> segments)
+    {
+        var loaded = new LoadedHashSet(index, manifest, clock.GetUtcNow()) { Segments = segments };
+        proof.Prove(loaded);
+        return loaded;
     }
 }

@@ -28,6 +28,7 @@ internal sealed class HashSetRefresher(
     private (long Version, int Times, DateTimeOffset RetryAt) _refused;
     private DateTimeOffset? _awaySince;
     private bool _isNothingPublishedTold;
+    private LoadedHashSet? _savedFor;
 
     /// <summary>A number from 0 up to 1; tests put their own in.</summary>
     internal Func<double> Chance { get; init; } = static () =>
@@ -42,6 +43,7 @@ internal sealed class HashSetRefresher(
         while (!stoppingToken.IsCancellationRequested)
         {
             await RefreshAsync(stoppingToken);
+            SaveIndex();
             bankAges.Check(cell.Current);
             await WaitAsync(stoppingToken);
         }
@@ -107,6 +109,16 @@ internal sealed class HashSetRefresher(
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Shutdown in the middle of a load: the next start takes it up again.
+        }
+    }
+
+    // After the swap: the next start can wait for it, uploads cannot.
+    internal void SaveIndex()
+    {
+        if (cell.Current is { } live && live != _savedFor)
+        {
+            loader.SaveIndex(live);
+            _savedFor = live;
         }
     }
 

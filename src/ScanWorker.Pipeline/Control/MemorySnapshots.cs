@@ -1,3 +1,4 @@
+using ScanWorker.Matching;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
@@ -12,6 +13,13 @@ internal sealed class MemorySnapshots : IHashSetSnapshots
     public ReadOnlyMemory<byte>? ReadManifest(string set) => null;
 
     public Segment? OpenSegment(string set, SegmentFacts segment) => null;
+
+    public HashIndex? OpenIndex(string set) => null;
+
+    public void SaveIndex(string set, HashIndex index)
+    {
+        // As with the manifest: there is no place.
+    }
 
     public ISegmentDraft DraftSegment(string set, SegmentFacts segment) => new MemoryDraft(segment.LengthBytes);
 

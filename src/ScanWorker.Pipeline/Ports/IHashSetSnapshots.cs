@@ -1,3 +1,4 @@
+using ScanWorker.Matching;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.Segments;
 
@@ -13,6 +14,17 @@ public interface IHashSetSnapshots
     /// <summary>Opens a segment that was kept.</summary>
     /// <returns>The segment, its digest not checked yet, or null when it is not there whole.</returns>
     Segment? OpenSegment(string set, SegmentFacts segment);
+
+    /// <summary>Opens the index that was saved last.</summary>
+    /// <returns>The index, its bytes not checked yet, or null when there is none that can be opened.</returns>
+    HashIndex? OpenIndex(string set);
+
+    /// <summary>
+    /// Saves an index with its search tables, so that the next start has nothing to build. Replaces the one before.
+    /// </summary>
+    /// <exception cref="HashSetSnapshotException">There is no room, or the place cannot be written; the one before
+    /// stays.</exception>
+    void SaveIndex(string set, HashIndex index);
 
     /// <summary>Starts to take in a segment. Dispose of the draft in any case.</summary>
     /// <exception cref="HashSetSnapshotException">There is no room, or the place cannot be written.</exception>

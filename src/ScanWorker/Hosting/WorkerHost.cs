@@ -71,6 +71,7 @@ internal static class WorkerHost
         services.AddMetrics();
         services.AddUploadEvents();
         services.AddRedisHashSets(configuration);
+        services.AddRedisFindingsCache(configuration);
         services.AddHashSetFiles(configuration);
         services.AddHashSets(configuration);
         services.AddCanaryPictures();

@@ -33,9 +33,10 @@ internal sealed class RecordedWorld : IDisposable
     /// <summary>Publishes entries as the next version.</summary>
     public async Task PublishAsync(long version, params Entry[][] segments)
     {
-        await using var connections = new RedisConnections(Options.Create(new RedisOptions { ConnectionString = _redis.ConnectionString }));
+        var options = Options.Create(new RedisOptions { ConnectionString = _redis.ConnectionString });
+        await using var connections = new RedisConnections(options);
         var publication = HashSetVersions.Version(version, null, segments: segments);
-        _ = await new RedisHashSetStore(connections).PublishAsync(publication, version == 1 ? null : version - 1, CancellationToken.None);
+        _ = await new RedisHashSetStore(connections, options).PublishAsync(publication, version == 1 ? null : version - 1, CancellationToken.None);
     }
 
     public Task PublishAsync() => PublishAsync(1, [.. ReadEntries()]);

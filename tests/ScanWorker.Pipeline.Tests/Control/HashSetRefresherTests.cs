@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Time.Testing;
+using ScanWorker.Matching.HashSets;
 using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Telemetry;
 using ScanWorker.Testing.HashSets;
@@ -85,7 +86,7 @@ internal sealed class HashSetRefresherTests : IDisposable
         await _harness.Refresher.RefreshAsync(CancellationToken.None);
         await PublishAsync(2, "b");
 
-        foreach (var value in _harness.ValuesOf(2))
+        foreach (var value in ValuesOf(2))
         {
             for (var i = 0; i < value.Length; i++)
             {
@@ -197,43 +198,6 @@ internal sealed class HashSetRefresherTests : IDisposable
     }
 
     [Test]
-    public async Task StartFromSnapshot_StoreAway_IsLiveFromTheCopy()
-    {
-        await PublishAsync(1, "a");
-        await _harness.Refresher.RefreshAsync(CancellationToken.None);
-        _store.IsAway = true;
-        var cell = new HashIndexCell();
-        using var restarted = new RefresherHarness(_clock, _store, _snapshots, cell, _key);
-
-        restarted.Refresher.StartFromSnapshot();
-
-        Assert.That(cell.Current?.Version, Is.EqualTo(1));
-        Assert.That(cell.Current?.Index.EntryCount, Is.EqualTo(1));
-    }
-
-    [Test]
-    public async Task StartFromSnapshot_AnyFlippedByte_IsRefused()
-    {
-        await PublishAsync(1, "a");
-        await _harness.Refresher.RefreshAsync(CancellationToken.None);
-        _store.IsAway = true;
-        Assert.That(_snapshots.Manifest, Is.Not.Null);
-
-        foreach (var file in _snapshots.Segments.Values.Append(_snapshots.Manifest ?? []))
-        {
-            for (var i = 0; i < file.Length; i++)
-            {
-                file[i] ^= 0x10;
-                var cell = new HashIndexCell();
-                using var restarted = new RefresherHarness(_clock, _store, _snapshots, cell, _key);
-                restarted.Refresher.StartFromSnapshot();
-                file[i] ^= 0x10;
-                Assert.That(cell.Current, Is.Null, $"byte {i} of {file.Length}");
-            }
-        }
-    }
-
-    [Test]
     public async Task RefreshAsync_NoRoomForTheCopy_IsLiveFromMemory()
     {
         await PublishAsync(1, "a");
@@ -255,6 +219,15 @@ internal sealed class HashSetRefresherTests : IDisposable
         await _harness.Refresher.StopAsync(CancellationToken.None);
 
         Assert.That(_cell.Current?.Version, Is.EqualTo(1));
+    }
+
+    // The manifest of a version and the chunks that it names, as the store holds them.
+    private List<byte[]> ValuesOf(long version)
+    {
+        var document = _store.Values[FakeHashSetStore.Key("default", $"v:{version}")];
+        var segments = SealedManifest.Open(document, ManifestTrust.Anyone).Manifest.Segments;
+        return [document, .. segments.Select(segment =>
+            _store.Values[FakeHashSetStore.Key("default", $"seg:{segment.Id}:0")])];
     }
 
     private async Task PublishAsync(long version, params string[] entries) =>

@@ -14,7 +14,8 @@ internal sealed class FakeFloodCounters : IFloodCounters
     public bool IsAway { get; set; }
 
     public ValueTask<long> CountAsync(
-        string set, EntryKey entry, IReadOnlyCollection<Hash256> contents, TimeSpan window, CancellationToken cancellation)
+        string set, EntryKey entry, IReadOnlyCollection<Hash256> contents, TimeSpan window,
+            CancellationToken cancellation)
     {
         ThrowIfAway();
         if (!_contents.TryGetValue(entry, out var known))

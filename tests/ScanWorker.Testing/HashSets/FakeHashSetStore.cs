@@ -8,7 +8,7 @@ namespace ScanWorker.Testing.HashSets;
 internal sealed class FakeHashSetStore : IHashSetStore
 {
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _announced = new(0);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _announced = new(StringComparer.Ordinal);
 
     /// <summary>Every value by its key: <c>head</c>, <c>v:1</c>, <c>seg:id:0</c>.</summary>
     public ConcurrentDictionary<string, byte[]> Values { get; } = new(StringComparer.Ordinal);
@@ -30,8 +30,9 @@ internal sealed class FakeHashSetStore : IHashSetStore
     public ValueTask<ReadOnlyMemory<byte>?> ReadManifestAsync(string set, long version, CancellationToken cancellation)
     {
         ThrowIfAway();
-        return ValueTask.FromResult<ReadOnlyMemory<byte>?>(
-            Values.TryGetValue(Key(set, $"v:{version}"), out var manifest) ? manifest.ToArray() : null);
+        return ValueTask.FromResult(Values.TryGetValue(Key(set, $"v:{version}"), out var manifest)
+            ? manifest.ToArray()
+            : default(ReadOnlyMemory<byte>?));
     }
 
     public ValueTask<int> ReadChunkAsync(
@@ -58,7 +59,7 @@ internal sealed class FakeHashSetStore : IHashSetStore
     public async Task WaitForAnnouncementAsync(string set, CancellationToken cancellation)
     {
         ThrowIfAway();
-        await _announced.WaitAsync(cancellation);
+        await Announced(set).WaitAsync(cancellation);
     }
 
     public ValueTask<long> PublishAsync(HashSetPublication publication, long? expectedHead,
@@ -94,12 +95,12 @@ internal sealed class FakeHashSetStore : IHashSetStore
             Values[headKey] = BitConverter.GetBytes(manifest.Version);
         }
 
-        _announced.Release();
+        Announce(manifest.Set);
         return ValueTask.FromResult(sentBytes);
     }
 
     /// <summary>Wakes whoever waits, as a message on the channel does.</summary>
-    public void Announce() => _announced.Release();
+    public void Announce(string set = "default") => Announced(set).Release();
 
     public void SetHead(string set, long version) => Values[Key(set, "head")] = BitConverter.GetBytes(version);
 
@@ -120,6 +121,8 @@ internal sealed class FakeHashSetStore : IHashSetStore
 
         return sentBytes;
     }
+
+    private SemaphoreSlim Announced(string set) => _announced.GetOrAdd(set, static _ => new SemaphoreSlim(0));
 
     private void ThrowIfAway()
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using ScanWorker.Matching;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
@@ -14,8 +15,12 @@ internal sealed class FakeSnapshots : IHashSetSnapshots
 
     public bool IsFull { get; set; }
 
+    public HashIndex? SavedIndex { get; set; }
+
+    public int IndexSaves { get; private set; }
+
     public ReadOnlyMemory<byte>? ReadManifest(string set) =>
-        Manifest is null ? null : new ReadOnlyMemory<byte>(Manifest);
+        Manifest is null ? default(ReadOnlyMemory<byte>?) : Manifest;
 
     public Segment? OpenSegment(string set, SegmentFacts segment)
     {
@@ -29,6 +34,15 @@ internal sealed class FakeSnapshots : IHashSetSnapshots
         {
             return null;
         }
+    }
+
+    public HashIndex? OpenIndex(string set) => SavedIndex;
+
+    public void SaveIndex(string set, HashIndex index)
+    {
+        ThrowIfFull();
+        SavedIndex = index;
+        IndexSaves++;
     }
 
     public ISegmentDraft DraftSegment(string set, SegmentFacts segment)

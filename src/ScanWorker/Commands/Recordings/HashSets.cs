@@ -12,18 +12,22 @@ using ScanWorker.Pipeline.Replay;
 
 namespace ScanWorker.Commands.Recordings;
 
-/// <summary>Finds the hash set that a command names: a file, a published version, or the one that a worker would use.</summary>
+/// <summary>
+/// Finds the hash set that a command names: a file, a published version, or the one that a worker would use.
+/// </summary>
 internal static class HashSets
 {
     public const string Form = "a file (JSON lines of entries, or a segment), or the number of a published version";
 
-    /// <param name="named">A file or a version; null: the worker's copy on disk, else the current version in Redis.</param>
+    /// <param name="named">A file or a version; null: the worker's copy on disk, else the current version in
+    /// Redis.</param>
     /// <param name="configuration">Sections <c>Sets</c> and <c>Redis</c>; a file needs neither.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="UsageException">It is neither.</exception>
     /// <exception cref="HashSetRefusedException">The version is not to be believed.</exception>
     /// <exception cref="HashSetStoreUnavailableException">Redis is away.</exception>
-    public static async Task<LoadedHashSet> LoadAsync(string? named, IConfiguration configuration, CancellationToken cancellation)
+    public static async Task<LoadedHashSet> LoadAsync(string? named, IConfiguration configuration,
+        CancellationToken cancellation)
     {
         if (named is not null && File.Exists(named))
         {
@@ -51,14 +55,16 @@ internal static class HashSets
     }
 
     /// <summary>A published version.</summary>
-    public static async Task<LoadedHashSet> LoadVersionAsync(long version, IConfiguration configuration, CancellationToken cancellation)
+    public static async Task<LoadedHashSet> LoadVersionAsync(long version, IConfiguration configuration,
+        CancellationToken cancellation)
     {
         await using var services = Services(configuration, keepsCopy: false);
         var loader = services.GetRequiredService<HashSetLoader>();
         return await loader.LoadAsync(await loader.ReadManifestAsync(version, 0, cancellation), null, cancellation);
     }
 
-    private static async Task<LoadedHashSet> LoadCurrentAsync(IConfiguration configuration, CancellationToken cancellation)
+    private static async Task<LoadedHashSet> LoadCurrentAsync(IConfiguration configuration,
+        CancellationToken cancellation)
     {
         await using var services = Services(configuration, keepsCopy: true);
         if (services.GetRequiredService<HashSetLoader>().LoadSnapshot() is { } copy)
@@ -104,9 +110,11 @@ internal static class HashSets
         foreach (var text in File.ReadLines(path))
         {
             line++;
-            if (!EntryJson.TryReadLine(System.Text.Encoding.UTF8.GetBytes(text), out var entry, out var isWithdrawn) || entry is null)
+            if (!EntryJson.TryReadLine(System.Text.Encoding.UTF8.GetBytes(text), out var entry, out var isWithdrawn)
+                || entry is null)
             {
-                throw new RecordingException($"{path}:{line}: not an entry; lists are JSON lines as 'scanworker sets export' writes them.");
+                throw new RecordingException(
+                    $"{path}:{line}: not an entry; lists are JSON lines as 'scanworker sets export' writes them.");
             }
 
             if (isWithdrawn)

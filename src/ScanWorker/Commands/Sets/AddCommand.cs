@@ -56,7 +56,7 @@ internal static class AddCommand
             using var key = parsed.GetValue(noPublish) ? null : context.ReadSigningKey();
             using var workingSet = context.OpenToWrite();
             var edits = new WorkingSetEdits(workingSet);
-            var record = edits.Add(entries, edits.ReadIndex(), parsed.GetRequiredValue(by), parsed.GetValue(why));
+            var record = edits.Add(entries, edits.OpenSearch(), parsed.GetRequiredValue(by), parsed.GetValue(why));
             foreach (var entry in entries)
             {
                 context.Output.Line(new JsonObject { ["added"] = entry.Key.ToString() }, $"Added {entry.Key}.");

@@ -4,7 +4,9 @@ using ScanWorker.Pipeline.Control;
 
 namespace ScanWorker.Commands.Sets;
 
-/// <summary><c>scanworker sets release [ENTRY…]</c>: ends quarantines of the flood guard; without entries, lists them.</summary>
+/// <summary>
+/// <c>scanworker sets release [ENTRY…]</c>: ends quarantines of the flood guard; without entries, lists them.
+/// </summary>
 internal static class ReleaseCommand
 {
     public static Command Create(SetsRunner running)
@@ -15,7 +17,8 @@ internal static class ReleaseCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var command = new Command("release", "Ends the flood guard's quarantine of entries, or lists it.") { entries };
-        running.Attach(command, (parsed, context, cancellation) => RunAsync(parsed.GetValue(entries) ?? [], context, cancellation));
+        running.Attach(command, (parsed, context, cancellation) =>
+            RunAsync(parsed.GetValue(entries) ?? [], context, cancellation));
         return command;
     }
 
@@ -26,7 +29,8 @@ internal static class ReleaseCommand
         {
             foreach (var quarantine in quarantines.OrderBy(quarantine => quarantine.Since))
             {
-                context.Output.Line(Json(quarantine), $"{quarantine.Entry}  {quarantine.Contents} contents by {quarantine.Since:u}");
+                context.Output.Line(Json(quarantine),
+                    $"{quarantine.Entry}  {quarantine.Contents} contents by {quarantine.Since:u}");
             }
 
             return ExitCodes.Done;

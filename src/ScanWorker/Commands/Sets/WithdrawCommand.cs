@@ -27,8 +27,8 @@ internal static class WithdrawCommand
             using var key = parsed.GetValue(noPublish) ? null : context.ReadSigningKey();
             using var workingSet = context.OpenToWrite();
             var edits = new WorkingSetEdits(workingSet);
-            var index = edits.ReadIndex();
-            var keys = parsed.GetRequiredValue(names).SelectMany(name => Find(index, name, parsed.GetValue(bank)))
+            var search = edits.OpenSearch();
+            var keys = parsed.GetRequiredValue(names).SelectMany(name => Find(search, name, parsed.GetValue(bank)))
                 .Distinct().ToList();
             var record = edits.Withdraw(keys, parsed.GetRequiredValue(by), parsed.GetValue(why));
             foreach (var withdrawn in keys)
@@ -42,9 +42,9 @@ internal static class WithdrawCommand
         return command;
     }
 
-    private static List<EntryKey> Find(Matching.HashIndex index, string name, string? bank)
+    private static List<EntryKey> Find(ChainSearch search, string name, string? bank)
     {
-        var found = EntryFinder.Find(index, name).Where(key => bank is null || key.Bank == bank).ToList();
+        var found = search.Find(name).Where(key => bank is null || key.Bank == bank).ToList();
         return found.Count > 0 ? found
             : throw new InvalidDataException("No entry of the working set has that id or hash; nothing is changed.");
     }

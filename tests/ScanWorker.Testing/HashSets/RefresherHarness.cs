@@ -3,17 +3,15 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
-using ScanWorker.Matching.HashSets;
 using ScanWorker.Pipeline.Control;
-using ScanWorker.Testing;
-using ScanWorker.Testing.HashSets;
+using ScanWorker.Pipeline.Ports;
 
-namespace ScanWorker.Pipeline.Tests.Control;
+namespace ScanWorker.Testing.HashSets;
 
-/// <summary>A refresher with everything around it a fake.</summary>
+/// <summary>A refresher with a given store and place for its copy; all else around it is a fake.</summary>
 internal sealed class RefresherHarness : IDisposable
 {
-    private readonly FakeHashSetStore _store;
+    private readonly IHashSetStore _store;
     private readonly TimeProvider _clock;
     private readonly HashIndexCell _cell;
     private readonly IOptions<SetsOptions> _options;
@@ -25,8 +23,12 @@ internal sealed class RefresherHarness : IDisposable
     private readonly HashSetLoader _loader;
 
     public RefresherHarness(
-        TimeProvider clock, FakeHashSetStore store, FakeSnapshots snapshots, HashIndexCell cell, ECDsa key,
-            SetsOptions? options = null)
+        TimeProvider clock,
+        IHashSetStore store,
+        IHashSetSnapshots snapshots,
+        HashIndexCell cell,
+        ECDsa key,
+        SetsOptions? options = null)
     {
         (_store, _clock, _cell) = (store, clock, cell);
         options ??= new SetsOptions();
@@ -57,15 +59,6 @@ internal sealed class RefresherHarness : IDisposable
     {
         Chance = static () => 0,
     };
-
-    /// <summary>The manifest of a version and the chunks that it names, as the store holds them.</summary>
-    public IReadOnlyList<byte[]> ValuesOf(long version)
-    {
-        var document = _store.Values[FakeHashSetStore.Key("default", $"v:{version}")];
-        var segments = SealedManifest.Open(document, ManifestTrust.Anyone).Manifest.Segments;
-        return [document, .. segments.Select(segment =>
-            _store.Values[FakeHashSetStore.Key("default", $"seg:{segment.Id}:0")])];
-    }
 
     public void Dispose()
     {

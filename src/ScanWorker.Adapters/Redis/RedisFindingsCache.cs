@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Options;
+using ScanWorker.Hashing;
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Ports;
+using StackExchange.Redis;
+
+namespace ScanWorker.Adapters.Redis;
+
+/// <summary>
+/// Findings in Redis, by content and version. On the hot path: it is asked briefly, never waited for, and never fails.
+/// </summary>
+internal sealed class RedisFindingsCache : IFindingsCache
+{
+    private const int ValueBytesMax = 256 << 10;
+    private readonly RedisConnections _connections;
+    private readonly FindingsCacheOptions _options;
+    private readonly FindingsKeys _keys;
+    private readonly FindingsCacheMetrics _metrics;
+    private readonly TimeProvider _clock;
+    private long _pausedAt;
+
+    public RedisFindingsCache(
+        RedisConnections connections,
+        IOptions<FindingsCacheOptions> options,
+        IOptions<RedisOptions> redis,
+        IOptions<SetsOptions> sets,
+        FindingsCacheMetrics metrics,
+        TimeProvider clock)
+    {
+        (_connections, _options, _metrics, _clock) = (connections, options.Value, metrics, clock);
+        _keys = new FindingsKeys(sets.Value.Name, _options.Key, redis.Value);
+    }
+
+    public async ValueTask<ReadOnlyMemory<byte>?> FindAsync(Hash256 sha256, long setVersion,
+        CancellationToken cancellation)
+    {
+        if (!_options.Enabled)
+        {
+            return null;
+        }
+
+        if (await DatabaseAsync() is not { } database)
+        {
+            _metrics.Looked("unavailable");
+            return null;
+        }
+
+        var (isAnswered, value) = await AskAsync(
+            () => database.StringGetAsync(_keys.Of(in sha256, setVersion)), cancellation);
+        _metrics.Looked(!isAnswered ? "unavailable" : value.IsNull ? "miss" : "hit");
+        return isAnswered && !value.IsNull ? (ReadOnlyMemory<byte>)value : default(ReadOnlyMemory<byte>?);
+    }
+
+    public async ValueTask StoreAsync(
+        Hash256 sha256, long setVersion, ReadOnlyMemory<byte> findings, CancellationToken cancellation)
+    {
+        if (_options.Enabled && findings.Length <= ValueBytesMax && await DatabaseAsync() is { } database)
+        {
+            _ = await AskAsync(
+                () => database.StringSetAsync(_keys.Of(in sha256, setVersion), findings, _options.TimeToLive),
+                cancellation);
+        }
+    }
+
+    // The first upload starts the connection and does not wait for it.
+    private async ValueTask<IDatabase?> DatabaseAsync()
+    {
+        var pausedAt = Volatile.Read(ref _pausedAt);
+        if (pausedAt != 0 && _clock.GetElapsedTime(pausedAt) < _options.Pause)
+        {
+            return null;
+        }
+
+        var connecting = _connections.Cache;
+        return connecting.IsCompletedSuccessfully
+            && await connecting is { IsConnected: true } connection
+            ? connection.GetDatabase()
+            : null;
+    }
+
+    private async ValueTask<(bool IsAnswered, T? Value)> AskAsync<T>(Func<Task<T>> command,
+        CancellationToken cancellation)
+    {
+        try
+        {
+            return (true, await command().WaitAsync(_options.Timeout, _clock, cancellation));
+        }
+        catch (Exception problem) when (problem is TimeoutException || RedisFailures.IsOutage(problem))
+        {
+            Volatile.Write(ref _pausedAt, _clock.GetTimestamp());
+            return (false, default);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Redis;
+using ScanWorker.Hashing;
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Testing;
+
+namespace ScanWorker.Adapters.Tests.Redis;
+
+/// <summary>A findings cache whose server is away never answers, and never fails.</summary>
+[TestFixture, Parallelizable(ParallelScope.All)]
+internal sealed class FindingsCacheOutageTests
+{
+    [Test]
+    public async Task FindAndStore_NobodyListens_IsNoAnswerAndNoException()
+    {
+        var redis = Options.Create(
+            new RedisOptions { ConnectionString = "127.0.0.1:1,connectTimeout=200,connectRetry=0" });
+        await using var connections = new RedisConnections(redis);
+        using var meters = new FakeMeterFactory();
+        var cache = new RedisFindingsCache(
+            connections, Options.Create(new FindingsCacheOptions()), redis, Options.Create(new SetsOptions()),
+            new FindingsCacheMetrics(meters), TimeProvider.System);
+        using var lookups = new MetricCollector<long>(meters, FindingsCacheMetrics.MeterName,
+            "scanworker.findings.lookups");
+        var content = new Hash256(SHA256.HashData([1]));
+
+        await cache.StoreAsync(content, 1, new byte[] { 1 }, CancellationToken.None);
+        var before = await cache.FindAsync(content, 1, CancellationToken.None);
+        _ = await connections.Cache;
+        var after = await cache.FindAsync(content, 1, CancellationToken.None);
+
+        Assert.That((before, after), Is.EqualTo((default(ReadOnlyMemory<byte>?), default(ReadOnlyMemory<byte>?))));
+        Assert.That(lookups.GetMeasurementSnapshot().Select(look => look.Tags.Values.Single()),
+            Is.All.EqualTo("unavailable"));
+    }
+}

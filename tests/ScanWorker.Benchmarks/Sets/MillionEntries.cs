@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Embedded;
+using ScanWorker.Adapters.ListFormats;
+using ScanWorker.Adapters.Redis;
+using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Pipeline.Control;
+using ScanWorker.Testing.HashSets;
+using ScanWorker.Testing.Servers;
+
+namespace ScanWorker.Benchmarks.Sets;
+
+/// <summary>A custodian, a Redis and a worker with a million entries, and how long each step took.</summary>
+internal sealed class MillionEntries
+{
+    private const int Count = 1_000_000;
+    private readonly string _folder = Directory.CreateTempSubdirectory("scanworker-quick-sets-").FullName;
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly IDisposable _server;
+    private readonly RedisConnections _connections;
+    private readonly RedisHashSetStore _store;
+
+    private MillionEntries()
+    {
+        // The real server where there is one, else the embedded one.
+        var (server, connection) = RedisProcess.IsInstalled && RedisProcess.Start() is { } redis
+            ? ((IDisposable)redis, redis.ConnectionString)
+            : EmbeddedRedis.Start() is var garnet ? (garnet, garnet.ConnectionString) : throw new UnreachableException();
+        _server = server;
+        var options = Options.Create(new RedisOptions { ConnectionString = connection });
+        _connections = new RedisConnections(options);
+        _store = new RedisHashSetStore(_connections, options);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            _server.Dispose();
+            Directory.Delete(_folder, recursive: true);
+        };
+    }
+
+    public double ImportSeconds { get; private set; }
+
+    public double PublishSeconds { get; private set; }
+
+    /// <summary>One entry, from the custodian's decision to a running worker that finds it; and all bytes that moved for it.</summary>
+    public (double Seconds, long Bytes) Added { get; private set; }
+
+    private string Snapshots => Path.Combine(_folder, "snapshots");
+
+    public static MillionEntries Create()
+    {
+        var world = new MillionEntries();
+        world.Import();
+        world.PublishSeconds = Seconds(() => world.PublishAsync().GetAwaiter().GetResult());
+        world.Added = world.AddAsync().GetAwaiter().GetResult();
+        return world;
+    }
+
+    public void MatchWithoutRedis()
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "ScanWorker", configuration, "scanworker.dll");
+        var picture = Path.Combine(_folder, "picture.txt");
+        File.WriteAllText(picture, "no picture; its digests are matched all the same");
+        var start = new ProcessStartInfo("dotnet", [program, "match", picture]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["SCANWORKER__Redis__ConnectionString"] = "127.0.0.1:1,connectTimeout=500,connectRetry=0";
+        start.Environment["SCANWORKER__Sets__SnapshotDirectory"] = Snapshots;
+        start.Environment["SCANWORKER__Sets__Signing__PublicKey"] = _key.ExportSubjectPublicKeyInfoPem();
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
+        var output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"match ended with {process.ExitCode}: {output}");
+        }
+    }
+
+    private static double Seconds(Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private WorkingSet Open() => WorkingSet.OpenToWrite(Path.Combine(_folder, "working"), TimeProvider.System);
+
+    private void Import()
+    {
+        var list = MillionLines.Write(Path.Combine(_folder, "list.csv"), Count);
+        var start = Stopwatch.GetTimestamp();
+        using var workingSet = Open();
+        using var stream = ListFile.Open(File.OpenRead(list), null);
+        var settings = new ListSettings("csam", "list");
+        var (counts, _) = new ListImport(workingSet, new EntryHygiene(BenignGauntlet.Hashes, 31), TimeProvider.System).Run(
+            new JournalRecord(0, default, "benchmark", JournalAction.Import),
+            settings,
+            new ImportRules { RowsAreHashes = true },
+            isDryRun: false,
+            sink => new CsvFormat().Read(stream, settings, sink));
+        ImportSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        if (counts.Added != Count)
+        {
+            throw new InvalidOperationException($"{counts.Added} entries were added.");
+        }
+    }
+
+    private async Task PublishAsync()
+    {
+        using var workingSet = Open();
+        _ = await new Publisher(workingSet, "default", _store, _key, TimeProvider.System)
+            .PublishAsync("benchmark", null, CancellationToken.None);
+    }
+
+    private async Task<(double Seconds, long Bytes)> AddAsync()
+    {
+        var cell = new HashIndexCell();
+        var snapshots = new DirectorySnapshots(Options.Create(new SetsOptions { SnapshotDirectory = Snapshots }));
+        using var worker = new RefresherHarness(TimeProvider.System, _store, snapshots, cell, _key);
+        await worker.Refresher.StartAsync(CancellationToken.None);
+        await cell.WhenLoaded;
+        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System); // Until its index is on disk.
+
+        var entry = HashSetVersions.Entry("added");
+        var start = Stopwatch.GetTimestamp();
+        long sentBytes;
+        HashSetManifest manifest;
+        using (var workingSet = Open())
+        {
+            var edits = new WorkingSetEdits(workingSet);
+            var record = edits.Add([entry], edits.OpenSearch(), "benchmark", "emergency");
+            (manifest, sentBytes) = await new Publisher(workingSet, "default", _store, _key, TimeProvider.System)
+                .PublishAloneAsync(record, CancellationToken.None);
+        }
+
+        while (cell.Current?.Index.Find(entry.Key) is not >= 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        await worker.Refresher.StopAsync(CancellationToken.None);
+
+        // The worker fetches what was sent: the manifest and the one segment.
+        return (seconds, sentBytes + manifest.Segments[^1].LengthBytes + (sentBytes - manifest.Segments[^1].LengthBytes));
+    }
+}
