@@ -32,18 +32,30 @@ internal sealed class LookbackService(
             return;
         }
 
-        var done = 0L;
+        var (done, settledVersion, doneAt) = (0L, 0L, 0L);
         using var timer = new PeriodicTimer(_options.PollInterval, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (cell.Current is not { } now || now.Version == done)
+            if (cell.Current is not { } now)
             {
+                continue;
+            }
+
+            if (now.Version == done)
+            {
+                // Uploads that were under way when the version came were judged by the one before, and are there by now.
+                if (settledVersion != done && clock.GetElapsedTime(doneAt) >= Again && await LookBackAsync(now, done, stoppingToken))
+                {
+                    settledVersion = done;
+                }
+
                 continue;
             }
 
             // Version by version, so that every worker asks the same questions, whichever versions it saw.
             var next = done == 0 ? now.Version : done + 1;
             done = await LookBackAsync(next == now.Version ? now : null, next, stoppingToken) ? next : done;
+            doneAt = clock.GetTimestamp();
         }
     }
 

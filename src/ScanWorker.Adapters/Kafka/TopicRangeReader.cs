@@ -13,6 +13,7 @@ public sealed class TopicRangeReader : IDisposable
 
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly Dictionary<TopicPartition, (long Next, long End)> _open = [];
+    private readonly DateTimeOffset _from;
 
     /// <param name="options">The broker.</param>
     /// <param name="topic">Must exist.</param>
@@ -21,6 +22,7 @@ public sealed class TopicRangeReader : IDisposable
     /// <exception cref="SourceUnavailableException">The broker cannot be reached, or there is no such topic.</exception>
     public TopicRangeReader(KafkaOptions options, string topic, TopicRange range, string group = "scanworker-reader")
     {
+        _from = range.From ?? DateTimeOffset.MinValue;
         var config = new ConsumerConfig(KafkaSettings.Common(options))
         {
             GroupId = group, // The client wants one.
@@ -34,7 +36,8 @@ public sealed class TopicRangeReader : IDisposable
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         try
         {
-            Assign(topic, range);
+            // The mock finds no offset of a time; then the records' own timestamps alone decide.
+            Assign(topic, options.MockBroker ? range with { From = null } : range);
         }
         catch (KafkaException e)
         {
@@ -90,7 +93,8 @@ public sealed class TopicRangeReader : IDisposable
         }
 
         Advance(partition, result.Offset.Value + 1, at.End);
-        return new RecordedRecord(KafkaRecords.Inbound(result), result.Message.Timestamp.Type switch
+        var inbound = KafkaRecords.Inbound(result);
+        return inbound.Timestamp < _from ? null : new RecordedRecord(inbound, result.Message.Timestamp.Type switch
         {
             TimestampType.CreateTime => TimestampKind.Create,
             TimestampType.LogAppendTime => TimestampKind.LogAppend,

@@ -9,8 +9,8 @@ internal static class QuickCommand
     private const int UsageError = 64;
 
     /// <summary>All rows, in the order in which they are printed.</summary>
-    private static IEnumerable<(string Name, Func<QuickResult> Measure)> Rows => 
-        [.. HashingRows.All, .. IndexRows.All, .. SetsRows.All];
+    private static IEnumerable<(string Name, Func<QuickResult> Measure)> Rows =>
+        [.. HashingRows.All, .. IndexRows.All, .. SetsRows.All, .. LookbackRows.All];
 
     /// <param name="args">
     /// None; or one prefix that the names of the rows must have; or <c>--load FILE --queries FILE</c>, which measures with

@@ -1,5 +1,6 @@
 using ScanWorker.Adapters.Recordings;
 using ScanWorker.EndToEnd.Tests.Servers;
+using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Replay;
 
 namespace ScanWorker.EndToEnd.Tests.Recordings;
@@ -22,6 +23,8 @@ internal sealed record RecordedTopic(string Name)
     public IReadOnlyList<RecordedRecord> ReadUploads() => Read(Uploads);
 
     public IReadOnlyList<UploadOutcome> ReadExpected() => [.. Read(Verdicts).Select(record => OutcomeReader.Read(record.Record)).OfType<UploadOutcome>()];
+
+    public IEnumerable<VerdictEvent> ReadVerdicts() => Read(Verdicts).Select(record => OutcomeReader.ReadVerdict(record.Record)).OfType<VerdictEvent>();
 
     /// <summary>What follows an option in the arguments.</summary>
     public string? ArgumentOf(string option) => Arguments.SkipWhile(argument => argument != option).Skip(1).FirstOrDefault() is { } path
