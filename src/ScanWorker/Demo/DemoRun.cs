@@ -7,7 +7,10 @@ using ScanWorker.Pipeline.Ports;
 namespace ScanWorker.Demo;
 
 /// <summary>The demo's story: servers, hash set, uploads, worker, verdicts.</summary>
-internal sealed class DemoRun(IDemoView view, bool keep)
+/// <param name="view">Shows it.</param>
+/// <param name="keep">The worker stays up afterwards.</param>
+/// <param name="dashboard">Where its telemetry goes, or null.</param>
+internal sealed class DemoRun(IDemoView view, bool keep, DemoDashboard? dashboard)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -16,7 +19,7 @@ internal sealed class DemoRun(IDemoView view, bool keep)
     {
         var uploads = DemoUploads.All().ToDictionary(upload => upload.Id);
         using var world = new DemoWorld();
-        await using var worker = WorkerHost.Build(world.Configure);
+        await using var worker = WorkerHost.Build(Configure);
         await DemoHashSet.PublishAsync(
             world.WorkingSet, worker.Services.GetRequiredService<ContentExaminer>(), worker.Services.GetRequiredService<IHashSetStore>(),
             world.PrivateKey, cancellation);
@@ -30,12 +33,18 @@ internal sealed class DemoRun(IDemoView view, bool keep)
         view.Conclude(counts, good);
         if (keep)
         {
-            view.Keep(world, worker.Urls.First());
+            view.Keep(world, worker.Urls.First(), dashboard?.Address);
             await WaitAsync(cancellation);
         }
 
         await worker.StopAsync(CancellationToken.None);
         return good;
+
+        void Configure(IConfigurationBuilder sources)
+        {
+            world.Configure(sources);
+            sources.AddInMemoryCollection(dashboard?.Settings ?? new Dictionary<string, string?>());
+        }
     }
 
     private static IEnumerable<VerdictEvent> Verdicts(DemoAudit audit, int expected, CancellationToken cancellation)

@@ -11,5 +11,6 @@ internal interface IDemoView
 
     void Conclude(IReadOnlyDictionary<string, int> counts, bool good);
 
-    void Keep(DemoWorld world, string healthAddress);
+    /// <param name="dashboard">Its address, or null without one.</param>
+    void Keep(DemoWorld world, string healthAddress, string? dashboard);
 }

@@ -45,13 +45,18 @@ internal sealed class TableView(IAnsiConsole console) : IDemoView
             : "[red]Some verdicts are not as expected (marked above), or a topic does not hold what it should.[/]");
     }
 
-    public void Keep(DemoWorld world, string healthAddress)
+    public void Keep(DemoWorld world, string healthAddress, string? dashboard)
     {
         console.WriteLine();
         console.WriteLine("The worker stays up; Ctrl+C ends it.");
         console.WriteLine($"  Kafka   {world.BootstrapServers} (librdkafka's mock: for looking, not for proving)");
         console.WriteLine($"  Redis   127.0.0.1:{world.RedisPort} (Garnet)");
         console.WriteLine($"  health  {healthAddress}/health/ready");
+        if (dashboard is not null)
+        {
+            console.WriteLine($"  traces, metrics and logs at {dashboard}");
+        }
+
         console.WriteLine("Send it an upload and see its verdict:");
         console.WriteLine($"  echo '{{\"uploadId\":\"mine\",\"content\":{{\"uri\":\"{new Uri(world.Uploads.FullName).AbsoluteUri}/exact-copy.jpg\"}}}}' | kcat -P -b {world.BootstrapServers} -t {world.Kafka.Topics.Uploads}");
         console.WriteLine($"  kcat -C -b {world.BootstrapServers} -t {world.Kafka.Topics.Verdicts} -o beginning -e");

@@ -1,0 +1,103 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using ScanWorker.EndToEnd.Tests.Servers;
+using ScanWorker.Hosting;
+using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Policies;
+using YamlDotNet.RepresentationModel;
+
+namespace ScanWorker.EndToEnd.Tests.Operations;
+
+/// <summary>What deploy/ sets, the program knows; and its rules pass their own tests.</summary>
+[TestFixture]
+internal sealed partial class DeployTests
+{
+    private static readonly string Deploy = Path.Combine(RepositoryRoot.Path, "deploy");
+
+    private static IEnumerable<string> Settings => Files("scanworker.json");
+
+    private static IEnumerable<string> Policies => Files("policy.json");
+
+    private static IEnumerable<string> Yaml => Files("*.yaml").Concat(Files("*.yml"));
+
+    [TestCaseSource(nameof(Settings))]
+    public void Settings_WithTheFilesThatTheyName_AreValid(string file)
+    {
+        var folder = Directory.CreateTempSubdirectory("scanworker-deploy-");
+        try
+        {
+            var (_, publicKey) = SigningKey.Generate();
+            var authority = Path.Combine(folder.FullName, "ca.pem");
+            File.WriteAllText(authority, publicKey);
+            var app = WorkerHost.Build(sources =>
+            {
+                sources.Sources.Clear();
+                sources.AddJsonFile(file);
+                sources.AddInMemoryCollection(Variables());
+                sources.AddInMemoryCollection(new Dictionary<string, string?>
+                {
+                    ["Redis:ConnectionString"] = "redis:6380,ssl=true,user=scanworker,password=x",
+                    ["Redis:CertificateAuthority"] = authority,
+                    ["Sets:Signing:PublicKey"] = publicKey,
+                    ["Policy:File"] = Path.Combine(Path.GetDirectoryName(file) ?? "", "policy.json"),
+                    ["Kafka:Client:ssl.ca.location"] = "",
+                    ["Kafka:Client:sasl.password"] = "x",
+                });
+            });
+
+            Assert.That(StartupCheck.Problems(app.Services, app.Configuration), Is.Empty);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [TestCaseSource(nameof(Policies))]
+    public void Policy_File_IsValid(string file)
+    {
+        var problems = new List<string>();
+
+        Assert.That(PolicyFile.Read(File.ReadAllBytes(file), problems), Is.Not.Null, string.Join(" ", problems));
+    }
+
+    [Test]
+    public void Copies_OfSettingsAndPolicy_AreAlike() => Assert.Multiple(() =>
+    {
+        Assert.That(Settings.Select(File.ReadAllText).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(Policies.Select(File.ReadAllText).Distinct().Count(), Is.EqualTo(1));
+    });
+
+    [TestCaseSource(nameof(Yaml))]
+    public void Yaml_File_CanBeRead(string file)
+    {
+        using var reader = File.OpenText(file);
+
+        Assert.That(() => new YamlStream().Load(reader), Throws.Nothing);
+    }
+
+    [TestCaseSource(nameof(Promtool))]
+    public void Alerts_TheirOwnTests_Pass(string[] arguments)
+    {
+        using var promtool = OwnedProcess.Start("promtool", arguments);
+
+        Assert.That(promtool.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, promtool.Output);
+    }
+
+    private static IEnumerable<string[]> Promtool() => ServerKinds.HasPrometheus
+        ? [["check", "rules", Dashboards.AlertsFile], ["test", "rules", Path.Combine(Deploy, "alerts", "scanworker.tests.yml")]]
+        : [];
+
+    // Every SCANWORKER__ variable of image, compose file and manifests, with its value where there is one.
+    private static IEnumerable<KeyValuePair<string, string?>> Variables() => Files("*.yaml").Append(Path.Combine(Deploy, "Dockerfile"))
+        .SelectMany(file => Variable().Matches(File.ReadAllText(file)))
+        .Select(match => KeyValuePair.Create<string, string?>(
+            match.Groups["key"].Value.Replace("__", ":"), match.Groups["value"].Success ? match.Groups["value"].Value : "a"))
+        .DistinctBy(pair => pair.Key);
+
+    private static List<string> Files(string pattern) =>
+        [.. Directory.EnumerateFiles(Deploy, pattern, SearchOption.AllDirectories).Where(file => !file.Contains("/secrets/", StringComparison.Ordinal))];
+
+    [GeneratedRegex("""SCANWORKER__(?<key>[A-Za-z_]+)(?:(?:=|, value: )"?(?<value>[^\s",}\\]+))?""")]
+    private static partial Regex Variable();
+}
