@@ -26,7 +26,9 @@ public sealed class HashIndex
         foreach (var layer in layers)
         {
             placed.Add(layer.In(Banks, ordinal));
-            ordinal = checked(ordinal + layer.Segment.EntryCount);
+            ordinal = layer.Segment.EntryCount <= int.MaxValue - ordinal
+                ? ordinal + layer.Segment.EntryCount
+                : throw new SegmentException($"An index holds at most {int.MaxValue} entries.");
         }
 
         _layers = placed.MoveToImmutable();
@@ -67,11 +69,10 @@ public sealed class HashIndex
         baseAndDeltas.Aggregate(Empty, (index, segment) => index.WithDelta(segment));
 
     /// <summary>The index after one more segment. Costs about what the segment is large; shares everything else with this one.</summary>
-    /// <exception cref="SegmentException">The segment is altered.</exception>
-    /// <exception cref="OverflowException">More than 2^31 entries.</exception>
+    /// <exception cref="SegmentException">The segment is altered, or there are more than 2^31 entries in all.</exception>
     public HashIndex WithDelta(Segment delta) => WithDelta(delta, NearTables.WorthItFromRows);
 
-    /// <summary>Maps a snapshot that <see cref="Save"/> wrote; several processes that open it share its pages.</summary>
+    /// <summary>Maps a snapshot that <see cref="Save(string)"/> wrote; several processes that open it share its pages.</summary>
     /// <remarks>
     /// Takes milliseconds whatever the size, since it reads and checks the frame only: lengths, places, and that all parts fit.
     /// After that a search can neither read outside of the file nor crash, whatever the rest holds, but only
@@ -80,15 +81,18 @@ public sealed class HashIndex
     /// </remarks>
     /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says which.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static HashIndex Open(string path)
-    {
-        var file = SnapshotFile.Open(path);
-        return new HashIndex(SnapshotFile.LayersOf(file), file);
-    }
+    public static HashIndex Open(string path) => Open(SnapshotFile.Open(path));
 
-    /// <summary>Writes the index with its search tables, so that <see cref="Open"/> has nothing to build. Replaces the file at once or not at all.</summary>
+    /// <summary>As <see cref="Open(string)"/>, over bytes in memory, which are not copied and must not change from now on.</summary>
+    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says which.</exception>
+    public static HashIndex Open(ReadOnlyMemory<byte> snapshot) => Open(SnapshotFile.Open(ByteRegion.Pin(snapshot)));
+
+    /// <summary>Writes the index with its search tables, so that <see cref="Open(string)"/> has nothing to build. Replaces the file at once or not at all.</summary>
     /// <exception cref="IOException">The file cannot be written; one that was there is still there.</exception>
     public void Save(string path) => SnapshotFile.Write(path, _layers);
+
+    /// <summary>Writes what <see cref="Save(string)"/> writes, from the stream's position on.</summary>
+    public void Save(Stream destination) => SnapshotFile.Write(destination, _layers);
 
     /// <summary>Reads every byte of the file that the index was opened from, on all cores, and checks it against its checksum.</summary>
     /// <remarks>About 0.5 s a GB and core. Of an index with deltas since, it checks what lies in the file.</remarks>
@@ -164,6 +168,8 @@ public sealed class HashIndex
     /// <summary>As <see cref="WithDelta(Segment)"/>, with near tables if the delta has so many PDQ hashes.</summary>
     internal HashIndex WithDelta(Segment delta, int nearTablesFromRows) =>
         new([.. Without(delta), Layer.Build(delta, nearTablesFromRows)], _file);
+
+    private static HashIndex Open(SectionFile file) => new(SnapshotFile.LayersOf(file), file);
 
     private IEnumerable<Layer> Without(Segment delta)
     {

@@ -60,7 +60,7 @@ internal sealed class ExactTables
         foreach (var record in _keys.Bucket(layout.BucketOf(hash)))
         {
             var entry = (int)(record & layout.RowMask);
-            if ((record & ~layout.RowMask) == layout.SignatureOf(hash) && _segment.GetKey(entry) == key)
+            if ((record & ~layout.RowMask) == layout.SignatureOf(hash) && _segment.KeyOf(entry) == key)
             {
                 return entry;
             }

@@ -27,13 +27,22 @@ internal static partial class HammingScan
                 | (CountHalves(ref Unsafe.Add(ref at, 4), queryHalves, nibbleBits) << 32)
                 | (CountHalves(ref Unsafe.Add(ref at, 6), queryHalves, nibbleBits) << 48);
             sums += Avx2.Permute4x64(sums, 0b10_11_00_01);
-            if (Vector256.LessThanOrEqualAny(sums.AsUInt16(), radius))
+            var near = Vector256.LessThanOrEqual(sums.AsUInt16(), radius).ExtractMostSignificantBits();
+            if (near != 0)
             {
-                found = ScanRest(known, in query, radiusBits, hits, i, i + StepAvx2, found);
+                // Hash number 2 * field + pair has bit 8 * pair + field; the odd lane of each pair says the same again.
+                found = ScanNear(known, in query, radiusBits, hits, i, Spread(near & 0xF) | (Spread((near >> 8) & 0xF) << 1), found);
             }
         }
 
-        return ScanRest(known, in query, radiusBits, hits, i, known.Length, found);
+        return ScanRest(known, in query, radiusBits, hits, i, found);
+    }
+
+    // Bit k to bit 2 * k.
+    private static uint Spread(uint nibble)
+    {
+        var pairs = (nibble | (nibble << 2)) & 0x33;
+        return (pairs | (pairs << 1)) & 0x55;
     }
 
     private static Vector256<ulong> CountHalves(ref Vector256<byte> twoHashes, Vector256<byte> queryHalves, Vector256<byte> nibbleBits)

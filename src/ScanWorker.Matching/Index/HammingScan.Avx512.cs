@@ -13,7 +13,7 @@ internal static partial class HammingScan
     // A step is sixteen hashes, eight vectors of two. Per pair of vectors one permutation gathers the first halves of four
     // hashes; their XOR with the query's first half is counted by nibbles and summed by 64-bit lane: two partial sums a hash,
     // each at most 64. Four such results share a vector as 16-bit fields, so that one exchange of neighbouring lanes
-    // completes the sums of all sixteen hashes and one comparison judges them.
+    // completes the sums of all sixteen hashes and one comparison judges them: those that pass are measured in full.
     internal static int ScanAvx512(ReadOnlySpan<Hash256> known, in Hash256 query, int radiusBits, Span<int> hits)
     {
         var half = Unsafe.As<Hash256, Vector128<byte>>(ref Unsafe.AsRef(in query));
@@ -30,13 +30,25 @@ internal static partial class HammingScan
                 | (CountHalves(ref Unsafe.Add(ref at, 32), queryHalves, nibbleBits) << 32)
                 | (CountHalves(ref Unsafe.Add(ref at, 48), queryHalves, nibbleBits) << 48);
             sums += Avx512F.Permute4x64(sums, 0b10_11_00_01);
-            if (Vector512.LessThanOrEqualAny(sums.AsUInt16(), radius))
+            var near = Vector512.LessThanOrEqual(sums.AsUInt16(), radius).ExtractMostSignificantBits();
+            if (near != 0)
             {
-                found = ScanRest(known, in query, radiusBits, hits, i, i + StepAvx512, found);
+                found = ScanNear(known, in query, radiusBits, hits, i, ByPosition((uint)near), found);
             }
         }
 
-        return ScanRest(known, in query, radiusBits, hits, i, known.Length, found);
+        return ScanRest(known, in query, radiusBits, hits, i, found);
+    }
+
+    // Hash number 4 * field + pair has bit 8 * pair + field; the odd lane of each pair says the same again. Four nibbles of
+    // four bits, transposed: first within blocks of two by two, then the blocks.
+    private static uint ByPosition(uint near)
+    {
+        var bits = (near & 0xF) | ((near >> 4) & 0xF0) | ((near >> 8) & 0xF00) | ((near >> 12) & 0xF000);
+        var moved = (bits ^ (bits >> 3)) & 0x0A0A;
+        bits ^= moved ^ (moved << 3);
+        moved = (bits ^ (bits >> 6)) & 0x00CC;
+        return bits ^ moved ^ (moved << 6);
     }
 
     private static Vector512<ulong> CountHalves(ref ulong fourHashes, Vector512<byte> queryHalves, Vector512<byte> nibbleBits)

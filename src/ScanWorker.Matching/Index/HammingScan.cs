@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
@@ -16,6 +17,9 @@ internal static partial class HammingScan
 {
     // 16 KiB of hashes stay in the first-level cache while all queries look at them.
     private const int BlockRows = 512;
+
+    // Beyond it so many unrelated hashes are near enough in their first half that measuring all in full is faster.
+    private const int RadiusForHalvesMax = 52;
 
     /// <summary>Offers every row within the search's radius of one of its queries to it.</summary>
     internal static void Find(ReadOnlySpan<Hash256> known, in NearSearch search)
@@ -42,24 +46,39 @@ internal static partial class HammingScan
     /// <param name="hits">Receives ascending positions in <paramref name="known"/>; at least as long as it.</param>
     /// <returns>How many positions were written. Exact: no match is missed, none is doubled.</returns>
     internal static int Scan(ReadOnlySpan<Hash256> known, in Hash256 query, int radiusBits, Span<int> hits) =>
-        Avx512BW.IsSupported ? ScanAvx512(known, in query, radiusBits, hits)
+        radiusBits > RadiusForHalvesMax ? ScanScalar(known, in query, radiusBits, hits)
+        : Avx512BW.IsSupported ? ScanAvx512(known, in query, radiusBits, hits)
         : Avx2.IsSupported ? ScanAvx2(known, in query, radiusBits, hits)
         : AdvSimd.Arm64.IsSupported ? ScanAdvSimd(known, in query, radiusBits, hits)
         : ScanScalar(known, in query, radiusBits, hits);
 
     internal static int ScanScalar(ReadOnlySpan<Hash256> known, in Hash256 query, int radiusBits, Span<int> hits) =>
-        ScanRest(known, in query, radiusBits, hits, 0, known.Length, 0);
+        ScanRest(known, in query, radiusBits, hits, 0, 0);
 
-    // From position `from` to `to`, with `found` hits already written.
+    // From position `from` on, with `found` hits already written.
     private static int ScanRest(
-        ReadOnlySpan<Hash256> known, in Hash256 query, int radiusBits, Span<int> hits, int from, int to, int found)
+        ReadOnlySpan<Hash256> known, in Hash256 query, int radiusBits, Span<int> hits, int from, int found)
     {
-        for (var i = from; i < to; i++)
+        for (var i = from; i < known.Length; i++)
         {
             if (query.DistanceTo(in known[i]) <= radiusBits)
             {
                 hits[found++] = i;
             }
+        }
+
+        return found;
+    }
+
+    // As ScanRest for those positions from `from` on whose bit is set in `near`.
+    private static int ScanNear(
+        ReadOnlySpan<Hash256> known, in Hash256 query, int radiusBits, Span<int> hits, int from, uint near, int found)
+    {
+        for (; near != 0; near &= near - 1)
+        {
+            var i = from + BitOperations.TrailingZeroCount(near);
+            hits[found] = i; // Written always and counted if it holds: nothing for the processor to guess.
+            found += query.DistanceTo(in known[i]) <= radiusBits ? 1 : 0;
         }
 
         return found;

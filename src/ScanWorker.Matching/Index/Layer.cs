@@ -124,6 +124,7 @@ internal sealed class Layer
     internal int Find(in EntryKey key)
     {
         var entry = _exact.FindKey(in key);
+        GC.KeepAlive(this);
         return entry >= 0 && IsLive(entry) ? entry : -1;
     }
 

@@ -10,11 +10,10 @@ internal static class SnapshotFile
 
     /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says which.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    internal static SectionFile Open(string path)
-    {
-        var region = ByteRegion.Map(path);
-        return SectionFile.Open(region, 0, region.Length, FileHeader.SnapshotMagic);
-    }
+    internal static SectionFile Open(string path) => Open(ByteRegion.Map(path));
+
+    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says which.</exception>
+    internal static SectionFile Open(ByteRegion region) => SectionFile.Open(region, 0, region.Length, FileHeader.SnapshotMagic);
 
     /// <exception cref="SegmentException">The sections do not fit each other.</exception>
     internal static IReadOnlyCollection<Layer> LayersOf(SectionFile file)
@@ -26,13 +25,12 @@ internal static class SnapshotFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal static void Write(string path, IEnumerable<Layer> layers)
     {
-        var sections = layers.SelectMany((layer, number) => layer.Sections.Select(section => section.Of(section.Kind, (uint)number)));
         var part = path + PartSuffix;
         try
         {
             using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                SectionWriter.Write(FileHeader.SnapshotMagic, [.. sections], stream);
+                Write(stream, layers);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -43,5 +41,11 @@ internal static class SnapshotFile
             File.Delete(part);
             throw;
         }
+    }
+
+    internal static void Write(Stream destination, IEnumerable<Layer> layers)
+    {
+        var sections = layers.SelectMany((layer, number) => layer.Sections.Select(section => section.Of(section.Kind, (uint)number)));
+        SectionWriter.Write(FileHeader.SnapshotMagic, [.. sections], destination);
     }
 }

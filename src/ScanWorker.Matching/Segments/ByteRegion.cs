@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.IO.MemoryMappedFiles;
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace ScanWorker.Matching.Segments;
@@ -14,9 +14,9 @@ namespace ScanWorker.Matching.Segments;
 internal sealed unsafe class ByteRegion
 {
     private readonly SafeMemoryMappedViewHandle? _view;
-    private readonly GCHandle _pin;
+    private MemoryHandle _pin;
 
-    private ByteRegion(byte* start, long length, GCHandle pin, SafeMemoryMappedViewHandle? view)
+    private ByteRegion(byte* start, long length, MemoryHandle pin, SafeMemoryMappedViewHandle? view)
     {
         Start = start;
         (Length, _pin, _view) = (length, pin, view);
@@ -24,11 +24,7 @@ internal sealed unsafe class ByteRegion
 
     ~ByteRegion()
     {
-        if (_pin.IsAllocated)
-        {
-            _pin.Free();
-        }
-
+        _pin.Dispose();
         _view?.ReleasePointer(); // The last reference: unmaps. Safe here, since a SafeHandle is finalized after plain objects.
     }
 
@@ -36,16 +32,11 @@ internal sealed unsafe class ByteRegion
 
     internal long Length { get; }
 
-    /// <summary>The bytes themselves when they lie in an array, else a copy of them; they must not change from now on.</summary>
+    /// <summary>The bytes where they are; they must not change from now on.</summary>
     internal static ByteRegion Pin(ReadOnlyMemory<byte> bytes)
     {
-        if (!MemoryMarshal.TryGetArray(bytes, out var part) || part.Array is not { } array)
-        {
-            part = new ArraySegment<byte>(array = bytes.ToArray());
-        }
-
-        var pin = GCHandle.Alloc(array, GCHandleType.Pinned);
-        return new ByteRegion((byte*)pin.AddrOfPinnedObject() + part.Offset, part.Count, pin, null);
+        var pin = bytes.Pin();
+        return new ByteRegion((byte*)pin.Pointer, bytes.Length, pin, null);
     }
 
     /// <exception cref="SegmentException">The file is empty.</exception>

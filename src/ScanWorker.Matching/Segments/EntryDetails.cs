@@ -45,6 +45,10 @@ internal sealed class EntryDetails
         _updatedAt = new(sections[SectionKind.UpdatedAtTicks], sections[SectionKind.UpdatedAtOffset], entries);
         _textStart = new(sections[SectionKind.TextStart], keys + 1);
         _text = sections[SectionKind.Text];
+        if (_text.Length < keys)
+        {
+            throw _text.Wrong("is shorter than one entry id for each entry"); // Bounds all work by the length of the file.
+        }
     }
 
     internal ImmutableArray<string> Banks { get; }

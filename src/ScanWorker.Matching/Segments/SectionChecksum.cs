@@ -45,12 +45,15 @@ internal static class SectionChecksum
         if (padding == 0)
         {
             _ = SHA256.HashData(present, destination);
-            return;
+        }
+        else
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            hash.AppendData(present);
+            hash.AppendData(stackalloc byte[padding]);
+            _ = hash.GetHashAndReset(destination);
         }
 
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(present);
-        hash.AppendData(stackalloc byte[padding]);
-        _ = hash.GetHashAndReset(destination);
+        GC.KeepAlive(section);
     }
 }

@@ -143,6 +143,12 @@ public sealed class Segment
         GC.KeepAlive(this);
     }
 
+    /// <summary>As <see cref="GetKey"/>, of a number that a search table holds.</summary>
+    /// <exception cref="SegmentException">No such entry: the table is altered; or the segment is where the entry lies.</exception>
+    internal EntryKey KeyOf(int entry) => entry < EntryCount
+        ? GetKey(entry)
+        : throw new SegmentException("A search table refers to an entry that is not there.");
+
     /// <summary>Bytes that were just written by us.</summary>
     internal static Segment OpenTrusted(byte[] bytes) => new(ByteRegion.Pin(bytes), 0, bytes.Length);
 

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using ScanWorker.Testing.Fuzzing;
+
+namespace ScanWorker.Fuzz;
+
+/// <summary>Gives readers damaged inputs, on all cores, until the runs are done or one is let through.</summary>
+/// <remarks>
+/// A run is determined by target, seed and number. When the process dies (a read outside of the input ends it), start it again
+/// with <c>--from</c> and smaller <c>--runs</c> to find the run.
+/// </remarks>
+internal static class FuzzCommand
+{
+    private const int Done = 0;
+    private const int Found = 1;
+    private const int UsageError = 64;
+    private const int InputBytesMax = 1 << 20;
+    private const string Usage = "usage: TARGET|all [--runs N] [--from N] [--seed N]; targets: ";
+
+    private static readonly FuzzTarget[] Targets = [IndexFuzzTargets.Segment, IndexFuzzTargets.Snapshot];
+
+    internal static int Run(string[] args, TextWriter output, TextWriter errors)
+    {
+        var targets = args is [var name, ..] ? Targets.Where(target => name == "all" || name == target.Name).ToArray() : [];
+        if (targets.Length == 0 || NumbersOf(args.AsSpan(1)) is not { } numbers)
+        {
+            errors.WriteLine(Usage + string.Join(", ", Targets.Select(target => target.Name)));
+            return UsageError;
+        }
+
+        return targets.All(target => Run(target, numbers.Seed, numbers.From, numbers.Runs, output)) ? Done : Found;
+    }
+
+    private static (int Seed, int From, int Runs)? NumbersOf(ReadOnlySpan<string> args)
+    {
+        var (seed, from, runs) = (1, 0, 100_000);
+        while (args is [var option, var text, ..] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            (seed, from, runs, var isKnown) = option switch
+            {
+                "--seed" => (number, from, runs, true),
+                "--from" => (seed, number, runs, true),
+                "--runs" => (seed, from, number, true),
+                _ => (seed, from, runs, false),
+            };
+            if (!isKnown)
+            {
+                return null;
+            }
+
+            args = args[2..];
+        }
+
+        return args.IsEmpty ? (seed, from, runs) : null;
+    }
+
+    private static bool Run(FuzzTarget target, int seed, int from, int runs, TextWriter output)
+    {
+        var (read, start) = (0, Stopwatch.GetTimestamp());
+        string? failure = null;
+        _ = Parallel.For(from, from + runs, () => new GuardedBuffer(InputBytesMax), (run, state, buffer) =>
+        {
+            try
+            {
+                if (target.Run(seed, run, buffer))
+                {
+                    _ = Interlocked.Increment(ref read);
+                }
+            }
+            catch (Exception e)
+            {
+                failure = $"{target.Name}: run {run} of seed {seed} was let through: {e}";
+                state.Stop();
+            }
+
+            return buffer;
+        }, buffer => ((IDisposable)buffer).Dispose());
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        output.WriteLine(failure
+            ?? $"{target.Name}: {runs} inputs from seed {seed}, {runs - read} refused, {read} read, none let through; {seconds:F0} s.");
+        return failure is null;
+    }
+}

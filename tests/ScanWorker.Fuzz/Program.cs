@@ -1,0 +1,3 @@
+using ScanWorker.Fuzz;
+
+return FuzzCommand.Run(args, Console.Out, Console.Error);
