@@ -18,6 +18,9 @@ internal sealed class NearTables
     // there are no reason yet, and planning costs about as much.
     private const long Patience = 8;
 
+    // Among few hashes buckets are nearly empty, and one that is not is no crowd.
+    private const long RecordsPerProbeMin = 8;
+
     private readonly BucketTable[] _tables = new BucketTable[ChunkKeys.Chunks];
     private readonly int _rows;
 
@@ -59,14 +62,15 @@ internal sealed class NearTables
     /// <returns>False when it gave up since looking at all rows is cheaper; what it has offered so far is right.</returns>
     internal bool TryFind(in NearSearch search)
     {
-        if (ProbePlan.Even(search.RadiusMax) is not { } plan)
+        var scanCost = BudgetPerRow * _rows;
+        if (ProbePlan.Even(search.RadiusMax) is not { } plan || CostAmongRandom(in plan, ProbePlanner.ProbeCost) > scanCost)
         {
             return false;
         }
 
-        var scanCost = BudgetPerRow * _rows;
         var queries = search.Queries.Length;
-        if (TryFind(in search, 0, queries, in plan, queries * Math.Min(scanCost, Patience * CostAmongRandom(in plan))))
+        var budget = Math.Min(scanCost, Patience * CostAmongRandom(in plan, RecordsPerProbeMin));
+        if (TryFind(in search, 0, queries, in plan, queries * budget))
         {
             return true;
         }
@@ -104,19 +108,18 @@ internal sealed class NearTables
     }
 
     // What the plan costs for one query where all buckets are equally full.
-    private long CostAmongRandom(in ProbePlan plan)
+    private long CostAmongRandom(in ProbePlan plan, long probeCost)
     {
-        var cost = 0L;
+        var probes = 0L;
         for (var chunk = 0; chunk < ChunkKeys.Chunks; chunk++)
         {
             if (plan.ChunkRadius(chunk) >= 0)
             {
-                long probes = ProbeMasks.For(_tables[chunk].BucketBits, plan.ChunkRadius(chunk), plan.PairRadius(chunk)).Length;
-                cost += probes * (ProbePlanner.ProbeCost + ((long)_rows >> _tables[chunk].BucketBits));
+                probes += ProbeMasks.For(_tables[chunk].BucketBits, plan.ChunkRadius(chunk), plan.PairRadius(chunk)).Length;
             }
         }
 
-        return cost;
+        return probes * (probeCost + (_rows >> _tables[0].BucketBits));
     }
 
     // Buckets of 11 to 23 rows: one or two cache lines of records.

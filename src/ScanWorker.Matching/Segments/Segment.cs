@@ -150,7 +150,7 @@ public sealed class Segment
         : throw new SegmentException("A search table refers to an entry that is not there.");
 
     /// <summary>Bytes that were just written by us.</summary>
-    internal static Segment OpenTrusted(byte[] bytes) => new(ByteRegion.Pin(bytes), 0, bytes.Length);
+    internal static Segment OpenTrusted(ReadOnlyMemory<byte> bytes) => new(ByteRegion.Pin(bytes), 0, bytes.Length);
 
     /// <summary>A segment that lies inside of a snapshot.</summary>
     internal static Segment Open(Section section) => new(section.Region, section.Start, section.Length);

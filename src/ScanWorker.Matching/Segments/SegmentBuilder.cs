@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ScanWorker.Matching.HashSets;
 
 namespace ScanWorker.Matching.Segments;
@@ -46,18 +47,20 @@ public sealed class SegmentBuilder
     /// <summary>Writes the segment's bytes from the stream's position on. The stream need not seek.</summary>
     public void Write(Stream destination) => SectionWriter.Write(FileHeader.SegmentMagic, Sections(), destination);
 
-    private static byte[] BytesOf(IReadOnlyList<Section> sections)
+    private static ReadOnlyMemory<byte> BytesOf(IReadOnlyList<Section> sections)
     {
         var length = SectionWriter.LengthOf(sections);
-        if (length > Array.MaxLength)
+        if (length > Array.MaxLength - SectionHeader.Alignment)
         {
             throw new InvalidOperationException($"The segment has {length} bytes and fits no array.");
         }
 
-        var bytes = new byte[length];
-        using var stream = new MemoryStream(bytes);
+        // Where a mapped file would lie: hashes of 32 bytes then never cross a cache line.
+        var bytes = GC.AllocateUninitializedArray<byte>((int)length + SectionHeader.Alignment, pinned: true);
+        var start = (int)(-(long)Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0) & (SectionHeader.Alignment - 1));
+        using var stream = new MemoryStream(bytes, start, (int)length);
         SectionWriter.Write(FileHeader.SegmentMagic, sections, stream);
-        return bytes;
+        return bytes.AsMemory(start, (int)length);
     }
 
     private IReadOnlyList<Section> Sections() => (_mayRepeatKeys ? WithEachKeyOnce() : _columns).Write();
