@@ -29,14 +29,18 @@ public readonly struct Hash128 : IEquatable<Hash128>
     public static bool TryParseHex(ReadOnlySpan<char> hex, out Hash128 hash)
     {
         Span<byte> bytes = stackalloc byte[SizeBytes];
-        hash = default;
-        if (hex.Length != SizeBytes * 2 || Convert.FromHexString(hex, bytes, out _, out var written) != 0 || written != SizeBytes)
-        {
-            return false;
-        }
+        var isHex = HashEncoding.TryDecodeHex(hex, bytes);
+        hash = isHex ? new Hash128(bytes) : default;
+        return isHex;
+    }
 
-        hash = new Hash128(bytes);
-        return true;
+    /// <summary>Reads hexadecimal, base32 or base64, as <see cref="HashEncoding"/> tells them apart.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out Hash128 hash)
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        var isHash = HashEncoding.TryDecode(text, bytes);
+        hash = isHash ? new Hash128(bytes) : default;
+        return isHash;
     }
 
     public void CopyTo(Span<byte> destination) => MemoryMarshal.Write(destination, in _words);

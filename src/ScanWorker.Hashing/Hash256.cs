@@ -15,6 +15,8 @@ public readonly struct Hash256 : IEquatable<Hash256>
     public const int SizeBytes = 32;
     public const int SizeBits = 256;
 
+    private const string PdqPrefix = "p:";
+
     private readonly ulong _a;
     private readonly ulong _b;
     private readonly ulong _c;
@@ -39,14 +41,26 @@ public readonly struct Hash256 : IEquatable<Hash256>
     public static bool TryParseHex(ReadOnlySpan<char> hex, out Hash256 hash)
     {
         Span<byte> bytes = stackalloc byte[SizeBytes];
-        hash = default;
-        if (hex.Length != SizeBytes * 2 || Convert.FromHexString(hex, bytes, out _, out var written) != 0 || written != SizeBytes)
-        {
-            return false;
-        }
+        var isHex = HashEncoding.TryDecodeHex(hex, bytes);
+        hash = isHex ? new Hash256(bytes) : default;
+        return isHex;
+    }
 
-        hash = new Hash256(bytes);
-        return true;
+    /// <summary>Reads hexadecimal, base32 or base64, as <see cref="HashEncoding"/> tells them apart.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out Hash256 hash)
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        var isHash = HashEncoding.TryDecode(text, bytes);
+        hash = isHash ? new Hash256(bytes) : default;
+        return isHash;
+    }
+
+    /// <summary>As <see cref="TryParse"/>; a PDQ hash may stand behind <c>p:</c>, in either case.</summary>
+    public static bool TryParsePdq(ReadOnlySpan<char> text, out Hash256 hash)
+    {
+        text = text.TrimStart();
+        return TryParse(
+            text.StartsWith(PdqPrefix, StringComparison.OrdinalIgnoreCase) ? text[PdqPrefix.Length..] : text, out hash);
     }
 
     /// <summary>The Hamming distance: how many of the 256 bits differ.</summary>
@@ -68,5 +82,21 @@ public readonly struct Hash256 : IEquatable<Hash256>
         Span<byte> bytes = stackalloc byte[SizeBytes];
         CopyTo(bytes);
         return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <summary>Writes 64 hexadecimal digits in lower case, without a string.</summary>
+    public bool TryFormatHex(Span<char> destination)
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        CopyTo(bytes);
+        return Convert.TryToHexStringLower(bytes, destination, out _);
+    }
+
+    /// <summary>44 characters of base64, padded.</summary>
+    public string ToBase64()
+    {
+        Span<byte> bytes = stackalloc byte[SizeBytes];
+        CopyTo(bytes);
+        return Convert.ToBase64String(bytes);
     }
 }

@@ -11,12 +11,16 @@ public sealed class ContentDigester : IDisposable
     private readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
     private readonly IncrementalHash _sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>The digests of one span.</summary>
+    /// <summary>The digests of one span; allocates nothing.</summary>
     public static ContentDigests Compute(ReadOnlySpan<byte> content)
     {
-        using var digester = new ContentDigester();
-        digester.Append(content);
-        return digester.Finish();
+        Span<byte> md5 = stackalloc byte[Hash128.SizeBytes];
+        Span<byte> sha1 = stackalloc byte[Hash160.SizeBytes];
+        Span<byte> sha256 = stackalloc byte[Hash256.SizeBytes];
+        _ = MD5.HashData(content, md5);
+        _ = SHA1.HashData(content, sha1);
+        _ = SHA256.HashData(content, sha256);
+        return new ContentDigests(new Hash128(md5), new Hash160(sha1), new Hash256(sha256));
     }
 
     public void Append(ReadOnlySpan<byte> bytes)

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using ScanWorker.Hashing.Pdq.Lanes;
+using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;
 
@@ -16,22 +16,22 @@ namespace ScanWorker.Hashing.Pdq;
 /// <para>A pass yields the result for the place <c>Ahead</c> steps before the value it last added. Nothing is moved
 /// back: after two passes along an axis, the result for place 0 lies at twice that.</para>
 /// </remarks>
-internal ref struct BandedJaroszFilter<TLanes>
-    where TLanes : struct, ILanes<TLanes>
+internal ref struct BandedJaroszFilter<TVector>
+    where TVector : struct, IFloatVector<TVector>
 {
-    private const int BandRows = RowTile<TLanes>.BandRows;
+    private const int BandRows = RowTile<TVector>.BandRows;
     private const int Samples = JaroszFilter.SampledSize;
-    private const int StripColumns = ColumnStrip<TLanes>.Columns;
+    private const int StripColumns = ColumnStrip<TVector>.Columns;
     private const int StripsMax = (LumaPlane.DimensionMax / StripColumns) + 1;
 
     // What lies where in the scratch memory, in floats: a part for each pass, and what is kept from band to band.
-    private const int SecondTileAt = RowTile<TLanes>.ScratchLength;
-    private const int StripAt = SecondTileAt + RowTile<TLanes>.ScratchLength;
-    private const int KeptAt = StripAt + ColumnStrip<TLanes>.Length;
-    private const int RunningAt = KeptAt + (StripsMax * ColumnStrip<TLanes>.KeptLength);
+    private const int SecondTileAt = RowTile<TVector>.ScratchLength;
+    private const int StripAt = SecondTileAt + RowTile<TVector>.ScratchLength;
+    private const int KeptAt = StripAt + ColumnStrip<TVector>.Length;
+    private const int RunningAt = KeptAt + (StripsMax * ColumnStrip<TVector>.KeptLength);
     private const int SampledColumnsAt = RunningAt + (StripsMax * StripColumns);
     private const int SampledStripAt = SampledColumnsAt + (Samples * BandRows);
-    private const int SampledRunningAt = SampledStripAt + ColumnStrip<TLanes>.Length;
+    private const int SampledRunningAt = SampledStripAt + ColumnStrip<TVector>.Length;
 
     /// <summary>Floats of scratch memory that the filter needs, whatever the size of the plane.</summary>
     internal const int ScratchLength = SampledRunningAt + Samples;
@@ -64,7 +64,7 @@ internal ref struct BandedJaroszFilter<TLanes>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plane.Width, LumaPlane.DimensionMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, ScratchLength);
         ArgumentOutOfRangeException.ThrowIfNotEqual(samples.Length, Samples * Samples);
-        new BandedJaroszFilter<TLanes>(plane, scratch, samples).RunBands();
+        new BandedJaroszFilter<TVector>(plane, scratch, samples).RunBands();
     }
 
     // The last bands reach below the plane, until the window has passed its last row twice.
@@ -74,8 +74,8 @@ internal ref struct BandedJaroszFilter<TLanes>
         for (var row = 0; row < end; row += BandRows)
         {
             var rows = Math.Min(BandRows, end - row);
-            var first = new RowTile<TLanes>(_scratch, _columns, Math.Clamp(_rows.Size - row, 0, BandRows));
-            var second = new RowTile<TLanes>(_scratch[SecondTileAt..], _columns, rows);
+            var first = new RowTile<TVector>(_scratch, _columns, Math.Clamp(_rows.Size - row, 0, BandRows));
+            var second = new RowTile<TVector>(_scratch[SecondTileAt..], _columns, rows);
             var sample = 0;
             for (var column = 0; column < _columnsEnd; column += StripColumns)
             {
@@ -89,14 +89,14 @@ internal ref struct BandedJaroszFilter<TLanes>
     }
 
     // Pass 1: rows of the plane into a strip.
-    private readonly void BlurRows(RowTile<TLanes> tile, int row, int firstColumn)
+    private readonly void BlurRows(RowTile<TVector> tile, int row, int firstColumn)
     {
         var band = Strip.Band;
         band[(tile.GroupedRows * StripColumns)..].Clear();
-        for (var column = firstColumn; column < EndOf(firstColumn); column += TLanes.Count)
+        for (var column = firstColumn; column < EndOf(firstColumn); column += TVector.Count)
         {
             LoadFromPlane(tile, row, column);
-            if (_columns.IsInner(column - _columns.Ahead, TLanes.Count))
+            if (_columns.IsInner(column - _columns.Ahead, TVector.Count))
             {
                 tile.Sum(_columns.Scale);
             }
@@ -110,12 +110,12 @@ internal ref struct BandedJaroszFilter<TLanes>
         }
     }
 
-    private readonly void LoadFromPlane(RowTile<TLanes> tile, int row, int column)
+    private readonly void LoadFromPlane(RowTile<TVector> tile, int row, int column)
     {
-        var columns = Math.Clamp(_columns.Size - column, 0, TLanes.Count);
+        var columns = Math.Clamp(_columns.Size - column, 0, TVector.Count);
         ref readonly var source = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(_plane.Values), (row * _plane.Stride) + column);
-        if (columns == TLanes.Count && row + tile.GroupedRows <= _rows.Size)
+        if (columns == TVector.Count && row + tile.GroupedRows <= _rows.Size)
         {
             tile.Load(in source, _plane.Stride);
         }
@@ -130,18 +130,18 @@ internal ref struct BandedJaroszFilter<TLanes>
     {
         var strip = Strip;
         var kept = _scratch.Slice(
-            KeptAt + (firstColumn / StripColumns * ColumnStrip<TLanes>.KeptLength), ColumnStrip<TLanes>.KeptLength);
+            KeptAt + (firstColumn / StripColumns * ColumnStrip<TVector>.KeptLength), ColumnStrip<TVector>.KeptLength);
         kept.CopyTo(strip.Kept);
-        var columns = (EndOf(firstColumn) - firstColumn + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+        var columns = (EndOf(firstColumn) - firstColumn + TVector.Count - 1) / TVector.Count * TVector.Count;
         strip.Blur(_scratch.Slice(RunningAt + firstColumn, StripColumns), columns, outputRow, rows);
         strip.Last.CopyTo(kept);
     }
 
     // Pass 3: along the rows of the strip, where column 0 lies at Ahead; only sampled columns are divided and kept.
-    private readonly int BlurRowsAndSample(RowTile<TLanes> tile, int firstColumn, int sample)
+    private readonly int BlurRowsAndSample(RowTile<TVector> tile, int firstColumn, int sample)
     {
         var blurred = Strip.Sums;
-        for (var column = firstColumn; column < EndOf(firstColumn); column += TLanes.Count)
+        for (var column = firstColumn; column < EndOf(firstColumn); column += TVector.Count)
         {
             tile.Load(in blurred[column - firstColumn], StripColumns);
             tile.ClearOutside(column - _columns.Ahead);
@@ -150,7 +150,7 @@ internal ref struct BandedJaroszFilter<TLanes>
             for (; sample < Samples; sample++)
             {
                 var sampled = JaroszFilter.SampleAt(sample, _columns.Size);
-                if (sampled >= outputColumn + TLanes.Count)
+                if (sampled >= outputColumn + TVector.Count)
                 {
                     break;
                 }
@@ -166,7 +166,7 @@ internal ref struct BandedJaroszFilter<TLanes>
     // Pass 4: down the sampled columns; only sampled rows are divided and kept.
     private void BlurColumnsAndSample(int inputRow, int rows)
     {
-        var strip = new ColumnStrip<TLanes>(_scratch.Slice(SampledStripAt, ColumnStrip<TLanes>.Length), _rows);
+        var strip = new ColumnStrip<TVector>(_scratch.Slice(SampledStripAt, ColumnStrip<TVector>.Length), _rows);
         strip.Last.CopyTo(strip.Kept);
         TransposeSampled(strip.Band);
         for (var row = 0; row < rows; row++)
@@ -187,11 +187,11 @@ internal ref struct BandedJaroszFilter<TLanes>
     private readonly void TransposeSampled(Span<float> rows)
     {
         ref var from = ref _scratch[SampledColumnsAt];
-        for (var column = 0; column < Samples; column += TLanes.Count)
+        for (var column = 0; column < Samples; column += TVector.Count)
         {
-            for (var row = 0; row < BandRows; row += TLanes.Count)
+            for (var row = 0; row < BandRows; row += TVector.Count)
             {
-                TLanes.Transpose(
+                TVector.Transpose(
                     in Unsafe.Add(ref from, (column * BandRows) + row), BandRows,
                     ref rows[(row * Samples) + column], Samples);
             }
@@ -204,12 +204,12 @@ internal ref struct BandedJaroszFilter<TLanes>
         {
             var destination = _samples.Slice(_samplesTaken * Samples, Samples);
             sums.CopyTo(destination);
-            ColumnStrip<TLanes>.Divide(destination, _rows.CountAt(row));
+            ColumnStrip<TVector>.Divide(destination, _rows.CountAt(row));
         }
     }
 
-    private readonly ColumnStrip<TLanes> Strip =>
-        new(_scratch.Slice(StripAt, ColumnStrip<TLanes>.Length), _rows);
+    private readonly ColumnStrip<TVector> Strip =>
+        new(_scratch.Slice(StripAt, ColumnStrip<TVector>.Length), _rows);
 
     private readonly int EndOf(int firstColumn) => Math.Min(firstColumn + StripColumns, _columnsEnd);
 }

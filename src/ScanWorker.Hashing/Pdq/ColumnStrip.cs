@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using ScanWorker.Hashing.Pdq.Lanes;
+using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;
 
@@ -9,19 +9,19 @@ namespace ScanWorker.Hashing.Pdq;
 /// In front of the band lie the rows before it that are still in the window. The sums are written in place: each row
 /// of them takes the place of the row that has just left the window, and so lies that many rows further up.
 /// </remarks>
-internal readonly ref struct ColumnStrip<TLanes>
-    where TLanes : struct, ILanes<TLanes>
+internal readonly ref struct ColumnStrip<TVector>
+    where TVector : struct, IFloatVector<TVector>
 {
     /// <summary>Floats from one row of the strip to the next.</summary>
     internal const int Columns = 64;
 
     /// <summary>Floats of what a strip keeps from one band to the next: the rows in the window.</summary>
-    internal const int KeptLength = RowTile<TLanes>.WindowMax * Columns;
+    internal const int KeptLength = RowTile<TVector>.WindowMax * Columns;
 
     /// <summary>Floats of the kept rows and the band.</summary>
     internal const int Length = KeptLength + BandLength;
 
-    private const int BandLength = RowTile<TLanes>.BandRows * Columns;
+    private const int BandLength = RowTile<TVector>.BandRows * Columns;
 
     private readonly ref float _strip;
     private readonly BoxAxis _axis;
@@ -75,14 +75,14 @@ internal readonly ref struct ColumnStrip<TLanes>
         ref var added = ref MemoryMarshal.GetReference(Band);
         ref var removed = ref MemoryMarshal.GetReference(Sums);
         ref var sums = ref running[..Columns][0];
-        var factor = TLanes.All(scale);
+        var factor = TVector.All(scale);
         var column = 0;
-        for (; column <= columns - (4 * TLanes.Count); column += 4 * TLanes.Count)
+        for (; column <= columns - (4 * TVector.Count); column += 4 * TVector.Count)
         {
-            var (at0, at1) = (column, column + TLanes.Count);
-            var (at2, at3) = (column + (2 * TLanes.Count), column + (3 * TLanes.Count));
-            var (sum0, sum1) = (TLanes.Load(in sums, at0), TLanes.Load(in sums, at1));
-            var (sum2, sum3) = (TLanes.Load(in sums, at2), TLanes.Load(in sums, at3));
+            var (at0, at1) = (column, column + TVector.Count);
+            var (at2, at3) = (column + (2 * TVector.Count), column + (3 * TVector.Count));
+            var (sum0, sum1) = (TVector.Load(in sums, at0), TVector.Load(in sums, at1));
+            var (sum2, sum3) = (TVector.Load(in sums, at2), TVector.Load(in sums, at3));
             for (var row = 0; row < rows * Columns; row += Columns)
             {
                 sum0 = Move(sum0, in added, ref removed, row + at0, factor);
@@ -97,9 +97,9 @@ internal readonly ref struct ColumnStrip<TLanes>
             sum3.Store(ref sums, at3);
         }
 
-        for (; column < columns; column += TLanes.Count)
+        for (; column < columns; column += TVector.Count)
         {
-            var sum = TLanes.Load(in sums, column);
+            var sum = TVector.Load(in sums, column);
             for (var at = column; at < rows * Columns; at += Columns)
             {
                 sum = Move(sum, in added, ref removed, at, factor);
@@ -111,18 +111,18 @@ internal readonly ref struct ColumnStrip<TLanes>
 
     internal static void Divide(Span<float> row, int divisor)
     {
-        var all = TLanes.All(divisor);
+        var all = TVector.All(divisor);
         ref var first = ref row[..Columns][0];
-        for (var at = 0; at < Columns; at += TLanes.Count)
+        for (var at = 0; at < Columns; at += TVector.Count)
         {
-            (TLanes.Load(in first, at) / all).Store(ref first, at);
+            (TVector.Load(in first, at) / all).Store(ref first, at);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Move(TLanes sum, ref readonly float added, ref float removed, int at, TLanes factor)
+    private static TVector Move(TVector sum, ref readonly float added, ref float removed, int at, TVector factor)
     {
-        sum = sum + TLanes.Load(in added, at) - TLanes.Load(in removed, at);
+        sum = sum + TVector.Load(in added, at) - TVector.Load(in removed, at);
         (sum * factor).Store(ref removed, at);
         return sum;
     }

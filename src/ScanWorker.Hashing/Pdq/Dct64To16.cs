@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ScanWorker.Hashing.Pdq.Lanes;
+using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;
 
@@ -55,37 +55,37 @@ internal static class Dct64To16
     }
 
     /// <summary>The same with one dot product in each lane.</summary>
-    internal static void Run<TLanes>(ReadOnlySpan<float> samples, Span<float> half, Span<float> coefficients)
-        where TLanes : struct, ILanes<TLanes>
+    internal static void Run<TVector>(ReadOnlySpan<float> samples, Span<float> half, Span<float> coefficients)
+        where TVector : struct, IFloatVector<TVector>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(samples.Length, InputSize * InputSize);
         ArgumentOutOfRangeException.ThrowIfNotEqual(half.Length, HalfLength);
         ArgumentOutOfRangeException.ThrowIfNotEqual(coefficients.Length, Size * Size);
-        Multiply<TLanes>(in Matrix[0], in samples[0], InputSize, ref half[0]);
-        Multiply<TLanes>(in half[0], in Transposed[0], Size, ref coefficients[0]);
+        Multiply<TVector>(in Matrix[0], in samples[0], InputSize, ref half[0]);
+        Multiply<TVector>(in half[0], in Transposed[0], Size, ref coefficients[0]);
     }
 
     /// <summary>
     /// A 16 x 64 matrix times a 64 x <paramref name="columns"/> one; four rows at a time hide the latency of a sum.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<TLanes>(
+    private static void Multiply<TVector>(
         ref readonly float left, ref readonly float right, int columns, ref float product)
-        where TLanes : struct, ILanes<TLanes>
+        where TVector : struct, IFloatVector<TVector>
     {
         for (var row = 0; row < Size; row += 4)
         {
-            for (var column = 0; column < columns; column += TLanes.Count)
+            for (var column = 0; column < columns; column += TVector.Count)
             {
-                var (sum0, sum1, sum2, sum3) = (TLanes.All(0f), TLanes.All(0f), TLanes.All(0f), TLanes.All(0f));
+                var (sum0, sum1, sum2, sum3) = (TVector.All(0f), TVector.All(0f), TVector.All(0f), TVector.All(0f));
                 for (var k = 0; k < InputSize; k++)
                 {
                     ref var factor = ref Unsafe.Add(ref Unsafe.AsRef(in left), (row * InputSize) + k);
-                    var values = TLanes.Load(in right, (k * columns) + column);
-                    sum0 += TLanes.All(factor) * values;
-                    sum1 += TLanes.All(Unsafe.Add(ref factor, InputSize)) * values;
-                    sum2 += TLanes.All(Unsafe.Add(ref factor, 2 * InputSize)) * values;
-                    sum3 += TLanes.All(Unsafe.Add(ref factor, 3 * InputSize)) * values;
+                    var values = TVector.Load(in right, (k * columns) + column);
+                    sum0 += TVector.All(factor) * values;
+                    sum1 += TVector.All(Unsafe.Add(ref factor, InputSize)) * values;
+                    sum2 += TVector.All(Unsafe.Add(ref factor, 2 * InputSize)) * values;
+                    sum3 += TVector.All(Unsafe.Add(ref factor, 3 * InputSize)) * values;
                 }
 
                 sum0.Store(ref product, (row * columns) + column);

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using ScanWorker.Hashing.Pdq.Lanes;
+using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;
 
@@ -39,27 +39,27 @@ internal static class ImageQuality
     /// <summary>The same with one gradient in each lane.</summary>
     /// <remarks>A lane's sum is exact up to 2^24, and far beyond a quality of 100 when it no longer is.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static int Of<TLanes>(ReadOnlySpan<float> samples)
-        where TLanes : struct, ILanes<TLanes>
+    internal static int Of<TVector>(ReadOnlySpan<float> samples)
+        where TVector : struct, IFloatVector<TVector>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(samples.Length, Size * Size);
         ref readonly var first = ref samples[0];
-        var sums = TLanes.All(0f);
-        for (var at = 0; at < (Size - 1) * Size; at += TLanes.Count)
+        var sums = TVector.All(0f);
+        for (var at = 0; at < (Size - 1) * Size; at += TVector.Count)
         {
-            sums += Gradients<TLanes>(in first, at, Size);
+            sums += Gradients<TVector>(in first, at, Size);
         }
 
         // A row has 63 neighbours: its last vector overlaps the one before by a lane, which is not counted again.
-        var counted = TLanes.Load(in FirstLaneOff[0], 0);
+        var counted = TVector.Load(in FirstLaneOff[0], 0);
         for (var row = 0; row < Size * Size; row += Size)
         {
-            for (var at = row; at < row + Size - TLanes.Count; at += TLanes.Count)
+            for (var at = row; at < row + Size - TVector.Count; at += TVector.Count)
             {
-                sums += Gradients<TLanes>(in first, at, 1);
+                sums += Gradients<TVector>(in first, at, 1);
             }
 
-            sums += Gradients<TLanes>(in first, row + Size - 1 - TLanes.Count, 1) * counted;
+            sums += Gradients<TVector>(in first, row + Size - 1 - TVector.Count, 1) * counted;
         }
 
         return Math.Min(Total(sums) / Divisor, QualityMax);
@@ -68,20 +68,20 @@ internal static class ImageQuality
     private static int Gradient(float here, float next) => Math.Abs((int)((here - next) * 100 / 255));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Gradients<TLanes>(ref readonly float samples, int at, int distance)
-        where TLanes : struct, ILanes<TLanes>
+    private static TVector Gradients<TVector>(ref readonly float samples, int at, int distance)
+        where TVector : struct, IFloatVector<TVector>
     {
-        var difference = TLanes.Load(in samples, at) - TLanes.Load(in samples, at + distance);
-        return TLanes.WholeMagnitude(difference * TLanes.All(100f) / TLanes.All(255f));
+        var difference = TVector.Load(in samples, at) - TVector.Load(in samples, at + distance);
+        return TVector.WholeMagnitude(difference * TVector.All(100f) / TVector.All(255f));
     }
 
-    private static int Total<TLanes>(TLanes sums)
-        where TLanes : struct, ILanes<TLanes>
+    private static int Total<TVector>(TVector sums)
+        where TVector : struct, IFloatVector<TVector>
     {
         Span<float> lanes = stackalloc float[FirstLaneOff.Length];
         sums.Store(ref lanes[0], 0);
         var total = 0;
-        foreach (var lane in lanes[..TLanes.Count])
+        foreach (var lane in lanes[..TVector.Count])
         {
             total += (int)lane;
         }

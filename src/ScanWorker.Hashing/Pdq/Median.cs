@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using ScanWorker.Hashing.Pdq.Lanes;
+using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;
 
@@ -24,8 +24,8 @@ internal static class Median
     /// The bits of floats, as whole numbers, are in the order of the floats once negative ones are mirrored.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float Of<TLanes>(ReadOnlySpan<float> coefficients)
-        where TLanes : struct, ILanes<TLanes>
+    internal static float Of<TVector>(ReadOnlySpan<float> coefficients)
+        where TVector : struct, IFloatVector<TVector>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(coefficients.Length, Count);
         long low = Order(float.MinValue);
@@ -33,7 +33,7 @@ internal static class Median
         while (low < high)
         {
             var middle = (low + high + 1) >> 1;
-            if (CountBelow<TLanes>(in coefficients[0], FromOrder((int)middle)) <= BelowMax)
+            if (CountBelow<TVector>(in coefficients[0], FromOrder((int)middle)) <= BelowMax)
             {
                 low = middle;
             }
@@ -47,14 +47,14 @@ internal static class Median
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int CountBelow<TLanes>(ref readonly float coefficients, float bound)
-        where TLanes : struct, ILanes<TLanes>
+    private static int CountBelow<TVector>(ref readonly float coefficients, float bound)
+        where TVector : struct, IFloatVector<TVector>
     {
-        var bounds = TLanes.All(bound);
+        var bounds = TVector.All(bound);
         var count = 0;
-        for (var at = 0; at < Count; at += TLanes.Count)
+        for (var at = 0; at < Count; at += TVector.Count)
         {
-            count += BitOperations.PopCount(TLanes.BitsBelow(TLanes.Load(in coefficients, at), bounds));
+            count += BitOperations.PopCount(TVector.BitsBelow(TVector.Load(in coefficients, at), bounds));
         }
 
         return count;

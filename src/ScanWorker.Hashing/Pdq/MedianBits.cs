@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using ScanWorker.Hashing.Pdq.Lanes;
+using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;
 
@@ -25,19 +25,19 @@ internal static class MedianBits
 
     /// <summary>The same with one comparison in each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static Hash256 Of<TLanes>(ReadOnlySpan<float> coefficients, float median)
-        where TLanes : struct, ILanes<TLanes>
+    internal static Hash256 Of<TVector>(ReadOnlySpan<float> coefficients, float median)
+        where TVector : struct, IFloatVector<TVector>
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(coefficients.Length, Median.Count);
         Span<byte> bytes = stackalloc byte[Hash256.SizeBytes];
-        var medians = TLanes.All(median);
+        var medians = TVector.All(median);
         for (var word = 0; word < Hash256.SizeBytes / sizeof(ulong); word++)
         {
             var bits = 0UL;
-            for (var bit = 0; bit < 64; bit += TLanes.Count)
+            for (var bit = 0; bit < 64; bit += TVector.Count)
             {
-                var values = TLanes.Load(in coefficients[0], (word * 64) + bit);
-                bits |= (ulong)TLanes.BitsBelow(medians, values) << bit;
+                var values = TVector.Load(in coefficients[0], (word * 64) + bit);
+                bits |= (ulong)TVector.BitsBelow(medians, values) << bit;
             }
 
             BinaryPrimitives.WriteUInt64BigEndian(bytes[(Hash256.SizeBytes - ((word + 1) * sizeof(ulong)))..], bits);

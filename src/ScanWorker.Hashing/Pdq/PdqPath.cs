@@ -1,4 +1,4 @@
-using ScanWorker.Hashing.Pdq.Lanes;
+using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;
 
@@ -7,7 +7,12 @@ internal abstract class PdqPath
 {
     /// <summary>All paths, the widest last.</summary>
     internal static IReadOnlyList<PdqPath> All { get; } =
-        [new ScalarPath(), new LanePath<Lanes4>(), new LanePath<Lanes8>(), new LanePath<Lanes16>()];
+    [
+        new ScalarPath(),
+        new VectorPath<FloatVector4>(),
+        new VectorPath<FloatVector8>(),
+        new VectorPath<FloatVector16>(),
+    ];
 
     /// <summary>The widest path that this machine has instructions for.</summary>
     internal static PdqPath Best { get; } = All.Last(path => path.IsSupported);

@@ -1,4 +1,4 @@
-using ScanWorker.Hashing.Pdq.Lanes;
+using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;
 
@@ -11,7 +11,7 @@ namespace ScanWorker.Hashing.Pdq;
 internal sealed class PdqScratch
 {
     /// <summary>Floats of <see cref="Filter"/>; enough for each number of lanes.</summary>
-    internal const int FilterLength = BandedJaroszFilter<Lanes16>.ScratchLength;
+    internal const int FilterLength = BandedJaroszFilter<FloatVector16>.ScratchLength;
 
     private const int AlignmentFloats = 16;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using ScanWorker.Hashing.Pdq.Lanes;
+using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;
 
@@ -8,8 +8,8 @@ namespace ScanWorker.Hashing.Pdq;
 /// <remarks>
 /// The tile lies transposed, 32 rows side by side, with the columns before it that are still in the window in front.
 /// </remarks>
-internal readonly ref struct RowTile<TLanes>
-    where TLanes : struct, ILanes<TLanes>
+internal readonly ref struct RowTile<TVector>
+    where TVector : struct, IFloatVector<TVector>
 {
     /// <summary>Rows in a full band; a multiple of all lane counts.</summary>
     internal const int BandRows = 32;
@@ -39,7 +39,7 @@ internal readonly ref struct RowTile<TLanes>
         _scratch = ref MemoryMarshal.GetReference(scratch);
         _axis = axis;
         _rows = rows;
-        _groupedRows = (rows + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+        _groupedRows = (rows + TVector.Count - 1) / TVector.Count * TVector.Count;
     }
 
     /// <summary>How many rows are computed: whole groups of lanes.</summary>
@@ -50,9 +50,9 @@ internal readonly ref struct RowTile<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Load(ref readonly float source, int stride)
     {
-        for (var row = 0; row < _groupedRows; row += TLanes.Count)
+        for (var row = 0; row < _groupedRows; row += TVector.Count)
         {
-            TLanes.Transpose(
+            TVector.Transpose(
                 in Unsafe.Add(ref Unsafe.AsRef(in source), row * stride), stride,
                 ref Unsafe.Add(ref _scratch, ColumnsAt + row), BandRows);
         }
@@ -66,10 +66,10 @@ internal readonly ref struct RowTile<TLanes>
         for (var row = 0; row < _rows && columns > 0; row++)
         {
             MemoryMarshal.CreateReadOnlySpan(in Unsafe.Add(ref Unsafe.AsRef(in source), row * stride), columns)
-                .CopyTo(edge[(row * TLanes.Count)..]);
+                .CopyTo(edge[(row * TVector.Count)..]);
         }
 
-        Load(in Unsafe.Add(ref _scratch, EdgeAt), TLanes.Count);
+        Load(in Unsafe.Add(ref _scratch, EdgeAt), TVector.Count);
     }
 
     /// <summary>
@@ -77,12 +77,12 @@ internal readonly ref struct RowTile<TLanes>
     /// </summary>
     internal void ClearOutside(int firstColumn)
     {
-        if (firstColumn >= 0 && firstColumn + TLanes.Count <= _axis.Size)
+        if (firstColumn >= 0 && firstColumn + TVector.Count <= _axis.Size)
         {
             return;
         }
 
-        for (var column = 0; column < TLanes.Count; column++)
+        for (var column = 0; column < TVector.Count; column++)
         {
             if (firstColumn + column < 0 || firstColumn + column >= _axis.Size)
             {
@@ -102,23 +102,23 @@ internal readonly ref struct RowTile<TLanes>
         ref var columns = ref Unsafe.Add(ref _scratch, ColumnsAt);
         ref var leaving = ref Unsafe.Add(ref columns, -_axis.Window * BandRows);
         ref var sums = ref Unsafe.Add(ref _scratch, SumsAt);
-        var factor = TLanes.All(scale);
-        for (var row = 0; row < _groupedRows; row += TLanes.Count)
+        var factor = TVector.All(scale);
+        for (var row = 0; row < _groupedRows; row += TVector.Count)
         {
-            var sum = TLanes.Load(in _scratch, RunningAt + row);
-            for (var at = row; at < row + (TLanes.Count * BandRows); at += BandRows)
+            var sum = TVector.Load(in _scratch, RunningAt + row);
+            for (var at = row; at < row + (TVector.Count * BandRows); at += BandRows)
             {
-                sum = sum + TLanes.Load(in columns, at) - TLanes.Load(in leaving, at);
+                sum = sum + TVector.Load(in columns, at) - TVector.Load(in leaving, at);
                 (sum * factor).Store(ref sums, at);
             }
 
             sum.Store(ref _scratch, RunningAt + row);
         }
 
-        ref var last = ref Unsafe.Add(ref columns, (TLanes.Count - WindowMax) * BandRows);
-        for (var at = 0; at < WindowMax * BandRows; at += TLanes.Count)
+        ref var last = ref Unsafe.Add(ref columns, (TVector.Count - WindowMax) * BandRows);
+        for (var at = 0; at < WindowMax * BandRows; at += TVector.Count)
         {
-            TLanes.Load(in last, at).Store(ref _scratch, at);
+            TVector.Load(in last, at).Store(ref _scratch, at);
         }
     }
 
@@ -127,7 +127,7 @@ internal readonly ref struct RowTile<TLanes>
     /// </summary>
     internal void Divide(int firstColumn)
     {
-        for (var column = 0; column < TLanes.Count; column++)
+        for (var column = 0; column < TVector.Count; column++)
         {
             ref var sums = ref Unsafe.Add(ref _scratch, SumsAt + (column * BandRows));
             StoreQuotient(column, _axis.CountAt(firstColumn + column), ref sums);
@@ -138,10 +138,10 @@ internal readonly ref struct RowTile<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void StoreQuotient(int column, int count, ref float destination)
     {
-        var divisor = TLanes.All(count);
-        for (var row = 0; row < _groupedRows; row += TLanes.Count)
+        var divisor = TVector.All(count);
+        for (var row = 0; row < _groupedRows; row += TVector.Count)
         {
-            (TLanes.Load(in _scratch, SumsAt + (column * BandRows) + row) / divisor).Store(ref destination, row);
+            (TVector.Load(in _scratch, SumsAt + (column * BandRows) + row) / divisor).Store(ref destination, row);
         }
     }
 
@@ -149,9 +149,9 @@ internal readonly ref struct RowTile<TLanes>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Store(ref float destination, int stride)
     {
-        for (var row = 0; row < _groupedRows; row += TLanes.Count)
+        for (var row = 0; row < _groupedRows; row += TVector.Count)
         {
-            TLanes.Transpose(
+            TVector.Transpose(
                 in Unsafe.Add(ref _scratch, SumsAt + row), BandRows,
                 ref Unsafe.Add(ref destination, row * stride), stride);
         }

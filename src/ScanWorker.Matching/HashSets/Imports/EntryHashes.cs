@@ -18,30 +18,23 @@ public record struct EntryHashes
     /// <returns>Whether the text is a hash of that kind.</returns>
     public bool TryAdd(HashType type, ReadOnlySpan<char> text)
     {
-        Span<byte> bytes = stackalloc byte[Hash256.SizeBytes];
-        bytes = bytes[..HashTypes.SizeBytes(type)];
-        if (!HashEncoding.TryDecode(text, bytes))
-        {
-            return false;
-        }
-
         switch (type)
         {
-            case HashType.Md5:
-                Md5 = new Hash128(bytes);
-                break;
-            case HashType.Sha1:
-                Sha1 = new Hash160(bytes);
-                break;
-            case HashType.Sha256:
-                Sha256 = new Hash256(bytes);
-                break;
+            case HashType.Md5 when Hash128.TryParse(text, out var md5):
+                Md5 = md5;
+                return true;
+            case HashType.Sha1 when Hash160.TryParse(text, out var sha1):
+                Sha1 = sha1;
+                return true;
+            case HashType.Sha256 when Hash256.TryParse(text, out var sha256):
+                Sha256 = sha256;
+                return true;
+            case HashType.Pdq when Hash256.TryParsePdq(text, out var pdq):
+                Pdq = pdq;
+                return true;
             default:
-                Pdq = new Hash256(bytes);
-                break;
+                return false;
         }
-
-        return true;
     }
 
     public readonly Entry ApplyTo(Entry entry) => entry with { Md5 = Md5, Sha1 = Sha1, Sha256 = Sha256, Pdq = Pdq };

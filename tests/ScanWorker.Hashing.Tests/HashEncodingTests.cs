@@ -1,7 +1,6 @@
 using CsCheck;
-using ScanWorker.Matching.HashSets.Imports;
 
-namespace ScanWorker.Matching.Tests.HashSets.Imports;
+namespace ScanWorker.Hashing.Tests;
 
 [TestFixture, Parallelizable(ParallelScope.All)]
 internal sealed class HashEncodingTests

@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace ScanWorker.Hashing.Pdq.Lanes;
+namespace ScanWorker.Hashing.Pdq.Vectors;
 
 /// <summary>Four lanes: AdvSimd on ARM, SSE on x86.</summary>
-internal readonly struct Lanes4(Vector128<float> value) : ILanes<Lanes4>
+internal readonly struct FloatVector4(Vector128<float> value) : IFloatVector<FloatVector4>
 {
     private readonly Vector128<float> _value = value;
 
@@ -15,29 +15,30 @@ internal readonly struct Lanes4(Vector128<float> value) : ILanes<Lanes4>
     public static int Count => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 operator +(Lanes4 left, Lanes4 right) => new(left._value + right._value);
+    public static FloatVector4 operator +(FloatVector4 left, FloatVector4 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 operator -(Lanes4 left, Lanes4 right) => new(left._value - right._value);
+    public static FloatVector4 operator -(FloatVector4 left, FloatVector4 right) => new(left._value - right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 operator *(Lanes4 left, Lanes4 right) => new(left._value * right._value);
+    public static FloatVector4 operator *(FloatVector4 left, FloatVector4 right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 operator /(Lanes4 left, Lanes4 right) => new(left._value / right._value);
+    public static FloatVector4 operator /(FloatVector4 left, FloatVector4 right) => new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 All(float value) => new(Vector128.Create(value));
+    public static FloatVector4 All(float value) => new(Vector128.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 Load(ref readonly float source, int offset) =>
+    public static FloatVector4 Load(ref readonly float source, int offset) =>
         new(Vector128.LoadUnsafe(in source, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes4 WholeMagnitude(Lanes4 value) => new(Vector128.Abs(Vector128.Truncate(value._value)));
+    public static FloatVector4 WholeMagnitude(FloatVector4 value) =>
+        new(Vector128.Abs(Vector128.Truncate(value._value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint BitsBelow(Lanes4 left, Lanes4 right) =>
+    public static uint BitsBelow(FloatVector4 left, FloatVector4 right) =>
         Vector128.LessThan(left._value, right._value).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

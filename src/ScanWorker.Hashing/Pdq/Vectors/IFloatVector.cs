@@ -1,4 +1,4 @@
-namespace ScanWorker.Hashing.Pdq.Lanes;
+namespace ScanWorker.Hashing.Pdq.Vectors;
 
 /// <summary>
 /// A vector of floats of one width: what a kernel needs of an instruction set, so that one source serves all.
@@ -7,8 +7,8 @@ namespace ScanWorker.Hashing.Pdq.Lanes;
 /// Each lane is one independent sum, so that a lane rounds exactly as plain code does. Nothing here fuses a
 /// multiplication with an addition or adds lanes to each other. Offsets and strides count floats; nothing checks them.
 /// </remarks>
-internal interface ILanes<TSelf>
-    where TSelf : struct, ILanes<TSelf>
+internal interface IFloatVector<TSelf>
+    where TSelf : struct, IFloatVector<TSelf>
 {
     /// <summary>The machine has instructions for this width.</summary>
     static abstract bool IsSupported { get; }

@@ -1,30 +1,33 @@
 using System.Buffers;
 using System.Buffers.Text;
 
-namespace ScanWorker.Matching.HashSets.Imports;
+namespace ScanWorker.Hashing;
 
 /// <summary>
 /// Hashes as text: hexadecimal in either case, base32 (RFC 4648, in either case) or base64, padded or not.
 /// </summary>
 /// <remarks>For a hash of known size the three have different lengths, so nothing has to be guessed.</remarks>
-public static class HashEncoding
+internal static class HashEncoding
 {
-    private const int SizeBytesMax = 32;
+    private const int SizeBytesMax = Hash256.SizeBytes;
 
     /// <param name="text">The hash, with blanks around it allowed.</param>
     /// <param name="bytes">As long as the hash; receives it.</param>
     public static bool TryDecode(ReadOnlySpan<char> text, scoped Span<byte> bytes)
     {
         text = text.Trim().TrimEnd('='); // Padded base32 of an MD5 is as long as its hexadecimal text.
-        if (text.Length == bytes.Length * 2)
-        {
-            return Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done
-                && written == bytes.Length;
-        }
-
-        return text.Length == ((bytes.Length * 8) + 4) / 5 ? TryDecodeBase32(text, bytes)
-            : text.Length == ((bytes.Length * 8) + 5) / 6 && TryDecodeBase64(text, bytes);
+        return TryDecodeHex(text, bytes) || TryDecodeShorter(text, bytes);
     }
+
+    /// <summary>Reads hexadecimal digits of either case, and nothing but them.</summary>
+    internal static bool TryDecodeHex(ReadOnlySpan<char> text, scoped Span<byte> bytes) =>
+        text.Length == bytes.Length * 2
+        && Convert.FromHexString(text, bytes, out _, out var written) == OperationStatus.Done
+        && written == bytes.Length;
+
+    private static bool TryDecodeShorter(ReadOnlySpan<char> text, scoped Span<byte> bytes) =>
+        text.Length == ((bytes.Length * 8) + 4) / 5 ? TryDecodeBase32(text, bytes)
+        : text.Length == ((bytes.Length * 8) + 5) / 6 && TryDecodeBase64(text, bytes);
 
     private static bool TryDecodeBase64(ReadOnlySpan<char> text, scoped Span<byte> bytes)
     {

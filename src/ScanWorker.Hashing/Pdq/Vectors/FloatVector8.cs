@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace ScanWorker.Hashing.Pdq.Lanes;
+namespace ScanWorker.Hashing.Pdq.Vectors;
 
 /// <summary>Eight lanes: AVX2.</summary>
-internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
+internal readonly struct FloatVector8(Vector256<float> value) : IFloatVector<FloatVector8>
 {
     private readonly Vector256<float> _value = value;
 
@@ -14,29 +14,30 @@ internal readonly struct Lanes8(Vector256<float> value) : ILanes<Lanes8>
     public static int Count => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator +(Lanes8 left, Lanes8 right) => new(left._value + right._value);
+    public static FloatVector8 operator +(FloatVector8 left, FloatVector8 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator -(Lanes8 left, Lanes8 right) => new(left._value - right._value);
+    public static FloatVector8 operator -(FloatVector8 left, FloatVector8 right) => new(left._value - right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator *(Lanes8 left, Lanes8 right) => new(left._value * right._value);
+    public static FloatVector8 operator *(FloatVector8 left, FloatVector8 right) => new(left._value * right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 operator /(Lanes8 left, Lanes8 right) => new(left._value / right._value);
+    public static FloatVector8 operator /(FloatVector8 left, FloatVector8 right) => new(left._value / right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 All(float value) => new(Vector256.Create(value));
+    public static FloatVector8 All(float value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Load(ref readonly float source, int offset) =>
+    public static FloatVector8 Load(ref readonly float source, int offset) =>
         new(Vector256.LoadUnsafe(in source, (nuint)offset));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 WholeMagnitude(Lanes8 value) => new(Vector256.Abs(Vector256.Truncate(value._value)));
+    public static FloatVector8 WholeMagnitude(FloatVector8 value) =>
+        new(Vector256.Abs(Vector256.Truncate(value._value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint BitsBelow(Lanes8 left, Lanes8 right) =>
+    public static uint BitsBelow(FloatVector8 left, FloatVector8 right) =>
         Vector256.LessThan(left._value, right._value).ExtractMostSignificantBits();
 
     // Four columns at a time. A vector takes those columns of rows i and i + 4, one row in each of its

@@ -1,0 +1,56 @@
+using CsCheck;
+using ScanWorker.Hashing.Digests;
+
+namespace ScanWorker.Hashing.Tests.Digests;
+
+[TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class ContentDigesterTests
+{
+    // Golden: RFC 1321 (MD5), RFC 3174 (SHA-1), FIPS 180-4 (SHA-256), each of "" and of "abc".
+    [TestCase(
+        "", "d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    [TestCase(
+        "abc", "900150983cd24fb0d6963f7d28e17f72", "a9993e364706816aba3e25717850c26c9cd0d89d",
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")]
+    public void Compute_KnownContent_HasTheKnownDigests(string content, string md5, string sha1, string sha256)
+    {
+        var digests = ContentDigester.Compute(System.Text.Encoding.ASCII.GetBytes(content));
+
+        Assert.That(digests.Md5.ToString(), Is.EqualTo(md5));
+        Assert.That(digests.Sha1.ToString(), Is.EqualTo(sha1));
+        Assert.That(digests.Sha256.ToString(), Is.EqualTo(sha256));
+    }
+
+    // One digester for both, since a lane keeps its own: nothing of the first content may be left in the second.
+    [Test]
+    public void Finish_ContentInPieces_IsThatOfTheWhole() =>
+        Gen.Select(Gen.Byte.Array[0, 300].Array[0, 8], Gen.Byte.Array[0, 300].Array[0, 8]).Sample((first, second) =>
+        {
+            using var digester = new ContentDigester();
+            return Digest(digester, first) == ContentDigester.Compute([.. first.SelectMany(piece => piece)])
+                && Digest(digester, second) == ContentDigester.Compute([.. second.SelectMany(piece => piece)]);
+        });
+
+    [Test, NonParallelizable]
+    public void Compute_AfterWarmUp_AllocatesNothing()
+    {
+        var content = new byte[100_000];
+        _ = ContentDigester.Compute(content);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        _ = ContentDigester.Compute(content);
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    private static ContentDigests Digest(ContentDigester digester, byte[][] pieces)
+    {
+        foreach (var piece in pieces)
+        {
+            digester.Append(piece);
+        }
+
+        return digester.Finish();
+    }
+}
