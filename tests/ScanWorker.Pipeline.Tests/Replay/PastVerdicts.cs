@@ -1,9 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using ScanWorker.Hashing;
-using ScanWorker.Pipeline.Control;
 using ScanWorker.Matching;
 using ScanWorker.Matching.HashSets;
+using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Replay;
 

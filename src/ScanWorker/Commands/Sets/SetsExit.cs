@@ -14,8 +14,10 @@ internal static class SetsExit
     /// <returns>The exit code, or null for a failure that is our own bug.</returns>
     public static int? CodeOf(Exception problem) => problem switch
     {
-        OptionsValidationException or SetsConfigurationException or InvalidOperationException {
-            InnerException: FormatException }
+        OptionsValidationException or SetsConfigurationException or InvalidOperationException
+        {
+            InnerException: FormatException
+        }
             => ExitCodes.Configuration,
         FloodCountersUnavailableException or HashSetStoreUnavailableException or HashSetConflictException
             or WorkingSetBusyException =>
