@@ -24,14 +24,7 @@ internal sealed class CsvFormat : IListFormat
     {
         try
         {
-            using var reader = Sep.Reader(options => options with
-            {
-                DisableColCountCheck = true,
-                Unescape = true,
-                Trim = SepTrim.All,
-                CreateToString = SepToString.PoolPerCol(maximumStringLength: 64),
-                InitialBufferLength = 1 << 16,
-            }).From(list);
+            using var reader = Open(list);
             var columns = CsvColumns.Find(reader.Header, settings);
             var rows = new CsvRows(columns, settings);
             foreach (var row in reader)
@@ -42,6 +35,25 @@ internal sealed class CsvFormat : IListFormat
         catch (NotSupportedException problem)
         {
             throw new InvalidDataException("A row has no end: a quote is opened and never closed.", problem);
+        }
+    }
+
+    private static SepReader Open(Stream list)
+    {
+        try
+        {
+            return Sep.Reader(options => options with
+            {
+                DisableColCountCheck = true,
+                Unescape = true,
+                Trim = SepTrim.All,
+                CreateToString = SepToString.PoolPerCol(maximumStringLength: 64),
+                InitialBufferLength = 1 << 16,
+            }).From(list);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new InvalidDataException("The header names a column twice.", problem);
         }
     }
 
