@@ -79,6 +79,7 @@ internal sealed class LifecycleTests
             await world.Uploads.SendAsync(50);
         }
 
+        Poll.Until(() => first.HasExited || second.HasExited, TimeSpan.FromSeconds(90), () => world.Logs);
         var ended = first.HasExited ? first : second;
         Assert.That(ended.WaitForExit(), Is.EqualTo(Bug), world.Logs);
         Assert.That(ended.Output, Does.Contain("Kafka:InstanceId"));

@@ -89,8 +89,14 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, ILogger<
 
     public void Dispose()
     {
-        Close();
-        _consumer?.Dispose();
+        try
+        {
+            Close();
+        }
+        finally
+        {
+            _consumer?.Dispose();
+        }
     }
 
     private static List<TopicPartition> PartitionsOf(List<TopicPartitionOffset> positions) =>

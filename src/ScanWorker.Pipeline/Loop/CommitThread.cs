@@ -81,6 +81,7 @@ internal sealed class CommitThread : IDisposable
         catch (Exception e)
         {
             _fault = ExceptionDispatchInfo.Capture(e);
+            _outcomes.CompleteAdding(); // Whoever waits for an outcome waits no longer.
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Ports;
@@ -24,6 +25,7 @@ internal sealed class PollLoop(
     private TimeSpan _backoff = TimeSpan.Zero;
     private bool _paused;
     private bool _oneByOne;
+    private ExceptionDispatchInfo? _listenerFault;
 
     /// <summary>Received and not yet committed.</summary>
     public int Open => _ledger.Open;
@@ -48,6 +50,7 @@ internal sealed class PollLoop(
 
         SetPaused(draining || readiness.Obstacle is not null || IsFull(_paused));
         Poll(WaitFor());
+        _listenerFault?.Throw();
         scans.StartWaiting(_ledger.Holds);
         TakeResults();
         TakeOutcome(TimeSpan.Zero);
@@ -71,6 +74,13 @@ internal sealed class PollLoop(
 
     public void Revoked(IReadOnlyCollection<TopicPartition> partitions)
     {
+        Guard(() => CommitReady(partitions));
+        Drop(partitions);
+        metrics.Revoked(partitions.Count);
+    }
+
+    private void CommitReady(IReadOnlyCollection<TopicPartition> partitions)
+    {
         var deadline = clock.GetTimestamp() + Ticks(options.RevokeCommitTimeout);
         TakeResults();
         while (committer.IsBusy || _ledger.ReadyCount(partitions.Contains) > 0)
@@ -86,9 +96,19 @@ internal sealed class PollLoop(
                 break; // Out of time, or fenced: the next owner does it again.
             }
         }
+    }
 
-        Drop(partitions);
-        metrics.Revoked(partitions.Count);
+    // Nothing is thrown through the client, least of all while it closes: the turn that polled throws it on.
+    private void Guard(Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (Exception fault)
+        {
+            _listenerFault ??= ExceptionDispatchInfo.Capture(fault);
+        }
     }
 
     public void Lost(IReadOnlyCollection<TopicPartition> partitions)

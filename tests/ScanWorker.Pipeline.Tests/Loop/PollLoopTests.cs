@@ -214,6 +214,19 @@ internal sealed class PollLoopTests : IDisposable
         Assert.That(() => _harness.TurnUntil(() => false), Throws.InstanceOf<TwinException>());
     }
 
+    // A client calls its rebalance handlers while it closes, too; what they throw would keep it from closing.
+    [Test]
+    public void Revoked_SinkEndedForGood_ThrowsFromTheNextTurnAlone()
+    {
+        Assigned();
+        _harness.Sink.Next(_ => throw new TwinException("a twin"));
+        Append(First, "a");
+        _harness.TurnUntil(() => _harness.Source.GroupReads == 1);
+
+        Assert.That(() => _harness.Loop.Revoked([First]), Throws.Nothing);
+        Assert.That(() => _harness.TurnUntil(() => false), Throws.InstanceOf<TwinException>());
+    }
+
     public void Dispose() => _harness.Dispose();
 
     private static CommitOutcome RefuseLarge(OutboundBatch batch) =>
