@@ -2,6 +2,7 @@ using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.Ports;
 using ScanWorker.Testing.HashSets;
+using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Adapters.Tests.Redis;
 
@@ -127,15 +128,17 @@ internal sealed class HashSetStoreContractTests(StoreKind kind)
         var version = 0L;
 
         // The subscription is under way, so the first messages may be missed: that is why workers poll as well.
-        while (!waiting.IsCompletedSuccessfully)
-        {
-            version++;
-            _ = await publisher.PublishAsync(
-                Version(version, [HashSetVersions.Entry($"{version}")]), version == 1 ? null : version - 1,
-                CancellationToken.None);
-            await Task.WhenAny(waiting, Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System));
-            waiting = waiting.IsFaulted ? _store.WaitForAnnouncementAsync(_set, CancellationToken.None) : waiting;
-        }
+        await Poll.UntilAsync(
+            async () =>
+            {
+                version++;
+                _ = await publisher.PublishAsync(
+                    Version(version, [HashSetVersions.Entry($"{version}")]), version == 1 ? null : version - 1,
+                    CancellationToken.None);
+                waiting = waiting.IsFaulted ? _store.WaitForAnnouncementAsync(_set, CancellationToken.None) : waiting;
+                return waiting.IsCompletedSuccessfully;
+            },
+            TimeSpan.FromSeconds(60), () => $"{version} versions were announced, and none was heard of.");
 
         Assert.That(version, Is.Positive);
     }

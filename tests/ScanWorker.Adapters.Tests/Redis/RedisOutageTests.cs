@@ -141,20 +141,8 @@ internal sealed class RedisOutageTests : IDisposable
         }
     }
 
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        for (var attempt = 0; attempt < 300; attempt++)
-        {
-            if (await isSo())
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        }
-
-        Assert.Fail("It did not come to that within half a minute.");
-    }
+    private static Task UntilAsync(Func<Task<bool>> isSo) =>
+        Poll.UntilAsync(isSo, TimeSpan.FromSeconds(30), () => "It did not come to that.");
 
     private async Task PublishAsync(long version, params string[] entries)
     {

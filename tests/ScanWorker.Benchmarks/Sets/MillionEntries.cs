@@ -121,7 +121,8 @@ internal sealed class MillionEntries
         using var worker = new RefresherHarness(TimeProvider.System, _store, snapshots, cell, _key);
         await worker.Refresher.StartAsync(CancellationToken.None);
         await cell.WhenLoaded;
-        await Task.Delay(TimeSpan.FromSeconds(5), TimeProvider.System); // Until its index is on disk.
+        Poll.Until(() => File.Exists(Path.Combine(Snapshots, "default", "index")), TimeSpan.FromMinutes(1),
+            () => "The worker's index is not on disk.");
 
         var entry = HashSetVersions.Entry("added");
         var start = Stopwatch.GetTimestamp();

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using ScanWorker.Adapters.Kafka;
-using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Uploads;
 using ScanWorker.Pipeline.Events;
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Demo;
-using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.Hosting;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Events;

@@ -76,20 +76,20 @@ internal sealed class RedisProcess : IDisposable
         }
 
         using var connection = ConnectionMultiplexer.Connect(options);
-        for (var attempt = 0; attempt < 600; attempt++)
-        {
-            try
-            {
-                _ = connection.GetDatabase().StringGet("sw:answer");
-                return;
-            }
-            catch (Exception problem) when (problem is RedisException or TimeoutException)
-            {
-                Thread.Sleep(50);
-            }
-        }
+        Poll.Until(() => Answers(connection), TimeSpan.FromSeconds(30), () => "redis-server does not answer.");
+    }
 
-        throw new InvalidOperationException("redis-server does not answer.");
+    private static bool Answers(ConnectionMultiplexer connection)
+    {
+        try
+        {
+            _ = connection.GetDatabase().StringGet("sw:answer");
+            return true;
+        }
+        catch (Exception problem) when (problem is RedisException or TimeoutException)
+        {
+            return false;
+        }
     }
 
     private static int FreePort()
