@@ -71,6 +71,7 @@ internal sealed class LookbackTests
         using var world = new RecordedWorld(kind, Day);
         await JudgeAllAsync(world);
         var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.jsonl");
+        File.Delete(file); // A recording goes on where it ended, so none may be left over.
         string[] record = ["record", "--topic", world.Kafka.Topics.Verdicts, "--out", file, .. Settings(world)];
 
         var half = await CommandRun.RunAsync([.. record, "--max", "100"]);

@@ -1,5 +1,7 @@
+using System.Text;
 using ScanWorker.Adapters.Recordings;
 using ScanWorker.EndToEnd.Tests.Servers;
+using ScanWorker.Matching.HashSets;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Replay;
 
@@ -20,11 +22,26 @@ internal sealed record RecordedTopic(string Name)
     /// <summary>The one line of <c>replay.args</c>.</summary>
     public IReadOnlyList<string> Arguments => File.ReadAllText(Path.Combine(Folder, "replay.args")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The same for a recording that lies elsewhere: paths that are relative to this folder are made absolute.</summary>
+    public IEnumerable<string> ArgumentsFromAnywhere =>
+        from argument in Arguments
+        let path = Path.Combine(Folder, argument)
+        select Path.Exists(path) ? path : argument;
+
     public IReadOnlyList<RecordedRecord> ReadUploads() => Read(Uploads);
 
     public IReadOnlyList<UploadOutcome> ReadExpected() => [.. Read(Verdicts).Select(record => OutcomeReader.Read(record.Record)).OfType<UploadOutcome>()];
 
     public IEnumerable<VerdictEvent> ReadVerdicts() => Read(Verdicts).Select(record => OutcomeReader.ReadVerdict(record.Record)).OfType<VerdictEvent>();
+
+    public IEnumerable<Entry> ReadEntries()
+    {
+        foreach (var line in File.ReadLines(ArgumentOf("--set") ?? ""))
+        {
+            Assert.That(EntryJson.TryReadLine(Encoding.UTF8.GetBytes(line), out var entry, out _), Is.True);
+            yield return entry ?? throw new AssertionException("The line is no entry.");
+        }
+    }
 
     /// <summary>What follows an option in the arguments.</summary>
     public string? ArgumentOf(string option) => Arguments.SkipWhile(argument => argument != option).Skip(1).FirstOrDefault() is { } path

@@ -88,14 +88,7 @@ internal sealed class RecordedWorld : IDisposable
         return outcomes;
     }
 
-    public IEnumerable<Entry> ReadEntries()
-    {
-        foreach (var line in File.ReadLines(_topic.ArgumentOf("--set") ?? ""))
-        {
-            Assert.That(EntryJson.TryReadLine(Encoding.UTF8.GetBytes(line), out var entry, out _), Is.True);
-            yield return entry ?? throw new AssertionException("The line is no entry.");
-        }
-    }
+    public IEnumerable<Entry> ReadEntries() => _topic.ReadEntries();
 
     public void Dispose()
     {
