@@ -3,6 +3,8 @@ namespace ScanWorker.Adapters.WorkingSets;
 /// <summary>Files that are there whole or not at all, whatever is killed when.</summary>
 internal static class DurableFile
 {
+    private const int FileTooLarge = 27; // EFBIG
+
     /// <summary>Writes beside, syncs, then renames over: a reader finds the old file or the new one.</summary>
     /// <exception cref="IOException">There is no room, or the place cannot be written; the old file stays.</exception>
     internal static void Replace(string path, ReadOnlyMemory<byte> bytes)
@@ -22,12 +24,16 @@ internal static class DurableFile
             write(file);
             file.Flush(flushToDisk: true);
         }
-        catch (IOException)
+        catch (Exception problem) when (problem is IOException or ArgumentOutOfRangeException)
         {
             File.Delete(draft);
-            throw;
+            throw Told(problem);
         }
     }
+
+    /// <summary>What a failing write threw, as what it is: .NET calls a file over the system's limit a wrong argument.</summary>
+    internal static IOException Told(Exception problem) =>
+        problem as IOException ?? new IOException("The file is larger than the system allows", FileTooLarge);
 
     /// <summary>Gives a synced draft its final name, over whatever has it.</summary>
     internal static void Rename(string draft, string path)

@@ -35,13 +35,17 @@ internal sealed class JournalFile
             var record = JournalLine.TryRead(journal._digits, rest[..end], out journal._digits);
             if (record is null || record.Number != journal.State.LastNumber + 1)
             {
-                throw new WorkingSetException(
-                    $"Line {journal.State.LastNumber + 1} of the journal {path} is damaged. Restore the folder from "
-                        + $"a copy.");
+                throw journal.Damaged();
             }
 
             journal.Take(record);
             rest = rest[(end + 1)..];
+        }
+
+        // A whole line and one byte that is no line feed is no cut append: that byte has changed.
+        if (rest.Length > 0 && JournalLine.TryRead(journal._digits, rest[..^1], out _) is not null)
+        {
+            throw journal.Damaged();
         }
 
         journal._length = bytes.Length - rest.Length;
@@ -61,16 +65,19 @@ internal sealed class JournalFile
             _wrap(file).Write(line);
             file.Flush(flushToDisk: true);
         }
-        catch (IOException)
+        catch (Exception problem) when (problem is IOException or ArgumentOutOfRangeException)
         {
             file.SetLength(_length);
-            throw;
+            throw DurableFile.Told(problem);
         }
 
         _digits = digits;
         _length += line.Length;
         Take(record);
     }
+
+    private WorkingSetException Damaged() => new(
+        $"Line {State.LastNumber + 1} of the journal {_path} is damaged. Restore the folder from a copy.");
 
     private void Take(JournalRecord record)
     {

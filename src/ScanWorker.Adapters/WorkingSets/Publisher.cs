@@ -80,6 +80,11 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
     {
         var head = await CatchUpAsync(cancellation);
         var wanted = version ?? workingSet.State.PublishedVersion - 1;
+        if (version is null && wanted < 1)
+        {
+            throw new WorkingSetException("There is no earlier version to go back to.");
+        }
+
         var earlier = workingSet.ReadVersion(wanted)
             ?? throw new WorkingSetException($"Version {wanted} was not published from this working set.");
         var content = new PublishedContent(earlier.Manifest.Segments, earlier.Manifest.Banks);

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using ScanWorker.Matching.HashSets.Imports;
 
@@ -14,6 +15,10 @@ internal sealed class QuarantineFile(string path) : IDisposable
     internal const int LinesMax = 100_000;
 
     private const int TextLengthMax = 4096;
+
+    // No HTML will hold it, and a person is to read it.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private FileStream? _file;
     private Utf8JsonWriter? _writer;
     private int _lines;
@@ -35,7 +40,7 @@ internal sealed class QuarantineFile(string path) : IDisposable
             _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
         }
 
-        _writer ??= new Utf8JsonWriter(_file);
+        _writer ??= new Utf8JsonWriter(_file, Readable);
         _writer.WriteStartObject();
         _writer.WriteNumber("line"u8, reject.Line);
         _writer.WriteString("reason"u8, JsonNamingPolicy.KebabCaseLower.ConvertName(reject.Reason.ToString()));

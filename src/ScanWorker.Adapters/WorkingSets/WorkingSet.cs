@@ -129,9 +129,11 @@ internal sealed class WorkingSet : IDisposable
     public void WriteVersion(SealedManifest manifest) =>
         DurableFile.Replace(VersionPath(manifest.Manifest.Version), manifest.Document);
 
+    /// <param name="version">Its number.</param>
+    /// <param name="trust">Whose signature is asked for; the digest alone is checked when it is left out.</param>
     /// <returns>The manifest, or null when no such version was published from here.</returns>
-    /// <exception cref="WorkingSetException">It is damaged.</exception>
-    public SealedManifest? ReadVersion(long version)
+    /// <exception cref="WorkingSetException">It is damaged, or signed by a stranger.</exception>
+    public SealedManifest? ReadVersion(long version, ManifestTrust? trust = null)
     {
         var path = VersionPath(version);
         if (!File.Exists(path))
@@ -141,11 +143,11 @@ internal sealed class WorkingSet : IDisposable
 
         try
         {
-            return SealedManifest.Open(File.ReadAllBytes(path), ManifestTrust.Anyone);
+            return SealedManifest.Open(File.ReadAllBytes(path), trust ?? ManifestTrust.Anyone);
         }
         catch (HashSetRefusedException problem)
         {
-            throw new WorkingSetException($"The manifest {path} is damaged: {problem.Message}", problem);
+            throw new WorkingSetException($"The manifest {path} is refused: {problem.Message}", problem);
         }
     }
 

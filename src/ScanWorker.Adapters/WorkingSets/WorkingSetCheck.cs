@@ -4,7 +4,9 @@ using ScanWorker.Matching.Segments;
 namespace ScanWorker.Adapters.WorkingSets;
 
 /// <summary>Reads every byte of a working set. The journal was checked by opening it.</summary>
-internal sealed class WorkingSetCheck(WorkingSet workingSet)
+/// <param name="workingSet">Open to read.</param>
+/// <param name="trust">Whose manifests are believed.</param>
+internal sealed class WorkingSetCheck(WorkingSet workingSet, ManifestTrust trust)
 {
     /// <returns>A sentence for each thing that is wrong.</returns>
     public IEnumerable<string> Run()
@@ -12,7 +14,7 @@ internal sealed class WorkingSetCheck(WorkingSet workingSet)
         var segments = workingSet.State.Working.Chain.Concat(workingSet.State.Published.Chain).ToHashSet();
         foreach (var version in workingSet.PublishedVersions())
         {
-            if (Try(() => workingSet.ReadVersion(version), out var manifest) is { } problem)
+            if (Try(() => workingSet.ReadVersion(version, trust), out var manifest) is { } problem)
             {
                 yield return problem;
             }

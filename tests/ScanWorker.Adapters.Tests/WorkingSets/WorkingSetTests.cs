@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.HashSets.Imports;
 using ScanWorker.Matching.HashSets.Journals;
 
@@ -95,21 +97,61 @@ internal sealed class WorkingSetTests : IDisposable
     }
 
     [Test]
-    public void Check_AnyByteOfASegmentChanged_IsFound()
+    public void Open_AnyByteOfTheJournalFlipped_IsDamaged()
+    {
+        using (var workingSet = _folder.OpenToWrite())
+        {
+            _ = _folder.Import(workingSet, entries: ["a"]);
+            _ = _folder.Import(workingSet, entries: ["b"]);
+        }
+
+        foreach (var (_, place) in Flips(Journal))
+        {
+            Assert.That(() => _folder.OpenToRead(), Throws.TypeOf<WorkingSetException>(), place);
+        }
+    }
+
+    [Test]
+    public void Check_AnyByteOfASegmentOrManifestFlipped_IsFound()
     {
         using var workingSet = _folder.OpenToWrite();
         _ = _folder.Import(workingSet, entries: ["a"]);
-        var path = Directory.GetFiles(Path.Combine(_folder.Path, "segments")).Single();
-        var bytes = File.ReadAllBytes(path);
-        Assert.That(new WorkingSetCheck(workingSet).Run(), Is.Empty);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var state = workingSet.State.Working;
+        workingSet.WriteVersion(SealedManifest.Seal(
+            new HashSetManifest("default", 1, 0, _folder.Clock.GetUtcNow(), state.Banks, state.Chain), key));
+        _ = workingSet.Append(new JournalRecord(0, default, "custodian", JournalAction.Publish) { Version = 1 });
+        var check = new WorkingSetCheck(
+            workingSet, ManifestTrust.Create(key.ExportSubjectPublicKeyInfoPem(), isSignatureRequired: true));
+        Assert.That(check.Run(), Is.Empty);
 
-        for (var i = 0; i < bytes.Length; i += 13)
+        foreach (var folder in (string[])["segments", "versions"])
         {
-            bytes[i] ^= 4;
-            File.WriteAllBytes(path + ".new", bytes);
+            foreach (var (path, place) in Flips(Directory.GetFiles(Path.Combine(_folder.Path, folder)).Single()))
+            {
+                Assert.That(check.Run().ToList(), Is.Not.Empty, $"{path}, {place}");
+            }
+        }
+    }
+
+    // Each byte in turn, with another bit flipped; then the file as it was.
+    private static IEnumerable<(string Path, string Place)> Flips(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        for (var i = 0; i <= bytes.Length; i++)
+        {
+            var flipped = bytes.ToArray();
+            if (i < bytes.Length)
+            {
+                flipped[i] ^= (byte)(1 << (i % 8));
+            }
+
+            File.WriteAllBytes(path + ".new", flipped); // Beside it: the old one may be mapped.
             File.Move(path + ".new", path, overwrite: true);
-            bytes[i] ^= 4;
-            Assert.That(new WorkingSetCheck(workingSet).Run(), Is.Not.Empty, $"byte {i}");
+            if (i < bytes.Length)
+            {
+                yield return (path, $"byte {i} of {bytes.Length}");
+            }
         }
     }
 
@@ -166,7 +208,7 @@ internal sealed class WorkingSetTests : IDisposable
 
         Assert.That(
             File.ReadAllLines(file ?? ""),
-                Is.EqualTo(new[] { """{"line":12,"reason":"bad-hash","text":"the \u0022line\u0022"}""" }));
+                Is.EqualTo(new[] { """{"line":12,"reason":"bad-hash","text":"the \"line\""}""" }));
         Assert.That(workingSet.Records.Single().Quarantined?["BadHash"], Is.EqualTo(1));
     }
 

@@ -24,8 +24,9 @@ internal static class ListCommand
         {
             using var workingSet = context.OpenToRead();
             var state = workingSet.State;
-            var versions = workingSet.PublishedVersions().TakeLast(parsed.GetValue(last)).Select(workingSet.ReadVersion)
-                .OfType<SealedManifest>().Select(version => Version(version, state.PublishedVersion)).ToList();
+            var versions = workingSet.PublishedVersions().TakeLast(parsed.GetValue(last))
+                .Select(number => workingSet.ReadVersion(number)).OfType<SealedManifest>()
+                .Select(version => Version(version, state.PublishedVersion)).ToList();
             context.Output.Table(["version", "created", "by", "entries", "segments", "bytes", "signed", "reason"],
                 versions);
             context.Output.Table(["bank", "source", "entries in bank", "age", ""], Banks(context, state.Working.Banks));

@@ -17,7 +17,7 @@ internal sealed class SetsRunner(Func<ParseResult, IConfiguration> configure, Op
             }
             catch (Exception problem) when (SetsExit.CodeOf(problem) is { } code)
             {
-                await error.WriteLineAsync(problem.Message);
+                await error.WriteLineAsync(SetsExit.SentenceOf(problem));
                 return code;
             }
         });

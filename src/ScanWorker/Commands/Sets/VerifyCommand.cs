@@ -23,7 +23,7 @@ internal static class VerifyCommand
         runner.Attach(command, async (parsed, context, cancellation) =>
         {
             using var workingSet = context.OpenToRead();
-            var problems = new WorkingSetCheck(workingSet).Run().ToList();
+            var problems = new WorkingSetCheck(workingSet, context.Trust).Run().ToList();
             if (!parsed.GetValue(local))
             {
                 var check = new StoreCheck(context.Store, context.Options.Name, context.Trust);
