@@ -42,6 +42,16 @@ internal sealed class UploadService : IDisposable
         _sent.AddRange(await Task.WhenAll(sending));
     }
 
+    /// <summary>Sends one upload of these bytes; what must come of it is the caller's matter.</summary>
+    public async Task SendAsync(string id, byte[] content)
+    {
+        var file = Path.Combine(Root, id);
+        await File.WriteAllBytesAsync(file, content);
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            new UploadData { UploadId = id, Content = new UploadContent { Uri = new Uri(file).AbsoluteUri } }, EventJson.Default.UploadData);
+        _ = await _writer.WriteAsync(_kafka.Topics.Uploads, 0, Encoding.UTF8.GetBytes(id), json, Headers(id));
+    }
+
     /// <summary>Sends an upload for each of some unrelated pictures.</summary>
     public async Task SendFilesAsync(IReadOnlyList<byte[]> pictures)
     {

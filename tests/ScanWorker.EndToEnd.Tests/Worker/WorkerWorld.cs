@@ -23,9 +23,7 @@ internal sealed class WorkerWorld : IDisposable
         Broker.CreateTopics();
         Uploads = new UploadService(Broker.Options);
         Auditor = new Auditor(Broker.Options, Broker.Options.GroupId);
-        File.WriteAllText(PolicyFile, $$"""
-            { "banks": { "{{UploadKinds.BlockBank}}": { "action": "block" }, "{{UploadKinds.ReviewBank}}": { "action": "review" } } }
-            """);
+        WritePolicy("block");
         Run("sets", "keygen", _folder.FullName);
         if (publish)
         {
@@ -115,6 +113,12 @@ internal sealed class WorkerWorld : IDisposable
 
         Run("sets", "publish");
     }
+
+    /// <summary>Writes the policy file, which workers read again when it changes.</summary>
+    /// <param name="blockBankAction">What a match in <see cref="UploadKinds.BlockBank"/> leads to.</param>
+    public void WritePolicy(string blockBankAction) => File.WriteAllText(PolicyFile, $$"""
+        { "banks": { "{{UploadKinds.BlockBank}}": { "action": "{{blockBankAction}}" }, "{{UploadKinds.ReviewBank}}": { "action": "review" } } }
+        """);
 
     /// <summary>Runs a command of the program with this world's settings; it must succeed.</summary>
     public string Run(params string[] command)
