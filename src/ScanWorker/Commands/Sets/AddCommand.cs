@@ -18,7 +18,11 @@ internal static class AddCommand
                 + "kind are two.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var bank = new Option<string>("--bank") { Description = "The bank that they go to.", Required = true };
+        var bank = SetsArguments.Bank(new Option<string>("--bank")
+        {
+            Description = "The bank that they go to.",
+            Required = true,
+        });
         var source = new Option<string>("--source")
         {
             Description = "Where they come from.",
@@ -50,7 +54,7 @@ internal static class AddCommand
             if (entries.Select(hygiene.Check).FirstOrDefault(reason => reason is not null) is { } reason)
             {
                 throw new InvalidDataException(
-                    $"The entry is refused ({reason}): it would match what everybody uploads.");
+                    $"The entry is refused ({KebabName.Of(reason)}): it would match what everybody uploads.");
             }
 
             using var key = parsed.GetValue(noPublish) ? null : context.ReadSigningKey();

@@ -32,7 +32,7 @@ internal static class DiffCommand
             {
                 cancellation.ThrowIfCancellationRequested();
                 counts[(int)diff.Kind]++;
-                context.Output.Line(Json(diff), $"{Sign(diff.Kind)} {diff.Key}");
+                context.Output.Line(Json(diff), $"{Sign(diff.Kind)} {diff.Key}{Members(diff)}");
             }
 
             if (!context.Output.IsJson)
@@ -44,6 +44,23 @@ internal static class DiffCommand
         });
         return command;
     }
+
+    // Which members of a changed entry differ; their values are for --json, since some are hashes.
+    private static string Members(EntryDiff diff)
+    {
+        if (diff is not { Before: { } before, After: { } after })
+        {
+            return "";
+        }
+
+        var (old, now) = (Members(before), Members(after));
+        var differing = old.Keys.Union(now.Keys).Where(name =>
+            !JsonNode.DeepEquals(old.GetValueOrDefault(name), now.GetValueOrDefault(name)));
+        return $": {string.Join(", ", differing)}";
+    }
+
+    private static Dictionary<string, JsonNode?> Members(Entry entry) =>
+        JsonNode.Parse(EntryJson.ToLine(entry))?.AsObject().ToDictionary() ?? [];
 
     private static char Sign(DiffKind kind) => kind switch { DiffKind.Added => '+', DiffKind.Changed => '~', _ => '-' };
 

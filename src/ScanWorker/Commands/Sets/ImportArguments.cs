@@ -11,7 +11,9 @@ internal sealed class ImportArguments
 {
     private readonly Argument<string> _file =
         new("file") { Description = "The list; - for standard input. gzip is unpacked." };
-    private readonly Option<string?> _bank = new("--bank") { Description = "The bank that the list feeds." };
+    private readonly Option<string?> _bank =
+        SetsArguments.Bank(new Option<string?>("--bank") { Description = "The bank that the list feeds." });
+
     private readonly Option<string?> _format =
         new Option<string?>("--format") { Description = "Guessed when not given, and told." }
         .AcceptOnlyFromAmong([.. ListFormats.All.Select(format => format.Name)]);

@@ -28,8 +28,10 @@ internal static class ListCommand
                 .Select(number => workingSet.ReadVersion(number)).OfType<SealedManifest>()
                 .Select(version => Version(version, state.PublishedVersion)).ToList();
             context.Output.Table(["version", "created", "by", "entries", "segments", "bytes", "signed", "reason"],
-                versions);
-            context.Output.Table(["bank", "source", "entries in bank", "age", ""], Banks(context, state.Working.Banks));
+                versions, "No version has been published from here.");
+            context.Output.Table(
+                ["bank", "entries", "source", "age", "alarm"], [.. Banks(context, state.Working.Banks)],
+                $"The working set {context.Options.Directory} has no bank: import a list.");
             if (state.HasUnpublished && !context.Output.IsJson)
             {
                 await context.Error.WriteLineAsync("The working set has changes that are not published.");
@@ -91,11 +93,12 @@ internal static class ListCommand
                     ["ageSeconds"] = age is { } old ? (long)old.TotalSeconds : null,
                     ["tooOld"] = age > limit,
                 };
+                var isFirst = source is null || source == bank.Sources[0];
                 yield return (json,
                 [
-                    bank.Name,
+                    isFirst ? bank.Name : "",
+                    isFirst ? bank.Entries.ToString("N0", CultureInfo.InvariantCulture) : "",
                     source?.Name ?? "",
-                    bank.Entries.ToString("N0", CultureInfo.InvariantCulture),
                     age is { } shown ? AgeText(shown) : "",
                     age > limit ? $"older than {AgeText(limit)}" : "",
                 ]);
@@ -106,7 +109,7 @@ internal static class ListCommand
     private static string AgeText(TimeSpan age)
     {
         var (number, unit) = age.TotalDays >= 2 ? (age.TotalDays, "d") : age.TotalHours >= 2 ? (age.TotalHours, "h")
-            : (age.TotalMinutes, "min");
+            : age.TotalMinutes >= 2 ? (age.TotalMinutes, "min") : (Math.Floor(age.TotalSeconds), "s");
         return string.Create(CultureInfo.InvariantCulture, $"{number:0.#} {unit}");
     }
 }

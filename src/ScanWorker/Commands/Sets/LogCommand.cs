@@ -21,21 +21,26 @@ internal static class LogCommand
             using var workingSet = context.OpenToRead();
             context.Output.Table(
                 ["#", "at", "by", "action", "what", "why"],
-                workingSet.Records.TakeLast(parsed.GetValue(last)).Select(record => (Json(record), Cells(record))));
+                [.. workingSet.Records.TakeLast(parsed.GetValue(last)).Select(record => (Json(record), Cells(record)))],
+                $"Nothing has been done to the working set {context.Options.Directory} yet.");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
     }
 
-    private static JsonObject Json(JournalRecord record) =>
-        JsonNode.Parse(JournalLine.ToJson(record))?.AsObject() ?? [];
+    private static JsonObject Json(JournalRecord record)
+    {
+        var json = JsonNode.Parse(JournalLine.ToJson(record))?.AsObject() ?? [];
+        json["action"] = KebabName.Of(record.Action);
+        return json;
+    }
 
     private static string[] Cells(JournalRecord record) =>
     [
         record.Number.ToString(CultureInfo.InvariantCulture),
         record.At.ToString("u", CultureInfo.InvariantCulture),
         record.By,
-        record.Action.ToString(),
+        KebabName.Of(record.Action),
         string.Join("; ", What(record)),
         record.Why ?? "",
     ];

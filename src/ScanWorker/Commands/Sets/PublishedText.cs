@@ -30,8 +30,15 @@ internal static class PublishedText
                 ? $"Version {manifest.Version} of '{manifest.Set}' is current already; nothing has changed since."
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Version {manifest.Version} of '{manifest.Set}' is current: {entries:N0} entries in "
-                        + $"{manifest.Banks.Length} banks, {manifest.Segments.Length} segments, {sentBytes:N0} bytes "
-                        + $"sent."));
+                    $"Version {manifest.Version} of '{manifest.Set}' is current{Restoring(manifest)}: "
+                        + $"{Count(entries, "entry", "entries")} in "
+                        + $"{Count(manifest.Banks.Length, "bank", "banks")}, "
+                        + $"{Count(manifest.Segments.Length, "segment", "segments")}; {sentBytes:N0} bytes sent."));
     }
+
+    private static string Restoring(HashSetManifest manifest) =>
+        manifest.Restores is { } earlier ? $" with the content of version {earlier}" : "";
+
+    private static string Count(long number, string one, string several) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : several)}");
 }

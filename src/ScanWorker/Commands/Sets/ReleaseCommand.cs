@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ScanWorker.Pipeline.Control;
 
@@ -27,12 +28,12 @@ internal static class ReleaseCommand
         var quarantines = await context.FloodCounters.ReadQuarantinesAsync(context.Options.Name, cancellation);
         if (wanted.Length == 0)
         {
-            foreach (var quarantine in quarantines.OrderBy(quarantine => quarantine.Since))
-            {
-                context.Output.Line(Json(quarantine),
-                    $"{quarantine.Entry}  {quarantine.Contents} contents by {quarantine.Since:u}");
-            }
-
+            context.Output.Table(
+                ["entry", "since", "contents by then"],
+                [.. quarantines.OrderBy(quarantine => quarantine.Since).Select(quarantine =>
+                    (Json(quarantine), (string[])[$"{quarantine.Entry}", $"{quarantine.Since:u}",
+                        quarantine.Contents.ToString("N0", CultureInfo.InvariantCulture)]))],
+                "No entry is in quarantine.");
             return ExitCodes.Done;
         }
 

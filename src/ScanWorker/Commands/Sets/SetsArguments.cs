@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using ScanWorker.Matching.HashSets.Imports;
 
 namespace ScanWorker.Commands.Sets;
@@ -23,6 +24,19 @@ internal static class SetsArguments
         Description = "Publish although the current version came from another working set, whose content is lost by "
             + "it.",
     };
+
+    /// <summary>Names that are safe in a policy file, in <c>bank/source/id</c> and as a label of a metric.</summary>
+    public static Option<T> Bank<T>(Option<T> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var name] && !Regex.IsMatch(name.Value, "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"))
+            {
+                result.AddError("--bank is a name of letters, digits, dots, hyphens and underscores, at most 100.");
+            }
+        });
+        return option;
+    }
 
     public static Option<string?> Type() => new Option<string?>("--type")
     {

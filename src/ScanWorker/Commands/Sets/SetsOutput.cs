@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 
@@ -6,23 +8,34 @@ namespace ScanWorker.Commands.Sets;
 /// <summary>Prints what a command found: NDJSON, or sentences and tables for a person.</summary>
 internal sealed class SetsOutput(TextWriter output, bool isJson)
 {
+    // No HTML will hold it: a plus or a quote stays readable.
+    private static readonly JsonSerializerOptions Relaxed =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public bool IsJson { get; } = isJson;
 
     /// <summary>One result: its JSON, or its sentence.</summary>
-    public void Line(JsonObject json, string sentence) => output.WriteLine(IsJson ? json.ToJsonString() : sentence);
+    public void Line(JsonObject json, string sentence) => output.WriteLine(IsJson ? json.ToJsonString(Relaxed) : sentence);
 
     /// <summary>Several results of a kind: a JSON line each, or one table.</summary>
     /// <param name="columns">The table's header.</param>
     /// <param name="rows">Each result as JSON, and its cells in the order of the header.</param>
-    public void Table(string[] columns, IEnumerable<(JsonObject Json, string[] Cells)> rows)
+    /// <param name="whenNone">What a person is told when there is none.</param>
+    public void Table(string[] columns, IReadOnlyCollection<(JsonObject Json, string[] Cells)> rows, string whenNone)
     {
         if (IsJson)
         {
             foreach (var (json, _) in rows)
             {
-                output.WriteLine(json.ToJsonString());
+                output.WriteLine(json.ToJsonString(Relaxed));
             }
 
+            return;
+        }
+
+        if (rows.Count == 0)
+        {
+            output.WriteLine(whenNone);
             return;
         }
 

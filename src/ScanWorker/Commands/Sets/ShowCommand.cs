@@ -33,8 +33,9 @@ internal static class ShowCommand
                 : workingSet.State.Working.Chain;
             context.Output.Table(
                 ["bank", "source", "entries", "MD5", "SHA-1", "SHA-256", "PDQ", "disputed", "disabled"],
-                    Banks(index, context.Clock.GetUtcNow()));
-            context.Output.Table(["segment", "entries", "withdrawals", "bytes"], chain.Select(Segment));
+                [.. Banks(index, context.Clock.GetUtcNow())], "It has no entries.");
+            context.Output.Table(
+                ["segment", "entries", "withdrawals", "bytes"], [.. chain.Select(Segment)], "It has no segments.");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
