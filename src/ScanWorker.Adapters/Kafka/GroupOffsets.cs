@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 using OurPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.Adapters.Kafka;
@@ -11,7 +10,7 @@ internal sealed class GroupOffsets : IDisposable
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly IAdminClient _metadata;
 
-    public GroupOffsets(KafkaOptions options, ILogger logger)
+    public GroupOffsets(KafkaOptions options, ClientLog log)
     {
         var config = new ConsumerConfig(KafkaSettings.Common(options))
         {
@@ -20,8 +19,8 @@ internal sealed class GroupOffsets : IDisposable
             IsolationLevel = IsolationLevel.ReadCommitted, // Makes the offsets the stable ones.
         };
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
-            .SetLogHandler((_, message) => ClientLog.Write(logger, message))
-            .SetErrorHandler((_, error) => ClientLog.Write(logger, error))
+            .SetLogHandler((_, message) => log.Write(message))
+            .SetErrorHandler((_, error) => log.Write(error))
             .Build();
         _metadata = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }

@@ -12,11 +12,12 @@ namespace ScanWorker.Adapters.Kafka;
 /// The end is the last stable offset, so what a transaction has not committed does not count; its markers do. No admin request is
 /// made: one that times out while the broker is away can end the process in an assertion of librdkafka's (rd_kafka_enq_once).
 /// </remarks>
-internal sealed class KafkaBrokerProbe(IOptions<KafkaOptions> options, ILogger<KafkaBrokerProbe> logger) : IBrokerProbe
+internal sealed class KafkaBrokerProbe(IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaBrokerProbe> logger) : IBrokerProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly KafkaOptions _options = options.Value;
+    private readonly ClientLog _log = new(logger, clock);
     private GroupOffsets? _offsets;
 
     public Task<ImmutableArray<(OurPartition Partition, long Records)>> ReadLagAsync(CancellationToken cancellation) =>
@@ -26,9 +27,10 @@ internal sealed class KafkaBrokerProbe(IOptions<KafkaOptions> options, ILogger<K
 
     private ImmutableArray<(OurPartition Partition, long Records)> Ask()
     {
+        _log.ForgetRefusal();
         try
         {
-            _offsets ??= new GroupOffsets(_options, logger);
+            _offsets ??= new GroupOffsets(_options, _log);
             var partitions = _offsets.PartitionsOf(_options.Topics.Uploads, Patience);
             var committed = _offsets.Committed(partitions, Patience);
             return [.. partitions.Select(partition =>
@@ -39,7 +41,11 @@ internal sealed class KafkaBrokerProbe(IOptions<KafkaOptions> options, ILogger<K
         }
         catch (KafkaException e)
         {
-            throw new SourceUnavailableException(e.Error.Code.ToString(), e);
+            // What failed is a time-out, mostly; why, the client has told beside it.
+            var refusal = KafkaRefusal.Of(e.Error) ?? _log.Refusal;
+            var certificate = refusal is { IsTls: true } ? BrokerCertificate.ProblemOf(_options, clock.GetUtcNow()) : null;
+            throw new SourceUnavailableException(
+                refusal is null ? e.Error.Code.ToString() : $"{refusal.Sentence} {certificate}".TrimEnd(), e) { IsRefusal = refusal is not null };
         }
     }
 }

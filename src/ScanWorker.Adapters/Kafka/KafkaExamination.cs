@@ -1,32 +1,57 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ScanWorker.Adapters.Kafka;
 
 /// <summary>Looks at the broker as the worker will need it, and writes nothing. For <c>doctor</c>.</summary>
 /// <param name="options">Valid.</param>
-public sealed class KafkaExamination(KafkaOptions options)
+/// <param name="clock">Judges certificates.</param>
+public sealed class KafkaExamination(KafkaOptions options, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
 
     /// <returns>One sentence a problem, each with what to do; none when all is well.</returns>
     public async Task<IReadOnlyList<string>> RunAsync()
     {
-        string? lastTrouble = null;
+        var log = new ClientLog(NullLogger.Instance, clock);
         using var admin = new AdminClientBuilder(KafkaSettings.Common(options))
-            .SetLogHandler(static (_, _) => { })
-            .SetErrorHandler((_, error) => lastTrouble = error.Reason)
+            .SetLogHandler((_, message) => log.Write(message))
+            .SetErrorHandler((_, error) => log.Write(error))
             .Build();
-        try
+        if (await Task.Run(() => WhyNotReached(admin, log)) is { } problem)
         {
-            _ = await Task.Run(() => admin.GetMetadata(Patience));
-        }
-        catch (KafkaException e)
-        {
-            return [$"The broker cannot be reached ({e.Error.Code}; {lastTrouble ?? "no more is known"}): see Kafka:BootstrapServers and Kafka:Client."];
+            return [problem];
         }
 
         return [.. await TopicsAsync(admin), .. await GroupAsync(admin), .. await Task.Run(Transactions)];
+    }
+
+    // A broker that is away is waited for, one that refuses us is not.
+    private string? WhyNotReached(IAdminClient admin, ClientLog log)
+    {
+        var since = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                _ = admin.GetMetadata(Slice);
+                return null;
+            }
+            catch (KafkaException) when (log.Refusal is { } refusal)
+            {
+                return $"{refusal.Sentence} {(refusal.IsTls ? BrokerCertificate.ProblemOf(options, clock.GetUtcNow()) : null)}".TrimEnd();
+            }
+            catch (KafkaException e) when (clock.GetElapsedTime(since) > Patience)
+            {
+                return $"The broker cannot be reached ({e.Error.Code}): see Kafka:BootstrapServers and Kafka:Client.";
+            }
+            catch (KafkaException)
+            {
+                // A slice has passed.
+            }
+        }
     }
 
     private static bool May(List<AclOperation>? operations, AclOperation wanted) =>
@@ -56,12 +81,12 @@ public sealed class KafkaExamination(KafkaOptions options)
             return $"Topic {topic.Name} is missing: deploy/topics/create.sh makes it.";
         }
 
+        var wanted = topic.Name == options.Topics.Uploads ? AclOperation.Read : AclOperation.Write;
         if (topic.Error.IsError)
         {
-            return $"Topic {topic.Name} cannot be seen ({topic.Error.Code}): grant Describe on it.";
+            return $"Topic {topic.Name} cannot be seen ({topic.Error.Code}): grant Describe and {wanted} on it.";
         }
 
-        var wanted = topic.Name == options.Topics.Uploads ? AclOperation.Read : AclOperation.Write;
         return May(topic.AuthorizedOperations, wanted) ? null : $"Topic {topic.Name} may not be used: grant {wanted} on it.";
     }
 
@@ -71,16 +96,17 @@ public sealed class KafkaExamination(KafkaOptions options)
         {
             var groups = await admin.DescribeConsumerGroupsAsync(
                 [options.GroupId], new DescribeConsumerGroupsOptions { IncludeAuthorizedOperations = true, RequestTimeout = Patience });
-            return groups.ConsumerGroupDescriptions.Where(group => !May(group.AuthorizedOperations, AclOperation.Read))
-                .Select(group => $"Group {group.GroupId} may not be joined: grant Read on it.");
+            return Judge(groups.ConsumerGroupDescriptions);
         }
-        catch (KafkaException e)
+        catch (DescribeConsumerGroupsException e)
         {
-            // A group that nobody has joined yet is none, which is no problem.
-            return e.Error.Code is ErrorCode.GroupAuthorizationFailed
-                ? [$"Group {options.GroupId} may not be joined: grant Read and Describe on it."]
-                : [];
+            return Judge(e.Results.ConsumerGroupDescriptions);
         }
+
+        // A group that nobody has joined yet is none, which is no problem.
+        static IEnumerable<string> Judge(IEnumerable<ConsumerGroupDescription> groups) => groups
+            .Where(group => group.Error.Code is ErrorCode.GroupAuthorizationFailed || !May(group.AuthorizedOperations, AclOperation.Read))
+            .Select(group => $"Group {group.GroupId} may not be joined: grant Read and Describe on it.");
     }
 
     // With an id of its own: the worker's would fence a worker that runs.

@@ -8,8 +8,9 @@ using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
 namespace ScanWorker.Adapters.Kafka;
 
 /// <summary>Upload records from a Kafka topic, as a member of a consumer group.</summary>
-internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, ILogger<KafkaUploadSource> logger) : IUploadSource
+internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaUploadSource> logger) : IUploadSource
 {
+    private readonly ClientLog _log = new(logger, clock);
     private readonly KafkaOptions _options = options.Value;
     private IConsumer<byte[]?, byte[]?>? _consumer;
     private bool _paused;
@@ -21,8 +22,8 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, ILogger<
     public void Open(IAssignmentListener listener)
     {
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(KafkaSettings.Consumer(_options))
-            .SetLogHandler((_, message) => ClientLog.Write(logger, message))
-            .SetErrorHandler((_, error) => ClientLog.Write(logger, error))
+            .SetLogHandler((_, message) => _log.Write(message))
+            .SetErrorHandler((_, error) => _log.Write(error))
             .SetPartitionsAssignedHandler((_, partitions) =>
             {
                 _pauseAnew = _paused; // What is assigned anew comes unpaused, once this handler has returned.

@@ -18,17 +18,21 @@ internal sealed class KafkaVerdictSink : IVerdictSink
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan OffsetsPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TwinWindow = TimeSpan.FromSeconds(30);
 
     private readonly KafkaOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<KafkaVerdictSink> _logger;
+    private readonly ClientLog _log;
     private TransactionalProducer? _producer;
     private long? _lastFenced;
 
     public KafkaVerdictSink(IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaVerdictSink> logger)
     {
         (_options, _clock, _logger) = (options.Value, clock, logger);
+        _log = new ClientLog(logger, clock);
     }
 
     private TransactionalProducer Producer => _producer ?? throw new InvalidOperationException("The sink is not open.");
@@ -161,10 +165,11 @@ internal sealed class KafkaVerdictSink : IVerdictSink
     private void ReplaceProducer(CancellationToken stopping)
     {
         _producer?.Dispose();
-        _producer = new TransactionalProducer(_options, _logger);
+        _producer = new TransactionalProducer(_options, _log);
         while (true)
         {
             stopping.ThrowIfCancellationRequested();
+            var pause = Pause;
             try
             {
                 _producer.Client.InitTransactions(Slice);
@@ -178,17 +183,18 @@ internal sealed class KafkaVerdictSink : IVerdictSink
             {
                 _logger.TransactionLate(e.Error.Code.ToString());
                 _producer.Dispose();
-                _producer = new TransactionalProducer(_options, _logger);
+                _producer = new TransactionalProducer(_options, _log);
+                pause = KafkaRefusal.Of(e.Error) is null ? Pause : RefusedPause;
             }
 
-            stopping.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(100));
+            stopping.WaitHandle.WaitOne(pause);
         }
     }
 
     // After InitTransactions no transaction of ours is open any more, so the stable offsets are final.
     private ImmutableDictionary<Pipeline.Events.TopicPartition, long> ReadOffsets(OutboundBatch batch, CancellationToken stopping)
     {
-        using var offsets = new GroupOffsets(_options, _logger);
+        using var offsets = new GroupOffsets(_options, _log);
         while (true)
         {
             stopping.ThrowIfCancellationRequested();

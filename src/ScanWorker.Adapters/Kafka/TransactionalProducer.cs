@@ -1,5 +1,4 @@
 using Confluent.Kafka;
-using Microsoft.Extensions.Logging;
 
 namespace ScanWorker.Adapters.Kafka;
 
@@ -9,14 +8,14 @@ internal sealed class TransactionalProducer : IDisposable
     private volatile bool _hadTrouble;
     private volatile bool _hadTooLarge;
 
-    public TransactionalProducer(KafkaOptions options, ILogger logger)
+    public TransactionalProducer(KafkaOptions options, ClientLog log)
     {
         Client = new ProducerBuilder<byte[]?, byte[]?>(KafkaSettings.Producer(options))
-            .SetLogHandler((_, message) => ClientLog.Write(logger, message))
+            .SetLogHandler((_, message) => log.Write(message))
             .SetErrorHandler((_, error) =>
             {
                 _hadTrouble |= error.Code is ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_AllBrokersDown;
-                ClientLog.Write(logger, error);
+                log.Write(error);
             })
             .Build();
     }

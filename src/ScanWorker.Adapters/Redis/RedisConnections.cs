@@ -50,7 +50,8 @@ internal sealed class RedisConnections : IAsyncDisposable
         configuration.ClientName ??= $"scanworker-{use}";
         if (options.CertificateAuthority is { Length: > 0 } authority)
         {
-            configuration.TrustIssuer(authority);
+            var trust = new RedisTrust(authority);
+            configuration.CertificateValidation += (_, certificate, chain, errors) => trust.Believes(certificate, chain, errors);
         }
 
         return ConnectionMultiplexer.ConnectAsync(configuration);

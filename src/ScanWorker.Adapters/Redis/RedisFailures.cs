@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using ScanWorker.Pipeline.Ports;
 using StackExchange.Redis;
 
@@ -6,6 +7,8 @@ namespace ScanWorker.Adapters.Redis;
 /// <summary>What a failing Redis throws, told apart from our own bugs.</summary>
 internal static class RedisFailures
 {
+    private static readonly string[] Refusals = ["WRONGPASS", "NOAUTH", "NOPERM"];
+
     /// <summary>The server is away, too slow, loading, full or refuses us: it may answer later.</summary>
     internal static bool IsOutage(Exception problem) =>
         problem is RedisException or RedisTimeoutException or RedisCommandException or ObjectDisposedException;
@@ -17,9 +20,28 @@ internal static class RedisFailures
         problem switch
         {
             RedisServerException server => $"Redis refused a command ({server.Message.Split(' ')[0]}).",
-            RedisConnectionException connection => $"Redis cannot be reached ({connection.FailureType}).",
+            RedisConnectionException connection => WhyNot(connection),
             TimeoutException => "Redis did not answer in time.",
             _ => $"Redis failed ({problem.GetType().Name}).",
         },
         problem);
+
+    // The client fails fast and wraps what made the connection fail, several times over.
+    private static string WhyNot(RedisConnectionException problem)
+    {
+        for (Exception? at = problem; at is not null; at = at.InnerException)
+        {
+            if (at is AuthenticationException untrusted)
+            {
+                return $"There is no TLS with Redis: {untrusted.Message}";
+            }
+
+            if (at.InnerException is null && Refusals.FirstOrDefault(word => at.Message.Contains(word, StringComparison.Ordinal)) is { } refusal)
+            {
+                return $"Redis refuses the login of Redis:ConnectionString ({refusal}).";
+            }
+        }
+
+        return $"Redis cannot be reached ({problem.FailureType}).";
+    }
 }

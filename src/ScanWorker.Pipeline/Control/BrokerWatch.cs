@@ -11,6 +11,7 @@ internal sealed partial class BrokerWatch(
     IBrokerProbe probe, BrokerState state, IOptions<VitalsOptions> options, TimeProvider clock, ILogger<BrokerWatch> logger) : BackgroundService
 {
     private bool _isAway;
+    private string? _told;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,16 +31,17 @@ internal sealed partial class BrokerWatch(
             state.Answered(await probe.ReadLagAsync(stopping));
             if (_isAway)
             {
-                _isAway = false;
+                (_isAway, _told) = (false, null);
                 BrokerBack(logger);
             }
         }
         catch (SourceUnavailableException problem)
         {
-            state.Failed();
-            if (!_isAway)
+            state.Failed(problem.IsRefusal ? problem.Message : null);
+            _isAway = true;
+            if (_told != problem.Message)
             {
-                _isAway = true;
+                _told = problem.Message;
                 BrokerUnreachable(logger, problem.Message);
             }
         }

@@ -5,6 +5,7 @@ public sealed class HashIndexCell
 {
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LoadedHashSet? _current;
+    private volatile string? _trouble;
 
     /// <summary>
     /// The live hash set, or null while none has been loaded. A reader that holds one keeps it whole, whatever is
@@ -14,6 +15,13 @@ public sealed class HashIndexCell
 
     /// <summary>Completes once there is a live hash set; from then on there always is one.</summary>
     public Task WhenLoaded => _loaded.Task;
+
+    /// <summary>What keeps the next one from coming, as a sentence; null when nothing is known to.</summary>
+    internal string? Trouble
+    {
+        get => _trouble;
+        set => _trouble = value;
+    }
 
     internal void Swap(LoadedHashSet next)
     {

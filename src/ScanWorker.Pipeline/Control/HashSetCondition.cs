@@ -5,5 +5,7 @@ internal sealed class HashSetCondition(HashIndexCell cell) : IReadinessCondition
 {
     public string Name => "hash-set";
 
-    public string? Obstacle => cell.Current is null ? "No hash set has been loaded." : null;
+    public string? Obstacle => cell.Current is not null ? null
+        : cell.Trouble is { } trouble ? $"No hash set has been loaded: {trouble}"
+        : "No hash set has been loaded.";
 }

@@ -83,6 +83,7 @@ internal sealed class HashSetRefresher(
         {
             version = await store.ReadHeadAsync(_options.Name, stopping) ?? 0;
             metrics.Checked();
+            cell.Trouble = version == 0 ? $"nothing is published as {_options.Name}." : null;
             TellStoreIsBack();
             if (version == 0)
             {
@@ -100,6 +101,7 @@ internal sealed class HashSetRefresher(
         catch (HashSetStoreUnavailableException problem)
         {
             metrics.StoreFailed();
+            cell.Trouble = problem.Message;
             if (_awaySince is null)
             {
                 _awaySince = clock.GetUtcNow();
@@ -155,6 +157,7 @@ internal sealed class HashSetRefresher(
         var wait = _options.PollInterval * Math.Pow(2, Math.Min(times, 16));
         wait = wait < RetryMax ? wait : RetryMax;
         _refused = (version, times, clock.GetUtcNow() + wait);
+        cell.Trouble = $"version {version} is refused ({refusal.Reason}). {refusal.Message}";
         metrics.Refused(refusal.Reason);
         logger.Refused(_options.Name, version, refusal.Reason, refusal.Message, LiveVersion, wait.TotalSeconds);
     }

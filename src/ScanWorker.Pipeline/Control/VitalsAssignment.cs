@@ -9,5 +9,7 @@ internal sealed class VitalsAssignment(LoopState loop) : IVitalSign
 
     public bool IsCuredByRestart => false;
 
-    public string? Problem => loop.IsMember ? null : "The consumer group has not said yet which partitions are ours.";
+    public string? Problem => loop.IsMember ? null
+        : loop.SourceTrouble is { } trouble ? $"The consumer group does not say which partitions are ours: {trouble}"
+        : "The consumer group has not said yet which partitions are ours.";
 }

@@ -82,7 +82,11 @@ internal sealed class LoopMetrics
         }
     }
 
-    public void SourceUnavailable(SourceUnavailableException fault) => _logger.SourceUnavailable(fault.Message);
+    public void SourceUnavailable(SourceUnavailableException fault)
+    {
+        _state.Troubled(fault.Message);
+        _logger.SourceUnavailable(fault.Message);
+    }
 
     /// <summary>A batch is with the committer; <see cref="BatchEnded"/> follows before the next.</summary>
     public void BatchStarted(ImmutableArray<OutboundEvent> events)
@@ -95,7 +99,12 @@ internal sealed class LoopMetrics
     {
         var kind = outcome.GetType().Name.ToLowerInvariant();
         var elapsed = _clock.GetElapsedTime(_state.BatchSince);
-        _state.BatchEnded(outcome is CommitOutcome.Committed or CommitOutcome.Settled);
+        _state.BatchEnded(outcome switch
+        {
+            CommitOutcome.Aborted aborted => aborted.Cause,
+            CommitOutcome.TooLarge => kind,
+            _ => null,
+        });
         using var settling = _settling;
         _settling = null;
         Activity.Current = settling; // So that the exemplars of what is recorded now lead to it, and by its links to the uploads.

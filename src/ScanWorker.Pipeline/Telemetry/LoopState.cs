@@ -13,6 +13,8 @@ internal sealed class LoopState
     private int _partitions;
     private int _failedBatches;
     private volatile bool _isMember;
+    private volatile string? _sourceTrouble;
+    private volatile string? _failedCause;
     private volatile LaneScheduler? _lanes;
 
     /// <summary>Timestamp of the poll thread's last turn; 0 before the first.</summary>
@@ -23,6 +25,12 @@ internal sealed class LoopState
 
     /// <summary>Batches in a row that were not written.</summary>
     public int FailedBatches => Volatile.Read(ref _failedBatches);
+
+    /// <summary>Why the last of those was not written, in a closed word; null when it was.</summary>
+    public string? FailedCause => _failedCause;
+
+    /// <summary>What the source last complained of since it was assigned anything; null when of nothing.</summary>
+    public string? SourceTrouble => _sourceTrouble;
 
     /// <summary>Partitions that are ours.</summary>
     public int Partitions => Volatile.Read(ref _partitions);
@@ -57,7 +65,7 @@ internal sealed class LoopState
     public void Assigned(int partitions)
     {
         Interlocked.Add(ref _partitions, partitions);
-        _isMember = true;
+        (_isMember, _sourceTrouble) = (true, null);
     }
 
     public void Revoked(int partitions) => Interlocked.Add(ref _partitions, -partitions);
@@ -68,11 +76,15 @@ internal sealed class LoopState
         _isMember = false;
     }
 
+    public void Troubled(string problem) => _sourceTrouble = problem;
+
     public void BatchStarted(long timestamp) => Volatile.Write(ref _batchSince, timestamp | 1); // Never 0, which says none.
 
-    public void BatchEnded(bool isWritten)
+    /// <param name="cause">Why it was not written, in a closed word; null when it was.</param>
+    public void BatchEnded(string? cause)
     {
+        _failedCause = cause;
         Volatile.Write(ref _batchSince, 0);
-        Volatile.Write(ref _failedBatches, isWritten ? 0 : _failedBatches + 1);
+        Volatile.Write(ref _failedBatches, cause is null ? 0 : _failedBatches + 1);
     }
 }

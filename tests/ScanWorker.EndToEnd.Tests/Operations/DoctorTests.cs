@@ -14,7 +14,7 @@ internal sealed class DoctorTests
     {
         using var world = new WorkerWorld(kind);
 
-        var (code, output) = Run(world);
+        var (code, output) = world.RunDoctor();
 
         Assert.That(code, Is.Zero, output);
         Assert.That(output, Does.Not.Contain("BAD").And.Contain("broker").And.Contain("hash-set").And.Contain("canary"));
@@ -25,7 +25,7 @@ internal sealed class DoctorTests
     {
         using var world = new WorkerWorld(kind, publish: false);
 
-        var (code, output) = Run(world, "--Kafka:Topics:Reports=not.there");
+        var (code, output) = world.RunDoctor(KeyValuePair.Create("Kafka:Topics:Reports", "not.there"));
 
         Assert.That(code, Is.EqualTo(69), output);
         Assert.That(output, Does.Contain("not.there is missing").And.Contain("sets publish"));
@@ -51,12 +51,5 @@ internal sealed class DoctorTests
 
         Assert.That(process.WaitForExit(Patience), Is.EqualTo(78), process.Output);
         Assert.That(process.Output, Does.Contain("Kafka:Nonsense").And.Contain("Lanes"));
-    }
-
-    private static (int? Code, string Output) Run(WorkerWorld world, params string[] more)
-    {
-        using var process = OwnedProcess.Start(
-            "dotnet", [WorkerProcess.Program, "doctor", .. world.Settings("doctor").Select(pair => $"--{pair.Key}={pair.Value}"), .. more]);
-        return (process.WaitForExit(Patience), process.Output);
     }
 }

@@ -4,4 +4,7 @@ namespace ScanWorker.EndToEnd.Tests.Servers;
 internal interface IRedisServer : IDisposable
 {
     string ConnectionString { get; }
+
+    /// <summary>PEM file of who signed its certificate; null of a server without TLS.</summary>
+    string? CertificateAuthority => null;
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 using ScanWorker.Adapters.Kafka;
 
 namespace ScanWorker.EndToEnd.Tests.Servers;
@@ -9,31 +7,26 @@ namespace ScanWorker.EndToEnd.Tests.Servers;
 internal sealed class RealBroker : IBroker
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scanworker-kafka-");
-    private readonly string _home;
+    private readonly KafkaJars _jars;
     private readonly int _port = FreePorts.Next();
     private OwnedProcess? _process;
 
-    public RealBroker(string home)
+    public RealBroker(KafkaJars jars)
     {
-        _home = home;
-        var properties = Path.Combine(_folder.FullName, "server.properties");
-        File.WriteAllText(properties, Properties(_port, FreePorts.Next(), _folder.FullName));
-        using var format = OwnedProcess.Start("java",
-            ["-cp", Jars, "kafka.tools.StorageTool", "format", "--standalone", "-t", "MkU3OEVBNTcwNTJENDM2Qg", "-c", properties]);
-        Assert.That(format.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, format.Output);
+        _jars = jars;
+        File.WriteAllText(PropertiesFile, Properties(_port, FreePorts.Next(), _folder.FullName));
+        jars.Format(PropertiesFile);
         Start();
     }
 
     public KafkaOptions Options => new() { BootstrapServers = $"127.0.0.1:{_port}" };
 
-    private string Jars => Path.Combine(_home, "libs", "*");
+    private string PropertiesFile => Path.Combine(_folder.FullName, "server.properties");
 
     public void Start()
     {
-        _process = OwnedProcess.Start("java",
-            ["-Xmx512m", "-cp", Jars, "kafka.Kafka", Path.Combine(_folder.FullName, "server.properties")]);
-        Poll.Until(() => _process.HasExited || Answers(), TimeSpan.FromSeconds(60), () => $"The broker does not come up:\n{_process.Output}");
-        Assert.That(_process.HasExited, Is.False, _process.Output);
+        _process = _jars.StartBroker(PropertiesFile);
+        BrokerAdmin.WaitUntilItAnswers(Options, _process);
     }
 
     /// <summary>Ends it as a crash would.</summary>
@@ -47,12 +40,7 @@ internal sealed class RealBroker : IBroker
         _process?.Kill();
     }
 
-    public void CreateTopics()
-    {
-        using var admin = Admin();
-        admin.CreateTopicsAsync(Options.Topics.All.Select(topic => new TopicSpecification { Name = topic, NumPartitions = 4, ReplicationFactor = 1 }))
-            .GetAwaiter().GetResult();
-    }
+    public void CreateTopics() => BrokerAdmin.CreateTopics(Options);
 
     public void Dispose()
     {
@@ -79,20 +67,4 @@ internal sealed class RealBroker : IBroker
         group.initial.rebalance.delay.ms=0
         auto.create.topics.enable=false
         """);
-
-    private bool Answers()
-    {
-        try
-        {
-            using var admin = Admin();
-            return admin.GetMetadata(TimeSpan.FromSeconds(1)).Brokers.Count == 1;
-        }
-        catch (KafkaException)
-        {
-            return false;
-        }
-    }
-
-    private IAdminClient Admin() => new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Options.BootstrapServers })
-        .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
 }

@@ -14,6 +14,9 @@ internal static class ServerKinds
     /// <summary>Whether a Prometheus can be started here; in CI it must be.</summary>
     public static bool HasPrometheus => IsCi || IsOnPath("prometheus");
 
+    /// <summary>Whether a browser can be started here; in CI it must be.</summary>
+    public static bool HasBrowser => IsCi || IsOnPath("chromium");
+
     /// <summary>Every kind that can be started here. In CI the real ones are never left out: their tests fail instead.</summary>
     public static IEnumerable<ServerKind> Here => HasReal || IsCi ? [ServerKind.Embedded, ServerKind.Real] : [ServerKind.Embedded];
 
@@ -26,7 +29,9 @@ internal static class ServerKinds
 
     public static IRedisServer StartRedis(ServerKind kind) => kind == ServerKind.Embedded ? new GarnetRedis() : new RealRedis();
 
-    public static RealBroker StartRealBroker() =>
+    public static RealBroker StartRealBroker() => new(Jars());
+
+    public static KafkaJars Jars() =>
         new(KafkaHome ?? throw new AssertionException("KAFKA_HOME is not set: in CI the real-server tests must run."));
 
     private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -28,15 +28,19 @@ internal sealed class WorkerProcess : IDisposable
     public long PeakMemoryBytes => _process.PeakMemoryBytes;
 
     /// <param name="settings">Configuration keys and values, handed over on the command line.</param>
-    public static WorkerProcess Start(IReadOnlyDictionary<string, string> settings)
+    /// <param name="command">Starts the program; null: as the tests' build left it.</param>
+    /// <param name="environment">Variables beside this process's.</param>
+    public static WorkerProcess Start(
+        IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? command = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var port = FreePorts.Next();
         var all = new Dictionary<string, string>(settings)
         {
             ["Health:Port"] = port.ToString(CultureInfo.InvariantCulture),
         };
+        command ??= ["dotnet", Program];
         return new WorkerProcess(
-            OwnedProcess.Start("dotnet", [Program, "run", .. all.Select(setting => $"--{setting.Key}={setting.Value}")]), port);
+            OwnedProcess.Start(command[0], [.. command.Skip(1), "run", .. all.Select(setting => $"--{setting.Key}={setting.Value}")], environment), port);
     }
 
     public void WaitUntilReady(TimeSpan? deadline = null) =>
@@ -49,6 +53,20 @@ internal sealed class WorkerProcess : IDisposable
         {
             using var answer = Http.GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/health/{probe}")).GetAwaiter().GetResult();
             return answer.StatusCode;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>The answer's text, or null when nobody answers.</returns>
+    public string? HealthTextOf(string probe)
+    {
+        try
+        {
+            using var answer = Http.GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/health/{probe}")).GetAwaiter().GetResult();
+            return answer.Content.ReadAsStringAsync().GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {

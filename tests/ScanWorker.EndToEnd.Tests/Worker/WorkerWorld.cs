@@ -17,9 +17,16 @@ internal sealed class WorkerWorld : IDisposable
     private readonly List<WorkerProcess> _workers = [];
 
     public WorkerWorld(ServerKind kind, bool publish = true)
+        : this(ServerKinds.StartBroker(kind), ServerKinds.StartRedis(kind), publish)
     {
-        Broker = ServerKinds.StartBroker(kind);
-        Redis = ServerKinds.StartRedis(kind);
+    }
+
+    /// <param name="broker">Owned from now on, without topics.</param>
+    /// <param name="redis">Owned from now on, empty.</param>
+    /// <param name="publish">A first hash set.</param>
+    public WorkerWorld(IBroker broker, IRedisServer redis, bool publish = true)
+    {
+        (Broker, Redis) = (broker, redis);
         Broker.CreateTopics();
         Uploads = new UploadService(Broker.Options);
         Auditor = new Auditor(Broker.Options, Broker.Options.GroupId);
@@ -66,7 +73,11 @@ internal sealed class WorkerWorld : IDisposable
 
     /// <param name="instanceId">Of the worker; its own and stable over restarts.</param>
     /// <param name="more">Settings beside or instead of the usual ones.</param>
-    public WorkerProcess StartWorker(string instanceId, IReadOnlyDictionary<string, string>? more = null)
+    /// <param name="command">Starts the program; null: as the tests' build left it.</param>
+    /// <param name="environment">Variables beside this process's.</param>
+    public WorkerProcess StartWorker(
+        string instanceId, IReadOnlyDictionary<string, string>? more = null, IReadOnlyList<string>? command = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var settings = Settings(instanceId);
         foreach (var (key, value) in more ?? new Dictionary<string, string>())
@@ -74,7 +85,7 @@ internal sealed class WorkerWorld : IDisposable
             settings[key] = value;
         }
 
-        var worker = WorkerProcess.Start(settings);
+        var worker = WorkerProcess.Start(settings, command, environment);
         _workers.Add(worker);
         return worker;
     }
@@ -126,12 +137,33 @@ internal sealed class WorkerWorld : IDisposable
         using var process = OwnedProcess.Start("dotnet", [WorkerProcess.Program, .. command], new Dictionary<string, string>
         {
             ["SCANWORKER__Redis__ConnectionString"] = Redis.ConnectionString,
+            ["SCANWORKER__Redis__CertificateAuthority"] = Redis.CertificateAuthority ?? "",
             ["SCANWORKER__Sets__Directory"] = Path.Combine(_folder.FullName, "working-set"),
             ["SCANWORKER__Sets__Signing__PrivateKey"] = PrivateKey,
             ["SCANWORKER__Sets__Signing__PublicKey"] = PublicKey,
         });
         Assert.That(process.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, process.Output);
         return process.Output;
+    }
+
+    /// <summary>For a worker that is another user: policy, key and uploads are this user's alone.</summary>
+    public void LetEverybodyRead()
+    {
+        using var chmod = OwnedProcess.Start("chmod", ["-R", "a+rX", _folder.FullName, Uploads.Root]);
+        Assert.That(chmod.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, chmod.Output);
+    }
+
+    /// <summary>Runs <c>doctor</c> as a worker of this world would be configured.</summary>
+    public (int? Code, string Output) RunDoctor(params IEnumerable<KeyValuePair<string, string>> instead)
+    {
+        var settings = Settings("doctor");
+        foreach (var (key, value) in instead)
+        {
+            settings[key] = value;
+        }
+
+        using var process = OwnedProcess.Start("dotnet", [WorkerProcess.Program, "doctor", .. settings.Select(pair => $"--{pair.Key}={pair.Value}")]);
+        return (process.WaitForExit(TimeSpan.FromSeconds(90)), process.Output);
     }
 
     public void Dispose()

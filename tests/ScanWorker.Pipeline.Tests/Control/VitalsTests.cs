@@ -90,7 +90,7 @@ internal sealed class VitalsTests
     {
         var sign = new VitalsCommitter(_loop, _broker, _options, _clock);
         _broker.Answered([]);
-        _broker.Failed();
+        _broker.Failed(refusal: null);
         _loop.BatchStarted(_clock.GetTimestamp());
         _clock.Advance(TimeSpan.FromSeconds(121));
         _broker.Answered([]);
@@ -108,12 +108,12 @@ internal sealed class VitalsTests
 
         for (var i = 0; i < 3; i++)
         {
-            _loop.BatchEnded(isWritten: false);
+            _loop.BatchEnded("TopicAuthorizationFailed");
         }
 
-        Assert.That(sign.Problem, Does.Contain("3 transactions"));
+        Assert.That(sign.Problem, Does.Contain("3 transactions").And.Contain("TopicAuthorizationFailed"));
 
-        _loop.BatchEnded(isWritten: true);
+        _loop.BatchEnded(cause: null);
         Assert.That(sign.Problem, Is.Null);
     }
 
@@ -128,6 +128,32 @@ internal sealed class VitalsTests
 
         _loop.Lost(0);
         Assert.That(sign.Problem, Is.Not.Null);
+    }
+
+    [Test]
+    public void Assignment_SourceInTrouble_SaysWhich()
+    {
+        var sign = new VitalsAssignment(_loop);
+        _loop.Troubled("Group authorization failed.");
+        Assert.That(sign.Problem, Does.Contain("Group authorization failed."));
+
+        _loop.Assigned(0);
+        _loop.Lost(0);
+        Assert.That(sign.Problem, Does.Not.Contain("authorization"));
+    }
+
+    [Test]
+    public async Task Broker_Refuses_IsToldAtOnceAndUntilItAnswers()
+    {
+        var probe = new FakeProbe { IsAway = true, IsRefusing = true };
+        using var watch = new BrokerWatch(probe, _broker, _options, _clock, NullLogger<BrokerWatch>.Instance);
+        var sign = new VitalsBroker(_broker, _options);
+        await watch.LookAsync(CancellationToken.None);
+        Assert.That(sign.Problem, Is.EqualTo("away"));
+
+        probe.IsAway = false;
+        await watch.LookAsync(CancellationToken.None);
+        Assert.That(sign.Problem, Is.Null);
     }
 
     [Test]
@@ -170,10 +196,12 @@ internal sealed class VitalsTests
     {
         public bool IsAway { get; set; }
 
+        public bool IsRefusing { get; init; }
+
         public ImmutableArray<(TopicPartition Partition, long Records)> Lags { get; } = [(new TopicPartition("uploads", 0), 7)];
 
         public Task<ImmutableArray<(TopicPartition Partition, long Records)>> ReadLagAsync(CancellationToken cancellation) =>
-            IsAway ? throw new SourceUnavailableException("away") : Task.FromResult(Lags);
+            IsAway ? throw new SourceUnavailableException("away") { IsRefusal = IsRefusing } : Task.FromResult(Lags);
 
         public void Dispose()
         {

@@ -36,7 +36,7 @@ internal sealed class Doctor(IServiceProvider services)
     private async Task<IEnumerable<Diagnosis>> BrokerAsync()
     {
         var options = services.GetRequiredService<IOptions<KafkaOptions>>().Value;
-        var problems = await new KafkaExamination(options).RunAsync();
+        var problems = await new KafkaExamination(options, services.GetRequiredService<TimeProvider>()).RunAsync();
         return problems.Count == 0
             ? [new Diagnosis("broker", null, "reached; topics, group and transactions are as needed")]
             : problems.Select(problem => new Diagnosis("broker", problem));

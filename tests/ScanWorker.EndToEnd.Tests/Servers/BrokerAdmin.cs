@@ -1,0 +1,62 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using ScanWorker.Adapters.Kafka;
+
+namespace ScanWorker.EndToEnd.Tests.Servers;
+
+/// <summary>What a test asks of a broker of its own.</summary>
+internal static class BrokerAdmin
+{
+    public static void WaitUntilItAnswers(KafkaOptions options, OwnedProcess process)
+    {
+        Poll.Until(
+            () => process.HasExited || Answers(options), TimeSpan.FromSeconds(60), () => $"The broker does not come up:\n{process.Output}");
+        Assert.That(process.HasExited, Is.False, process.Output);
+    }
+
+    /// <summary>Makes the worker's topics, with 4 partitions each.</summary>
+    public static void CreateTopics(KafkaOptions options)
+    {
+        using var admin = Admin(options);
+        admin.CreateTopicsAsync(options.Topics.All.Select(topic => new TopicSpecification { Name = topic, NumPartitions = 4, ReplicationFactor = 1 }))
+            .GetAwaiter().GetResult();
+    }
+
+    /// <summary>Takes from or gives back to a principal that it may write to a topic.</summary>
+    public static void MayWrite(KafkaOptions options, string principal, string topic, bool may)
+    {
+        var binding = new AclBinding
+        {
+            Pattern = new ResourcePattern { Type = ResourceType.Topic, Name = topic, ResourcePatternType = ResourcePatternType.Literal },
+            Entry = new AccessControlEntry
+            {
+                Principal = principal, Host = "*", Operation = AclOperation.Write, PermissionType = AclPermissionType.Allow,
+            },
+        };
+        using var admin = Admin(options);
+        if (may)
+        {
+            admin.CreateAclsAsync([binding]).GetAwaiter().GetResult();
+        }
+        else
+        {
+            admin.DeleteAclsAsync([binding.ToFilter()]).GetAwaiter().GetResult();
+        }
+    }
+
+    private static bool Answers(KafkaOptions options)
+    {
+        try
+        {
+            using var admin = Admin(options);
+            return admin.GetMetadata(TimeSpan.FromSeconds(1)).Brokers.Count == 1;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
+    private static IAdminClient Admin(KafkaOptions options) => new AdminClientBuilder(KafkaSettings.Common(options))
+        .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+}
