@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ScanWorker.Demo;
-using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.EndToEnd.Tests.Telemetry;
 
@@ -11,7 +10,6 @@ namespace ScanWorker.EndToEnd.Tests.Telemetry;
 internal sealed class LeakTests
 {
     private const string OpenMetrics = "application/openmetrics-text; version=1.0.0";
-    private static readonly int[] Places = [0, 2, 5];
 
     [Test]
     public async Task Telemetry_OfEveryKindOfUpload_HoldsNothingOfThem()
@@ -25,7 +23,7 @@ internal sealed class LeakTests
         var verdicts = worker.Verdicts(uploads.Count);
         var scraped = await worker.GetAsync("/metrics", OpenMetrics);
 
-        var secrets = Secrets(worker.World, uploads, verdicts).Distinct().ToList();
+        var secrets = UploadSecrets.Of(worker.World, uploads, verdicts);
 
         Assert.Multiple(() =>
         {
@@ -44,42 +42,4 @@ internal sealed class LeakTests
 
     private static void AssertFree(string where, IReadOnlyCollection<string> lines, IReadOnlyList<string> secrets) => Assert.That(
         lines.Where(line => secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase))).Take(5), Is.Empty, where);
-
-    private static IEnumerable<string> Secrets(
-        DemoWorld world, IReadOnlyList<DemoUpload> uploads, IReadOnlyList<VerdictEvent> verdicts)
-    {
-        yield return world.Uploads.FullName;
-        yield return "file:///";
-        yield return "user-7";
-        yield return "demo user";
-        foreach (var upload in uploads)
-        {
-            yield return $"{upload.Id}.{upload.Extension}";
-            foreach (var secret in OfBytes(upload.Content ?? []))
-            {
-                yield return secret;
-            }
-        }
-
-        foreach (var hash in verdicts.SelectMany(Hashes))
-        {
-            yield return hash;
-            yield return Convert.ToBase64String(Convert.FromHexString(hash)).TrimEnd('=');
-        }
-    }
-
-    private static IEnumerable<string> Hashes(VerdictEvent verdict) =>
-    [
-        .. verdict.Digests is { } digests ? (string[])[digests.Md5, digests.Sha1, digests.Sha256] : [],
-        .. verdict.Perceptual.Select(perceptual => perceptual.Hash),
-    ];
-
-    // Any 24 bytes of the content, wherever a log of "the first bytes" or "the payload" would begin.
-    private static IEnumerable<string> OfBytes(byte[] content) =>
-        from place in Places
-        let start = content.Length / 7 * place
-        where content.Length >= start + 24
-        let piece = content.AsMemory(start, 24).ToArray()
-        from text in new[] { Convert.ToHexString(piece), Convert.ToBase64String(piece), BitConverter.ToString(piece) }
-        select text;
 }
