@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Demo;
+using ScanWorker.Pipeline.Control;
 using ScanWorker.Testing.Canary;
 
 namespace ScanWorker.EndToEnd.Tests.Telemetry;
@@ -14,14 +15,30 @@ internal sealed class SelfProofTests
 
     [TestCase(DecoderFault.Corrupt)]
     [TestCase(DecoderFault.OtherPicture)]
-    public async Task Worker_DecoderBreaks_JudgesNothingUntilItIsWell(DecoderFault fault)
+    public async Task Worker_DecoderOrHasherBreaks_JudgesNothingUntilItIsWell(DecoderFault fault)
+    {
+        await using var worker = await DemoWorker.StartAsync(QuickCanary, FaultyDecoder.Decorate);
+        var decoder = worker.Services.GetRequiredService<FaultyDecoder>();
+
+        await ProveAsync(worker, isBroken => decoder.Fault = isBroken ? fault : DecoderFault.None);
+    }
+
+    [TestCase(CanaryStep.Index)]
+    [TestCase(CanaryStep.Policy)]
+    public async Task Worker_IndexOrPolicyBreaks_JudgesNothingUntilItIsWell(CanaryStep step)
+    {
+        var fault = new LineFault(step);
+        await using var worker = await DemoWorker.StartAsync(QuickCanary, fault.Put);
+
+        await ProveAsync(worker, isBroken => fault.IsThere = isBroken);
+    }
+
+    private static async Task ProveAsync(DemoWorker worker, Action<bool> setBroken)
     {
         List<DemoUpload> uploads = [.. DemoUploads.All()];
-        await using var worker = await DemoWorker.StartAsync(QuickCanary, FaultyDecoder.Decorate);
         await WaitForAsync(worker, "\"status\":\"ready\"");
 
-        var decoder = worker.Services.GetRequiredService<FaultyDecoder>();
-        decoder.Fault = fault;
+        setBroken(true);
         await WaitForAsync(worker, "not ready", "\"canary\",\"problem\":\"The canary picture");
         Assert.That(await worker.GetAsync("/metrics"), Does.Match("(?m)^scanworker_ready{scanworker_condition=\"canary\"} 0"));
         Assert.That(await worker.GetAsync("/health/live"), Does.Contain("\"status\":\"live\""), "A restart would not help.");
@@ -29,7 +46,7 @@ internal sealed class SelfProofTests
 
         // Had it gone on, these would get the verdicts of a worker that is broken.
         await worker.SendAsync(uploads);
-        decoder.Fault = DecoderFault.None;
+        setBroken(false);
 
         var verdicts = worker.Verdicts(uploads.Count).ToDictionary(verdict => verdict.UploadId);
         Assert.That(uploads.Where(upload => !upload.IsAsExpected(verdicts[upload.Id])).Select(upload => upload.Id), Is.Empty);
