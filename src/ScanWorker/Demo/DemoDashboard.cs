@@ -43,7 +43,8 @@ internal sealed class DemoDashboard : IDisposable
         };
         start.Environment["ASPNETCORE_URLS"] = address;
         start.Environment["DOTNET_DASHBOARD_OTLP_ENDPOINT_URL"] = receiver;
-        start.Environment["DOTNET_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true"; // It listens on loopback alone.
+        start.Environment["DOTNET_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true"; // It listens on loopback alone, and holds demo data.
+        start.Environment["Dashboard__Otlp__SuppressUnsecuredMessage"] = "true";
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, _) => { };

@@ -47,19 +47,20 @@ internal sealed class TableView(IAnsiConsole console) : IDemoView
 
     public void Keep(DemoWorld world, string healthAddress, string? dashboard)
     {
-        console.WriteLine();
-        console.WriteLine("The worker stays up; Ctrl+C ends it.");
-        console.WriteLine($"  Kafka   {world.BootstrapServers} (librdkafka's mock: for looking, not for proving)");
-        console.WriteLine($"  Redis   127.0.0.1:{world.RedisPort} (Garnet)");
-        console.WriteLine($"  health  {healthAddress}/health/ready");
+        var output = console.Profile.Out.Writer; // Not wrapped at the console's width: the commands are there to be copied.
+        output.WriteLine();
+        output.WriteLine("The worker stays up; Ctrl+C ends it.");
+        output.WriteLine($"  Kafka   {world.BootstrapServers} (librdkafka's mock: for looking, not for proving)");
+        output.WriteLine($"  Redis   127.0.0.1:{world.RedisPort} (Garnet)");
+        output.WriteLine($"  health  {healthAddress}/health/ready");
         if (dashboard is not null)
         {
-            console.WriteLine($"  traces, metrics and logs at {dashboard}");
+            output.WriteLine($"  traces, metrics and logs at {dashboard}");
         }
 
-        console.WriteLine("Send it an upload and see its verdict:");
-        console.WriteLine($"  echo '{{\"uploadId\":\"mine\",\"content\":{{\"uri\":\"{new Uri(world.Uploads.FullName).AbsoluteUri}/exact-copy.jpg\"}}}}' | kcat -P -b {world.BootstrapServers} -t {world.Kafka.Topics.Uploads}");
-        console.WriteLine($"  kcat -C -b {world.BootstrapServers} -t {world.Kafka.Topics.Verdicts} -o beginning -e");
+        output.WriteLine("Send it an upload and see its verdict:");
+        output.WriteLine($"  echo '{{\"uploadId\":\"mine\",\"content\":{{\"uri\":\"{new Uri(world.Uploads.FullName).AbsoluteUri}/exact-copy.jpg\"}}}}' | kcat -P -b {world.BootstrapServers} -t {world.Kafka.Topics.Uploads}");
+        output.WriteLine($"  kcat -C -b {world.BootstrapServers} -t {world.Kafka.Topics.Verdicts} -o beginning -e");
     }
 
     private static IEnumerable<string> Cells(DemoUpload upload, VerdictEvent verdict)

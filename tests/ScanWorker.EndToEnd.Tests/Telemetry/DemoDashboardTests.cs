@@ -1,12 +1,15 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ScanWorker.Demo;
+using ScanWorker.EndToEnd.Tests.Servers;
+using ScanWorker.EndToEnd.Tests.Worker;
 
 namespace ScanWorker.EndToEnd.Tests.Telemetry;
 
 /// <summary>OTLP over gRPC, to a receiver that is not ours.</summary>
 [TestFixture]
 [NonParallelizable]
-internal sealed class DemoDashboardTests
+internal sealed partial class DemoDashboardTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -29,6 +32,36 @@ internal sealed class DemoDashboardTests
         Assert.That(resource.GetProperty("name").GetString(), Is.EqualTo("scanworker"));
         Assert.That(resource.GetProperty("hasLogs").GetBoolean(), Is.True);
     }
+
+    // As the README tells a person to do it: the command, and then its page in a browser.
+    [TestCaseSource(nameof(Here))]
+    public async Task Page_OfTheDemoCommand_ShowsLogsTracesAndMetrics(string _)
+    {
+        using var demo = OwnedProcess.Start("dotnet", [WorkerProcess.Program, "demo", "--dashboard"]);
+        Poll.Until(() => demo.HasExited || PrintedAddress().IsMatch(demo.Output), TimeSpan.FromSeconds(90), () => demo.Output);
+        Assert.That(demo.HasExited, Is.False, demo.Output);
+        var address = PrintedAddress().Match(demo.Output).Groups[1].Value;
+        await using var browser = await DashboardBrowser.StartAsync();
+
+        _ = await browser.WaitForAsync($"{address}/traces/resource/scanworker", "process uploads", "settle", "canary");
+        _ = await browser.WaitForAsync($"{address}/structuredlogs/resource/scanworker", "No upload is consumed yet");
+        _ = await browser.WaitForAsync($"{address}/metrics/resource/scanworker", "scanworker.verdicts", "messaging.process.duration");
+        _ = await browser.WaitForAsync(
+            $"{address}/metrics/resource/scanworker?meter=ScanWorker.Scan&instrument=scanworker.stage.duration&duration=1&view=Graph",
+            "Time one upload spent in one stage.", "P99 Seconds", "Exemplars");
+        var picture = await browser.PictureAsync();
+        await File.WriteAllBytesAsync(Path.Combine(TestContext.CurrentContext.WorkDirectory, "demo-dashboard.png"), picture);
+
+        demo.Signal(OwnedProcess.Terminate);
+        Assert.That(demo.WaitForExit(Patience), Is.Zero, demo.Output);
+        using var http = new HttpClient();
+        Assert.That(async () => await http.GetAsync(new Uri(address)), Throws.InstanceOf<HttpRequestException>(), "It ends with the demo.");
+    }
+
+    private static IEnumerable<string> Here() => ServerKinds.HasBrowser ? ["chromium"] : [];
+
+    [GeneratedRegex("traces, metrics and logs at (http://[^ \\s]+)")]
+    private static partial Regex PrintedAddress();
 
     private static async Task<string> WaitForAsync(HttpClient http, DemoDashboard dashboard, string what, string part)
     {
