@@ -9,6 +9,7 @@ namespace ScanWorker.Matching.Index;
 internal static partial class HammingScan
 {
     // CNT counts the bits of each byte; sixteen counts of at most 8 sum to at most 128, which the byte that ADDV gives can hold.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int ScanAdvSimd(ReadOnlySpan<Hash256> known, in Hash256 query, int radiusBits, Span<int> hits)
     {
         ref var queryHalves = ref Unsafe.As<Hash256, Vector128<byte>>(ref Unsafe.AsRef(in query));

@@ -11,6 +11,7 @@ internal static partial class HammingScan
     private const int StepAvx2 = 8;
 
     // As ScanAvx512 with half the width: eight hashes a step, the first halves of two in each vector.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int ScanAvx2(ReadOnlySpan<Hash256> known, in Hash256 query, int radiusBits, Span<int> hits)
     {
         var half = Unsafe.As<Hash256, Vector128<byte>>(ref Unsafe.AsRef(in query));

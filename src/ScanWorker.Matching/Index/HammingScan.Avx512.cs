@@ -14,6 +14,7 @@ internal static partial class HammingScan
     // hashes; their XOR with the query's first half is counted by nibbles and summed by 64-bit lane: two partial sums a hash,
     // each at most 64. Four such results share a vector as 16-bit fields, so that one exchange of neighbouring lanes
     // completes the sums of all sixteen hashes and one comparison judges them: those that pass are measured in full.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int ScanAvx512(ReadOnlySpan<Hash256> known, in Hash256 query, int radiusBits, Span<int> hits)
     {
         var half = Unsafe.As<Hash256, Vector128<byte>>(ref Unsafe.AsRef(in query));

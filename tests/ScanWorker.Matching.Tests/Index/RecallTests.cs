@@ -18,12 +18,14 @@ internal sealed class RecallTests
     private const int PlantedDistanceMax = 40;
     private const int BlockRows = 512;
 
-    // The first: most queries, each bank with a radius of its own. The second reaches beyond what one flipped bit guarantees.
-    private static readonly int[][] RadiusByBank = [[31, 20], [40, -1]];
+    // The first: most queries, each bank with a radius of its own. The others reach beyond what one flipped bit in a chunk
+    // guarantees, and beyond what two do.
+    private static readonly int[][] RadiusByBank = [[31, 20], [40, -1], [-1, 50]];
 
     private readonly Hash256[] _known = new Hash256[Entries];
     private readonly Hash256[] _queries = new Hash256[Queries];
-    private readonly (int Row, int Distance)[][][] _found = [new (int, int)[Queries][], new (int, int)[Queries][]];
+    private readonly (int Row, int Distance)[] _planted = new (int, int)[Queries];
+    private readonly (int Row, int Distance)[][][] _found = [.. RadiusByBank.Select(_ => new (int, int)[Queries][])];
 
     [OneTimeSetUp]
     public void AskTheIndex()
@@ -40,7 +42,8 @@ internal sealed class RecallTests
 
         for (var query = 0; query < Queries; query++)
         {
-            _queries[query] = Flip(_known[random.Next(Entries)], random, query % (PlantedDistanceMax + 1));
+            _planted[query] = (random.Next(Entries), query % (PlantedDistanceMax + 1));
+            _queries[query] = Flip(_known[_planted[query].Row], random, _planted[query].Distance);
         }
 
         var index = HashIndex.Build(_known.Select((hash, row) => new Entry($"bank-{row & 1}", $"{row}", "source") { Pdq = hash }));
@@ -64,6 +67,21 @@ internal sealed class RecallTests
                 Assert.That(_found[radii][query].SequenceEqual(expected), Is.True, $"query {query}, radii {radii}");
             }
         }
+    }
+
+    // Needs no scan: what was planted says itself whether it must be found.
+    [Test]
+    public void FindNear_AMillionEntriesAndPlantedQueries_FindsEachThatIsWithinItsBanksRadius()
+    {
+        var missedOrDoubled =
+            from radii in Enumerable.Range(0, RadiusByBank.Length)
+            from query in Enumerable.Range(0, Queries)
+            let planted = _planted[query]
+            let expected = planted.Distance <= RadiusByBank[radii][planted.Row & 1] ? 1 : 0
+            where _found[radii][query].Count(match => match == planted) != expected
+            select (radii, query, planted);
+
+        Assert.That(missedOrDoubled, Is.Empty);
     }
 
     private static (int Row, int Distance)[] Ask(HashIndex index, Hash256 query, int[] radiusByBank)
