@@ -10,7 +10,7 @@ internal static class KafkaSettings
     {
         "bootstrap.servers", "group.id", "group.protocol", "group.instance.id", "enable.auto.commit", "enable.auto.offset.store",
         "auto.offset.reset", "isolation.level", "transactional.id", "transaction.timeout.ms", "enable.idempotence", "acks",
-        "partition.assignment.strategy", "group.remote.assignor", "test.mock.num.brokers",
+        "partition.assignment.strategy", "group.remote.assignor", "test.mock.num.brokers", "statistics.interval.ms",
     };
 
     public static string TransactionalId(KafkaOptions options) => $"scanworker-{options.GroupId}-{options.InstanceId}";
@@ -27,6 +27,7 @@ internal static class KafkaSettings
             GroupInstanceId = options.StaticMembership ? options.InstanceId : null,
             AllowAutoCreateTopics = options.MockBroker,
         };
+        config.StatisticsIntervalMs = 5000; // What FetchWatch reads.
         SetDefault(config, "queued.max.messages.kbytes", "16384");
         SetDefault(config, "fetch.queue.backoff.ms", "100");
         SetDefault(config, "fetch.wait.max.ms", options.MockBroker ? "10" : "500"); // The mock holds an empty fetch for all of it.

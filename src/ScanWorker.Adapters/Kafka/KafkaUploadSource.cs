@@ -12,6 +12,8 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
 {
     private readonly ClientLog _log = new(logger, clock);
     private readonly KafkaOptions _options = options.Value;
+    private readonly FetchWatch _watch = new(clock);
+    private IAssignmentListener? _listener;
     private IConsumer<byte[]?, byte[]?>? _consumer;
     private bool _paused;
     private bool _pauseAnew;
@@ -21,9 +23,12 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
 
     public void Open(IAssignmentListener listener)
     {
+        _listener = listener;
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(KafkaSettings.Consumer(_options))
             .SetLogHandler((_, message) => _log.Write(message))
             .SetErrorHandler((_, error) => _log.Write(error))
+            .SetStatisticsHandler((consumer, statistics) => _watch.Read(
+                statistics, _options.Topics.Uploads, consumer.Assignment.Select(assigned => assigned.Partition.Value).ToHashSet()))
             .SetPartitionsAssignedHandler((_, partitions) =>
             {
                 _pauseAnew = _paused; // What is assigned anew comes unpaused, once this handler has returned.
@@ -37,6 +42,12 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
 
     public InboundRecord? Poll(TimeSpan wait)
     {
+        if (_watch.Stuck is { } partition)
+        {
+            logger.FetcherStuck(partition);
+            Reopen();
+        }
+
         if (_pauseAnew)
         {
             _pauseAnew = false;
@@ -98,6 +109,27 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
         {
             _consumer?.Dispose();
         }
+    }
+
+    // The group is left and joined again: what is ready is committed on the way, the rest is read once more.
+    private void Reopen()
+    {
+        var (stuck, listener) = (Consumer, _listener ?? throw new InvalidOperationException("The source is not open."));
+        _watch.Forget();
+        try
+        {
+            stuck.Close();
+        }
+        catch (KafkaException e)
+        {
+            _log.Write(e.Error);
+        }
+        finally
+        {
+            stuck.Dispose();
+        }
+
+        Open(listener);
     }
 
     private static List<TopicPartition> PartitionsOf(List<TopicPartitionOffset> positions) =>

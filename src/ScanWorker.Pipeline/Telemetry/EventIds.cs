@@ -20,6 +20,7 @@ public static class EventIds
     public const int OffsetReset = 1013;
     public const int ClientMessage = 1014;
     public const int ProducerReplaced = 1015;
+    public const int FetcherStuck = 1016;
 
     // 1100: policy.
     public const int PolicyReloaded = 1100;

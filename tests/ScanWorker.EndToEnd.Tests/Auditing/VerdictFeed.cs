@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ScanWorker.Adapters.Kafka;
-using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.EndToEnd.Tests.Auditing;

@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ScanWorker.Demo;
-using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.Pipeline.Telemetry;
 using ScanWorker.Testing.Telemetry;
 

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Time.Testing;
+using ScanWorker.Adapters.Kafka;
+
+namespace ScanWorker.Adapters.Tests.Kafka;
+
+[TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class FetchWatchTests
+{
+    private static readonly HashSet<int> Both = [0, 3];
+    private readonly FakeTimeProvider _clock = new();
+    private readonly FetchWatch _watch;
+
+    public FetchWatchTests() => _watch = new FetchWatch(_clock);
+
+    [Test]
+    public void Read_FetcherNeverStarts_IsStuckAfterHalfAMinute()
+    {
+        Read("active", "none");
+        Assert.That(_watch.Stuck, Is.Null, "It may be starting.");
+
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        Read("active", "none");
+        Assert.That(_watch.Stuck, Is.Null);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Read("active", "none");
+        Assert.That(_watch.Stuck, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Read_PartitionMissingFromTheStatistics_IsStuckToo()
+    {
+        ReadTwice(Statistics("up", "steady", ("0", "active")));
+
+        Assert.That(_watch.Stuck, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void Read_FetcherStartsInBetween_BeginsAnew()
+    {
+        Read("active", "offset-wait");
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        Read("active", "active");
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        Read("active", "none");
+
+        Assert.That(_watch.Stuck, Is.Null);
+    }
+
+    [TestCase("wait-coord", "steady")]
+    [TestCase("up", "wait-sync")]
+    public void Read_NoCoordinatorOrRebalance_IsNotStuck(string state, string joinState)
+    {
+        ReadTwice(Statistics(state, joinState, ("0", "none"), ("3", "none")));
+
+        Assert.That(_watch.Stuck, Is.Null);
+    }
+
+    [Test]
+    public void Read_PartitionNoLongerAssigned_IsNotStuck()
+    {
+        Read("active", "none");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _watch.Read(Statistics("up", "steady", ("0", "active"), ("3", "none")), "uploads", new HashSet<int> { 0 });
+
+        Assert.That(_watch.Stuck, Is.Null);
+    }
+
+    [Test]
+    public void Forget_AfterStuck_IsNoLonger()
+    {
+        ReadTwice(Statistics("up", "steady", ("0", "active"), ("3", "none")));
+        _watch.Forget();
+
+        Assert.That(_watch.Stuck, Is.Null);
+    }
+
+    private void Read(string zero, string three) => _watch.Read(Statistics("up", "steady", ("0", zero), ("3", three)), "uploads", Both);
+
+    private void ReadTwice(string statistics)
+    {
+        _watch.Read(statistics, "uploads", Both);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _watch.Read(statistics, "uploads", Both);
+    }
+
+    // The members that matter of what librdkafka 2.16 writes.
+    private static string Statistics(string state, string joinState, params (string Partition, string FetchState)[] partitions) => $$"""
+        { "name": "rdkafka#consumer-1", "type": "consumer", "cgrp": { "state": "{{state}}", "join_state": "{{joinState}}" }, "topics": { "uploads": { "partitions": {
+          "-1": { "partition": -1, "fetch_state": "none" }{{string.Concat(partitions.Select(partition =>
+              $$""", "{{partition.Partition}}": { "partition": {{partition.Partition}}, "fetch_state": "{{partition.FetchState}}" }"""))}}
+        } } } }
+        """;
+}
