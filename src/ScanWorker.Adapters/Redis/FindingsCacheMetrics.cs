@@ -9,7 +9,7 @@ internal sealed class FindingsCacheMetrics
     private readonly Counter<long> _lookups;
 
     public FindingsCacheMetrics(IMeterFactory meters) => _lookups = meters.Create(MeterName).CreateCounter<long>(
-        "scanworker.findings.lookups", "{lookup}", "Looks at the findings cache, by result: hit, miss, refused (not sealed by a worker) or unavailable.");
+        "scanworker.findings.lookups", "{lookup}", "Looks at the findings cache, by result: hit, miss or unavailable.");
 
     public void Looked(string result) => _lookups.Add(1, new KeyValuePair<string, object?>("result", result));
 }

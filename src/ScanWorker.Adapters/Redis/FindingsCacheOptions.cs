@@ -11,9 +11,9 @@ public sealed class FindingsCacheOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>
-    /// The secret that turns digests into keys and seals what is kept, so that who reads Redis cannot look up whether it
-    /// knows an upload, and who writes to it cannot invent findings. The same on every worker that is to profit.
-    /// Default: made of the password to Redis, which keeps out only those who lack that.
+    /// The secret that turns digests into keys, so that who reads Redis cannot look up whether it knows an upload. The
+    /// same on
+    /// every worker that is to profit. Default: made of the password to Redis.
     /// </summary>
     public string? Key { get; set; }
 

@@ -25,13 +25,9 @@ internal sealed class FindingsKeys
         var secret = string.IsNullOrEmpty(key) ? ConfigurationOptions.Parse(redis.ConnectionString).Password ?? ""
             : key;
         _key = HMACSHA256.HashData("scanworker findings"u8, Encoding.UTF8.GetBytes(secret));
-        Seal = new FindingsSeal(HMACSHA256.HashData("scanworker findings seal"u8, Encoding.UTF8.GetBytes(secret)));
     }
 
-    /// <summary>Seals what is stored, with a key made of the same secret.</summary>
-    public FindingsSeal Seal { get; }
-
-    public string Of(in Hash256 sha256, long setVersion)
+    public RedisKey Of(in Hash256 sha256, long setVersion)
     {
         Span<byte> content = stackalloc byte[Hash256.SizeBytes];
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];

@@ -45,17 +45,10 @@ internal sealed class RedisFindingsCache : IFindingsCache
             return null;
         }
 
-        var name = _keys.Of(in sha256, setVersion);
-        var (isAnswered, value) = await AskAsync(() => database.StringGetAsync(name), cancellation);
-        if (!isAnswered || value.IsNull)
-        {
-            _metrics.Looked(isAnswered ? "miss" : "unavailable");
-            return null;
-        }
-
-        var isOurs = _keys.Seal.TryOpen(name, value, out var findings);
-        _metrics.Looked(isOurs ? "hit" : "refused");
-        return isOurs ? findings : default(ReadOnlyMemory<byte>?);
+        var (isAnswered, value) = await AskAsync(
+            () => database.StringGetAsync(_keys.Of(in sha256, setVersion)), cancellation);
+        _metrics.Looked(!isAnswered ? "unavailable" : value.IsNull ? "miss" : "hit");
+        return isAnswered && !value.IsNull ? (ReadOnlyMemory<byte>)value : default(ReadOnlyMemory<byte>?);
     }
 
     public async ValueTask StoreAsync(
@@ -63,9 +56,9 @@ internal sealed class RedisFindingsCache : IFindingsCache
     {
         if (_options.Enabled && findings.Length <= ValueBytesMax && await DatabaseAsync() is { } database)
         {
-            var name = _keys.Of(in sha256, setVersion);
-            var closed = _keys.Seal.Close(name, findings.Span);
-            _ = await AskAsync(() => database.StringSetAsync(name, closed, _options.TimeToLive), cancellation);
+            _ = await AskAsync(
+                () => database.StringSetAsync(_keys.Of(in sha256, setVersion), findings, _options.TimeToLive),
+                cancellation);
         }
     }
 

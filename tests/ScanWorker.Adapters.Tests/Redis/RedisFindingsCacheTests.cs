@@ -61,26 +61,6 @@ internal sealed class RedisFindingsCacheTests(StoreKind kind)
             Is.GreaterThan(TimeSpan.FromHours(23)).And.LessThan(TimeSpan.FromHours(25)));
     }
 
-    // Findings say what matched: whoever could write them could let known material pass.
-    [Test]
-    public async Task FindAsync_FindingsOfAnotherContentOrForged_AreRefused()
-    {
-        var (known, victim) = (Content("harmless"), Content("victim"));
-        var cache = await ConnectedAsync();
-        await cache.StoreAsync(known, 7, Findings, CancellationToken.None);
-        var keys = new FindingsKeys("default", "key", _world.Options.Value);
-        await using var connections = new RedisConnections(_world.Options);
-        var database = (await connections.Cache).GetDatabase();
-
-        await database.StringSetAsync(keys.Of(in victim, 7), await database.StringGetAsync(keys.Of(in known, 7)));
-        var moved = await cache.FindAsync(victim, 7, CancellationToken.None);
-        await database.StringSetAsync(keys.Of(in victim, 7), Findings);
-        var forged = await cache.FindAsync(victim, 7, CancellationToken.None);
-
-        Assert.That((moved, forged), Is.EqualTo(((ReadOnlyMemory<byte>?)null, (ReadOnlyMemory<byte>?)null)));
-        Assert.That(await cache.FindAsync(known, 7, CancellationToken.None), Is.Not.Null);
-    }
-
     private async Task<RedisFindingsCache> ConnectedAsync(string key = "key")
     {
         var connections = _world.NewConnections();
