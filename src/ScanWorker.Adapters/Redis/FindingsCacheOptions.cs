@@ -11,9 +11,9 @@ public sealed class FindingsCacheOptions
     public bool Enabled { get; set; } = true;
 
     /// <summary>
-    /// The secret that turns digests into keys, so that who reads Redis cannot look up whether it knows an upload. The
-    /// same on
-    /// every worker that is to profit. Default: made of the password to Redis.
+    /// The secret that names and seals findings, so that who reads Redis does not learn what was uploaded, and who
+    /// writes to it cannot make up what was found. The same on every worker that is to profit. Default: the password to
+    /// Redis; without one either, anybody who reaches Redis can do both, and the worker warns.
     /// </summary>
     public string? Key { get; set; }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ScanWorker.Hashing;
 using ScanWorker.Pipeline.Control;
@@ -14,7 +15,7 @@ internal sealed class RedisFindingsCache : IFindingsCache
     private const int ValueBytesMax = 256 << 10;
     private readonly RedisConnections _connections;
     private readonly FindingsCacheOptions _options;
-    private readonly FindingsKeys _keys;
+    private readonly FindingsSecret _secret;
     private readonly FindingsCacheMetrics _metrics;
     private readonly TimeProvider _clock;
     private long _pausedAt;
@@ -25,10 +26,15 @@ internal sealed class RedisFindingsCache : IFindingsCache
         IOptions<RedisOptions> redis,
         IOptions<SetsOptions> sets,
         FindingsCacheMetrics metrics,
-        TimeProvider clock)
+        TimeProvider clock,
+        ILogger<RedisFindingsCache> logger)
     {
         (_connections, _options, _metrics, _clock) = (connections, options.Value, metrics, clock);
-        _keys = new FindingsKeys(sets.Value.Name, _options.Key, redis.Value);
+        _secret = new FindingsSecret(sets.Value.Name, _options.Key, redis.Value);
+        if (_options.Enabled && !_secret.IsSecret)
+        {
+            logger.FindingsWithoutSecret();
+        }
     }
 
     public async ValueTask<ReadOnlyMemory<byte>?> FindAsync(Hash256 sha256, long setVersion,
@@ -41,14 +47,24 @@ internal sealed class RedisFindingsCache : IFindingsCache
 
         if (await DatabaseAsync() is not { } database)
         {
-            _metrics.Looked("unavailable");
+            _metrics.Unavailable();
             return null;
         }
 
-        var (isAnswered, value) = await AskAsync(
-            () => database.StringGetAsync(_keys.Of(in sha256, setVersion)), cancellation);
-        _metrics.Looked(!isAnswered ? "unavailable" : value.IsNull ? "miss" : "hit");
-        return isAnswered && !value.IsNull ? (ReadOnlyMemory<byte>)value : default(ReadOnlyMemory<byte>?);
+        var name = _secret.NameOf(in sha256, setVersion);
+        var (isAnswered, value) = await AskAsync(() => database.StringGetAsync(name), cancellation);
+        if (!isAnswered || value.IsNull)
+        {
+            return null;
+        }
+
+        if (_secret.Open(in sha256, name, ((ReadOnlyMemory<byte>)value).Span) is { } findings)
+        {
+            return findings;
+        }
+
+        _metrics.Refused();
+        return null;
     }
 
     public async ValueTask StoreAsync(
@@ -56,9 +72,9 @@ internal sealed class RedisFindingsCache : IFindingsCache
     {
         if (_options.Enabled && findings.Length <= ValueBytesMax && await DatabaseAsync() is { } database)
         {
-            _ = await AskAsync(
-                () => database.StringSetAsync(_keys.Of(in sha256, setVersion), findings, _options.TimeToLive),
-                cancellation);
+            var name = _secret.NameOf(in sha256, setVersion);
+            var value = _secret.Seal(in sha256, name, findings.Span);
+            _ = await AskAsync(() => database.StringSetAsync(name, value, _options.TimeToLive), cancellation);
         }
     }
 
@@ -87,6 +103,7 @@ internal sealed class RedisFindingsCache : IFindingsCache
         }
         catch (Exception problem) when (problem is TimeoutException || RedisFailures.IsOutage(problem))
         {
+            _metrics.Unavailable();
             Volatile.Write(ref _pausedAt, _clock.GetTimestamp());
             return (false, default);
         }

@@ -49,6 +49,9 @@ public static class EventIds
     public const int LookbackLeft = 1502;
     public const int LookbackDelayed = 1503;
 
+    // 2900: the findings cache.
+    public const int FindingsWithoutSecret = 2900;
+
     // 3000: the hash set.
     public const int HashSetSwapped = 3000;
     public const int HashSetStartedFromSnapshot = 3001;

@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Hashing;
 using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Telemetry;
 using ScanWorker.Testing;
 
 namespace ScanWorker.Adapters.Tests.Redis;
@@ -19,11 +22,13 @@ internal sealed class FindingsCacheOutageTests
             new RedisOptions { ConnectionString = "127.0.0.1:1,connectTimeout=200,connectRetry=0" });
         await using var connections = new RedisConnections(redis);
         using var meters = new FakeMeterFactory();
+        var collector = new FakeLogCollector();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(collector)));
         var cache = new RedisFindingsCache(
             connections, Options.Create(new FindingsCacheOptions()), redis, Options.Create(new SetsOptions()),
-            new FindingsCacheMetrics(meters), TimeProvider.System);
-        using var lookups = new MetricCollector<long>(meters, FindingsCacheMetrics.MeterName,
-            "scanworker.findings.lookups");
+            new FindingsCacheMetrics(meters), TimeProvider.System, logs.CreateLogger<RedisFindingsCache>());
+        using var failures = new MetricCollector<long>(meters, FindingsCacheMetrics.MeterName,
+            "scanworker.findings_cache.failures");
         var content = new Hash256(SHA256.HashData([1]));
 
         await cache.StoreAsync(content, 1, new byte[] { 1 }, CancellationToken.None);
@@ -32,7 +37,8 @@ internal sealed class FindingsCacheOutageTests
         var after = await cache.FindAsync(content, 1, CancellationToken.None);
 
         Assert.That((before, after), Is.EqualTo((default(ReadOnlyMemory<byte>?), default(ReadOnlyMemory<byte>?))));
-        Assert.That(lookups.GetMeasurementSnapshot().Select(look => look.Tags.Values.Single()),
-            Is.All.EqualTo("unavailable"));
+        Assert.That(failures.GetMeasurementSnapshot().Select(failure => failure.Tags.Values.Single()),
+            Is.Not.Empty.And.All.EqualTo("unavailable"));
+        Assert.That(collector.GetSnapshot().Single().Id.Id, Is.EqualTo(EventIds.FindingsWithoutSecret));
     }
 }

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Hashing;
@@ -47,19 +49,41 @@ internal sealed class RedisFindingsCacheTests(StoreKind kind)
     }
 
     [Test]
-    public async Task StoreAsync_Anything_ShowsNoDigestInItsKeyAndHasALifetime()
+    public async Task StoreAsync_Anything_ShowsNeitherDigestNorFindingsAndHasALifetime()
     {
         var content = Content("private");
-        await (await ConnectedAsync()).StoreAsync(content, 9, Findings, CancellationToken.None);
+        var findings = Encoding.UTF8.GetBytes($"{{\"sha256\":\"{content}\"}}");
+        await (await ConnectedAsync()).StoreAsync(content, 9, findings, CancellationToken.None);
 
-        var keys = new FindingsKeys("default", "key", _world.Options.Value);
         await using var connections = new RedisConnections(_world.Options);
         var database = (await connections.Cache).GetDatabase();
-        var key = keys.Of(in content, 9);
-        Assert.That((string?)key, Does.Not.Contain(content.ToString()[..16]));
-        Assert.That(await database.KeyTimeToLiveAsync(key),
+        var name = Secret.NameOf(in content, 9);
+        var value = (byte[]?)await database.StringGetAsync(name) ?? [];
+        Assert.That((string?)name, Does.Not.Contain(content.ToString()[..16]));
+        Assert.That(
+            Encoding.Latin1.GetString(value), Has.Length.GreaterThan(findings.Length).And.Not.Contain("sha256"));
+        Assert.That(await database.KeyTimeToLiveAsync(name),
             Is.GreaterThan(TimeSpan.FromHours(23)).And.LessThan(TimeSpan.FromHours(25)));
     }
+
+    [Test]
+    public async Task FindAsync_WhatSomebodyElsePutThere_IsNotBelieved()
+    {
+        var (content, other) = (Content("forged"), Content("innocent"));
+        var cache = await ConnectedAsync();
+        await cache.StoreAsync(other, 7, Findings, CancellationToken.None);
+        await using var connections = new RedisConnections(_world.Options);
+        var database = (await connections.Cache).GetDatabase();
+        var ours = (byte[]?)await database.StringGetAsync(Secret.NameOf(in other, 7)) ?? [];
+
+        foreach (var forged in (byte[][])[[], [1, 2, 3], Findings, ours, [.. ours[..^1], (byte)(ours[^1] ^ 1)]])
+        {
+            await database.StringSetAsync(Secret.NameOf(in content, 7), forged);
+            Assert.That(await cache.FindAsync(content, 7, CancellationToken.None), Is.Null);
+        }
+    }
+
+    private FindingsSecret Secret => new("default", "key", _world.Options.Value);
 
     private async Task<RedisFindingsCache> ConnectedAsync(string key = "key")
     {
@@ -74,7 +98,8 @@ internal sealed class RedisFindingsCacheTests(StoreKind kind)
         redis,
         Options.Create(new SetsOptions()),
         new FindingsCacheMetrics(_meters),
-        TimeProvider.System);
+        TimeProvider.System,
+        NullLogger<RedisFindingsCache>.Instance);
 
-    private static Hash256 Content(string text) => new(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    private static Hash256 Content(string text) => new(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }
