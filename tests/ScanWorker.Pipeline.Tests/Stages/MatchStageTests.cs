@@ -109,6 +109,31 @@ internal sealed class MatchStageTests
         Assert.That(matches.Any(), Is.EqualTo(isMatch));
     }
 
+    // The same hash in five banks; what is asked is 20 bits off, turned, and of quality 60.
+    [Test]
+    public void Near_BanksOfDifferentPolicies_EachIsSearchedByItsOwn()
+    {
+        var known = Hash(1);
+        var banks = new Dictionary<string, BankPolicy>
+        {
+            ["narrow"] = new() { MaxDistance = 19 },
+            ["wide"] = new() { MaxDistance = 20 },
+            ["choosy"] = new() { MinQuality = 61 },
+            ["upright"] = new() { Transforms = QueryTransforms.Upright },
+            ["expired"] = new() { Expires = Now },
+        };
+        var index = HashIndex.Build(banks.Keys.Select(bank => new Entry(bank, "e", "s") { Pdq = known }));
+
+        var (matches, _) = MatchStage.Near(
+            [
+                new PerceptualHash(Hash(2), 60, 0, DihedralTransform.Original),
+                new PerceptualHash(Flipped(known, 20), 60, 0, DihedralTransform.Rotate90),
+            ],
+            index, Plan(index, new PolicySettings { Banks = banks }));
+
+        Assert.That(matches.Select(match => (match.Bank, match.Distance)), Is.EqualTo(new[] { ("wide", 20) }));
+    }
+
     private static (ImmutableArray<KnownMatch> Matches, ImmutableArray<KnownMatch> Collisions) Exact(Entry entry, PolicySettings? settings = null)
     {
         var index = HashIndex.Build([entry]);
