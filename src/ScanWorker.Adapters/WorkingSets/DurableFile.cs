@@ -31,7 +31,9 @@ internal static class DurableFile
         }
     }
 
-    /// <summary>What a failing write threw, as what it is: .NET calls a file over the system's limit a wrong argument.</summary>
+    /// <summary>
+    /// What a failing write threw, as what it is: .NET calls a file over the system's limit a wrong argument.
+    /// </summary>
     internal static IOException Told(Exception problem) =>
         problem as IOException ?? new IOException("The file is larger than the system allows", FileTooLarge);
 

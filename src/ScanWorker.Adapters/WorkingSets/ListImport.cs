@@ -23,7 +23,10 @@ internal sealed class ListImport(WorkingSet workingSet, EntryHygiene hygiene, Ti
     {
         using var quarantine = workingSet.OpenQuarantine();
         var known = HashSetAssembler.BuildLookup(workingSet.State.Working.Chain.Select(workingSet.ReadSegment));
-        var session = new ImportSession(known, settings, rules, hygiene, clock.GetUtcNow(), quarantine.Add);
+        var session = new ImportSession(known, settings, rules, hygiene, clock.GetUtcNow(), quarantine.Add)
+        {
+            Held = workingSet.State.Held,
+        };
         read(session);
         var result = Finish(session, quarantine);
         if (!isDryRun)
@@ -33,6 +36,7 @@ internal sealed class ListImport(WorkingSet workingSet, EntryHygiene hygiene, Ti
             {
                 Segment = segment,
                 Changes = result.Changes,
+                Entries = result.TakenAgain.IsEmpty ? null : result.TakenAgain,
                 Quarantined = result.Counts.Quarantined.IsEmpty ? null
                     : result.Counts.Quarantined.ToImmutableSortedDictionary(
                     pair => pair.Key.ToString(), pair => pair.Value, StringComparer.Ordinal),

@@ -17,7 +17,8 @@ internal sealed class QuarantineFile(string path) : IDisposable
     private const int TextLengthMax = 4096;
 
     // No HTML will hold it, and a person is to read it.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private FileStream? _file;
     private Utf8JsonWriter? _writer;

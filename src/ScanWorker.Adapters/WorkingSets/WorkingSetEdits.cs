@@ -46,10 +46,14 @@ internal sealed class WorkingSetEdits(WorkingSet workingSet)
             group.Count(entry => known.Find(entry.Key) is not null),
             0,
             IsFed: false));
-        return Append(builder, changes, new JournalRecord(0, default, by, JournalAction.Add) { Why = why });
+        return Append(builder, changes, new JournalRecord(0, default, by, JournalAction.Add)
+        {
+            Why = why,
+            Entries = [.. entries.Select(entry => entry.Key)],
+        });
     }
 
-    /// <summary>Takes entries away.</summary>
+    /// <summary>Takes entries away, and holds them back from the lists that still name them.</summary>
     public JournalRecord Withdraw(IReadOnlyList<EntryKey> keys, string by, string? why)
     {
         var builder = new SegmentBuilder();
@@ -60,7 +64,11 @@ internal sealed class WorkingSetEdits(WorkingSet workingSet)
 
         var changes = keys.GroupBy(key => (key.Bank, key.Source))
             .Select(group => new BankChange(group.Key.Bank, group.Key.Source, 0, 0, group.Count(), IsFed: false));
-        return Append(builder, changes, new JournalRecord(0, default, by, JournalAction.Withdraw) { Why = why });
+        return Append(builder, changes, new JournalRecord(0, default, by, JournalAction.Withdraw)
+        {
+            Why = why,
+            Entries = [.. keys],
+        });
     }
 
     /// <summary>Folds the chain into one new base with the same entries.</summary>

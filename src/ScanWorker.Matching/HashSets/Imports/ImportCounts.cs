@@ -10,6 +10,7 @@ namespace ScanWorker.Matching.HashSets.Imports;
 /// <param name="Unchanged">Entries that are as before; tombstones of entries that are not there count here too.</param>
 /// <param name="Skipped">Records without a hash of a kind that we match, or of a category that was not asked
 /// for.</param>
+/// <param name="Held">Entries that are left out because a person withdrew them.</param>
 /// <param name="Quarantined">Lines that were not taken, by reason.</param>
 public sealed record ImportCounts(
     long Read,
@@ -18,6 +19,7 @@ public sealed record ImportCounts(
     long Withdrawn,
     long Unchanged,
     long Skipped,
+    long Held,
     ImmutableSortedDictionary<RejectReason, long> Quarantined)
 {
     public long QuarantinedTotal => Quarantined.Values.Sum();

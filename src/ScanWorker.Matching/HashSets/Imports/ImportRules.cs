@@ -22,6 +22,9 @@ public sealed record ImportRules
     /// <summary>Lets a full snapshot withdraw more.</summary>
     public bool AllowsShrink { get; init; }
 
+    /// <summary>Takes entries again that a person withdrew; else they are held back.</summary>
+    public bool AllowsWithdrawn { get; init; }
+
     /// <summary>Lets a full snapshot add more.</summary>
     public bool AllowsGrowth { get; init; }
 }

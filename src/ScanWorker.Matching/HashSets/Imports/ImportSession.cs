@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 
 namespace ScanWorker.Matching.HashSets.Imports;
 
@@ -18,9 +19,13 @@ public sealed class ImportSession(
     : IListSink
 {
     private readonly ImportTally _tally = new();
+    private readonly HashSet<EntryKey> _heldKeys = [];
     private ListStaging? _staging;
 
     private ListStaging Staging => _staging ??= new ListStaging(rules.RowsAreHashes, Quarantine);
+
+    /// <summary>Entries that a person withdrew.</summary>
+    public ImmutableHashSet<EntryKey> Held { get; init; } = [];
 
     public void Upsert(long line, Entry entry)
     {
@@ -33,7 +38,7 @@ public sealed class ImportSession(
         {
             Quarantine(new Reject(line, reason, EntryJson.ToLine(entry)));
         }
-        else
+        else if (!IsHeldBack(entry))
         {
             Staging.Upsert(line, entry with { AddedAt = entry.AddedAt ?? now, UpdatedAt = entry.UpdatedAt ?? now });
         }
@@ -82,7 +87,23 @@ public sealed class ImportSession(
             ImportGuards.CheckChange(_tally, rules);
         }
 
-        return new ImportResult(segment, _tally.ToChanges(), _tally.ToCounts());
+        return new ImportResult(segment, _tally.ToChanges(), _tally.ToCounts())
+        {
+            TakenAgain = rules.AllowsWithdrawn ? [.. _heldKeys] : [],
+        };
+    }
+
+    // Whoever withdrew it has looked at it; a list that still names it has not.
+    private bool IsHeldBack(Entry entry)
+    {
+        if (Held.IsEmpty || !Held.Contains(entry.Key))
+        {
+            return false;
+        }
+
+        _ = _heldKeys.Add(entry.Key);
+        _tally.Held = rules.AllowsWithdrawn ? 0 : _heldKeys.Count;
+        return !rules.AllowsWithdrawn;
     }
 
     private void Quarantine(Reject reject)

@@ -13,6 +13,8 @@ internal sealed class ImportTally
 
     public long Skipped { get; set; }
 
+    public long Held { get; set; }
+
     public long Unchanged { get; set; }
 
     public long Quarantined { get; private set; }
@@ -48,6 +50,7 @@ internal sealed class ImportTally
         _bySource.Values.Sum(counts => counts.Withdrawn),
         Unchanged,
         Skipped,
+        Held,
         _rejects.ToImmutableSortedDictionary());
 
     /// <summary>Of one source.</summary>

@@ -39,6 +39,11 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
     /// <summary>The earlier version that a rollback brings back.</summary>
     public long? Restores { get; init; }
 
+    /// <summary>
+    /// The entries that a person named: added, withdrawn, or taken again from a list; null of everything else.
+    /// </summary>
+    public ImmutableArray<EntryKey>? Entries { get; init; }
+
     /// <summary>Name of the list's file, without its folder; <c>-</c> for standard input.</summary>
     public string? File { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ScanWorker.Matching.HashSets.Journals;
 
 /// <summary>
@@ -22,6 +24,11 @@ public sealed record JournalState
     /// <summary>Something was done since that is not in it.</summary>
     public bool HasUnpublished { get; init; }
 
+    /// <summary>
+    /// Entries that a person withdrew: no list brings them back, until a person does.
+    /// </summary>
+    public ImmutableHashSet<EntryKey> Held { get; init; } = [];
+
     public JournalState After(JournalRecord record)
     {
         var chain = record.Chain ?? Working.Chain;
@@ -32,6 +39,8 @@ public sealed record JournalState
         return this with
         {
             LastNumber = record.Number,
+            Held = record.Action == JournalAction.Withdraw ? Held.Union(record.Entries ?? [])
+                : Held.Except(record.Entries ?? []),
             Working = working,
             Published = record.Version is null ? Published : record.Published ?? working,
             PublishedVersion = record.Version ?? PublishedVersion,

@@ -45,6 +45,11 @@ internal sealed class ImportArguments
         Description = "Lets a full snapshot add more than a fifth.",
     };
 
+    private readonly Option<bool> _allowWithdrawn = new("--allow-withdrawn")
+    {
+        Description = "Takes entries again that 'sets withdraw' took away; else they are held back.",
+    };
+
     private readonly Option<double> _quarantineLimit = new("--quarantine-limit")
     {
         Description = "Above this share of quarantined lines nothing is applied. Default 0.01.",
@@ -80,8 +85,8 @@ internal sealed class ImportArguments
         command.Add(_file);
         foreach (var option in new Option[]
         {
-            _bank, _format, _source, _type, _full, _delta, _dryRun, _allowShrink, _allowGrowth, _quarantineLimit,
-            _gauntlet, _distance, _categories, _columns, _why, _by,
+            _bank, _format, _source, _type, _full, _delta, _dryRun, _allowShrink, _allowGrowth, _allowWithdrawn,
+            _quarantineLimit, _gauntlet, _distance, _categories, _columns, _why, _by,
         })
         {
             command.Add(option);
@@ -100,6 +105,7 @@ internal sealed class ImportArguments
             QuarantineShareMax = parsed.GetValue(_quarantineLimit),
             AllowsShrink = parsed.GetValue(_allowShrink),
             AllowsGrowth = parsed.GetValue(_allowGrowth),
+            AllowsWithdrawn = parsed.GetValue(_allowWithdrawn),
         })
     {
         Format = parsed.GetValue(_format),

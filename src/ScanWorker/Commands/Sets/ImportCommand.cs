@@ -47,6 +47,7 @@ internal static class ImportCommand
             ["withdrawn"] = counts.Withdrawn,
             ["unchanged"] = counts.Unchanged,
             ["skipped"] = counts.Skipped,
+            ["held"] = counts.Held,
             ["quarantined"] = counts.QuarantinedTotal,
             ["quarantinedByReason"] = reasons,
             ["quarantineFile"] = quarantine,
@@ -56,7 +57,8 @@ internal static class ImportCommand
         context.Output.Line(
             json,
             $"read {counts.Read}, added {counts.Added}, changed {counts.Changed}, withdrawn {counts.Withdrawn}, "
-            + $"unchanged {counts.Unchanged}, skipped {counts.Skipped}, quarantined {counts.QuarantinedTotal}"
+            + $"unchanged {counts.Unchanged}, skipped {counts.Skipped}, held back {counts.Held}, quarantined "
+            + $"{counts.QuarantinedTotal}"
             + (byReason.Length == 0 ? "" : $" ({byReason})") + (isDryRun ? "; nothing is applied" : "")
             + (quarantine is null ? "" : $"{Environment.NewLine}quarantined lines are in {quarantine}"));
     }

@@ -8,6 +8,8 @@ namespace ScanWorker.Commands.Sets;
 /// <summary><c>sets log</c>: who did what to the working set, when and why.</summary>
 internal static class LogCommand
 {
+    private const int EntriesMax = 3;
+
     public static Command Create(SetsRunner runner)
     {
         var last = new Option<int>("--last")
@@ -63,6 +65,16 @@ internal static class LogCommand
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                     $"{change.Bank}/{change.Source} +{change.Added} ~{change.Changed} -{change.Withdrawn}");
+        }
+
+        foreach (var key in (record.Entries ?? []).Take(EntriesMax))
+        {
+            yield return key.ToString();
+        }
+
+        if (record.Entries is { Length: > EntriesMax } entries)
+        {
+            yield return $"and {entries.Length - EntriesMax} more";
         }
 
         if (record.Quarantined is { } quarantined)

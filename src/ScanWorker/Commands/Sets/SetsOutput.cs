@@ -15,7 +15,8 @@ internal sealed class SetsOutput(TextWriter output, bool isJson)
     public bool IsJson { get; } = isJson;
 
     /// <summary>One result: its JSON, or its sentence.</summary>
-    public void Line(JsonObject json, string sentence) => output.WriteLine(IsJson ? json.ToJsonString(Relaxed) : sentence);
+    public void Line(JsonObject json, string sentence) =>
+        output.WriteLine(IsJson ? json.ToJsonString(Relaxed) : sentence);
 
     /// <summary>Several results of a kind: a JSON line each, or one table.</summary>
     /// <param name="columns">The table's header.</param>

@@ -18,7 +18,8 @@ internal static class WithdrawCommand
         var bank = new Option<string?>("--bank") { Description = "Only from this bank." };
         var (why, by, noPublish) = (SetsArguments.Why(), SetsArguments.By(), SetsArguments.NoPublish());
         var command = new Command(
-            "withdraw", "Takes entries away and publishes that at once.")
+            "withdraw",
+            "Takes entries away and publishes that at once; lists that still name them do not bring them back.")
         {
             names, bank, why, by, noPublish,
         };

@@ -242,14 +242,36 @@ internal sealed class ImportSessionTests
                     result.Find(entry.Key) is >= 0 and var found && SaysTheSame(result.GetEntry(found), entry));
         });
 
+    [TestCase(ImportMode.Delta)]
+    [TestCase(ImportMode.Full)]
+    public void Finish_EntryThatAPersonWithdrew_IsHeldBackUntilItIsAllowed(ImportMode mode)
+    {
+        Action<ImportSession> list = Upserting([EntryOf("a"), EntryOf("b")]);
+        var known = IndexOf(EntryOf("b") with { AddedAt = Then, UpdatedAt = Then });
+        var held = new[] { EntryOf("a").Key };
+
+        var without = Run(known, new ImportRules { Mode = mode }, list, held: held);
+        var with = Run(
+            known, new ImportRules { Mode = mode, AllowsWithdrawn = true, AllowsGrowth = true }, list, held: held);
+
+        Assert.That((without.Counts.Added, without.Counts.Held, without.TakenAgain.Length), Is.EqualTo((0, 1, 0)));
+        Assert.That((with.Counts.Added, with.Counts.Held), Is.EqualTo((1, 0)));
+        Assert.That(with.TakenAgain, Is.EqualTo(held));
+    }
+
     private static bool SaysTheSame(Entry one, Entry other) =>
         HashSetDiff.IsSame(one with { AddedAt = null, UpdatedAt = null },
             other with { AddedAt = null, UpdatedAt = null });
 
-    private ImportResult Run(HashIndex known, ImportRules rules, Action<ImportSession> read, DateTimeOffset? now = null)
+    private ImportResult Run(
+        HashIndex known, ImportRules rules, Action<ImportSession> read, DateTimeOffset? now = null,
+        params EntryKey[] held)
     {
         var session = new ImportSession(known, new ListSettings("csam", "ncmec"), rules, NoHygiene, now
-            ?? Now, _quarantine.Add);
+            ?? Now, _quarantine.Add)
+        {
+            Held = [.. held],
+        };
         read(session);
         return session.Finish();
     }

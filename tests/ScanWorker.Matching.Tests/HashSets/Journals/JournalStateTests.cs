@@ -54,6 +54,21 @@ internal sealed class JournalStateTests
     }
 
     [Test]
+    public void After_Withdraw_HoldsTheEntryUntilAPersonBringsItBack()
+    {
+        var (one, other) = (new EntryKey("b", "s", "1"), new EntryKey("b", "s", "2"));
+
+        var state = JournalState.Empty
+            .After(new JournalRecord(1, Noon, "c", JournalAction.Withdraw) { Entries = [one, other] })
+            .After(Import(2, "a", added: 5))
+            .After(new JournalRecord(3, Noon, "c", JournalAction.Import) { Entries = [one] });
+
+        Assert.That(state.Held, Is.EqualTo(new[] { other }));
+        Assert.That(
+            state.After(new JournalRecord(4, Noon, "c", JournalAction.Add) { Entries = [other] }).Held, Is.Empty);
+    }
+
+    [Test]
     public void After_Rollback_IsWhatItBringsBack()
     {
         var first = JournalState.Empty.After(Import(1, "a", added: 5)).After(Publish(2, version: 1));

@@ -43,7 +43,8 @@ internal sealed class ImportCommandTests : IDisposable
         Assert.That(summary.GetProperty("quarantinedByReason").GetProperty("bad-hash").GetInt64(), Is.EqualTo(1));
         var file = summary.GetProperty("quarantineFile").GetString() ?? "";
         var line = JsonDocument.Parse(File.ReadAllLines(file).Single()).RootElement;
-        Assert.That((line.GetProperty("line").GetInt64(), line.GetProperty("text").GetString()), Is.EqualTo((2, "zzz")));
+        Assert.That(
+            (line.GetProperty("line").GetInt64(), line.GetProperty("text").GetString()), Is.EqualTo((2, "zzz")));
         Assert.That(await _custodian.ExportAsync(), Is.Empty);
     }
 

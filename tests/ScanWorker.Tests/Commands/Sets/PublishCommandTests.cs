@@ -16,7 +16,8 @@ internal sealed class PublishCommandTests : IDisposable
     {
         _custodian.Dispose();
         _custodian = await Custodian.StartAsync();
-        _ = await _custodian.DoAsync("import", _custodian.List("a.txt", Md5A), "--bank", "b", "--why", "the first list");
+        _ = await _custodian.DoAsync(
+            "import", _custodian.List("a.txt", Md5A), "--bank", "b", "--why", "the first list");
     }
 
     [Test]
@@ -49,7 +50,8 @@ internal sealed class PublishCommandTests : IDisposable
 
         var lines = (await _custodian.DoAsync("show", "1", "--json")).Lines;
 
-        Assert.That((lines[0].GetProperty("md5").GetInt64(), lines[0].GetProperty("pdq").GetInt64()), Is.EqualTo((1, 0)));
+        Assert.That(
+            (lines[0].GetProperty("md5").GetInt64(), lines[0].GetProperty("pdq").GetInt64()), Is.EqualTo((1, 0)));
         Assert.That(lines[1].GetProperty("segment").GetString(), Has.Length.EqualTo(32));
     }
 
@@ -83,7 +85,8 @@ internal sealed class PublishCommandTests : IDisposable
         _ = await PublishAsync();
         _ = await _custodian.DoAsync("import", _custodian.List("b.txt", Md5B), "--bank", "waiting");
 
-        var added = await _custodian.DoAsync("add", "sha1:86f7e437faa5a7fce15d1ddcb9eaeaea377667b8", "--bank", "b", "--json");
+        var added = await _custodian.DoAsync(
+            "add", "sha1:86f7e437faa5a7fce15d1ddcb9eaeaea377667b8", "--bank", "b", "--json");
 
         Assert.That(added.Lines[1].GetProperty("entries").GetInt64(), Is.EqualTo(2));
         Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(3));
@@ -111,6 +114,23 @@ internal sealed class PublishCommandTests : IDisposable
         Assert.That(result.Lines.Take(2).Select(line => line.GetProperty("withdrawn").GetString()),
             Has.One.StartsWith("b/").And.One.StartsWith("other/"));
         Assert.That(await _custodian.ExportAsync("--version", "2"), Is.Empty);
+    }
+
+    [Test]
+    public async Task Withdraw_EntryThatItsListStillNames_StaysAwayUntilAllowed()
+    {
+        _ = await _custodian.DoAsync("withdraw", Md5A, "--why", "it is our logo");
+        var list = _custodian.List("again.txt", Md5A);
+
+        var held = await _custodian.DoAsync("import", list, "--bank", "b", "--full", "--json");
+        Assert.That(held.Lines.Single().GetProperty("held").GetInt64(), Is.EqualTo(1));
+        Assert.That(await _custodian.ExportAsync(), Is.Empty);
+        Assert.That((await _custodian.DoAsync("log")).Output, Does.Contain("b/b/md5-"));
+
+        _ = await _custodian.DoAsync("import", list, "--bank", "b", "--allow-withdrawn");
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(1));
+        _ = await _custodian.DoAsync("import", list, "--bank", "b", "--full");
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(1));
     }
 
     [Test]
@@ -149,13 +169,15 @@ internal sealed class PublishCommandTests : IDisposable
 
         Assert.That(await _custodian.ExportAsync("--version", "3"), Is.EqualTo(before));
         Assert.That((await _custodian.TryAsync("diff", "2", "3")).Code, Is.EqualTo(ExitCodes.Done));
-        Assert.That((await _custodian.DoAsync("verify", "--json")).Lines.Single().GetProperty("ok").GetBoolean(), Is.True);
+        Assert.That(
+            (await _custodian.DoAsync("verify", "--json")).Lines.Single().GetProperty("ok").GetBoolean(), Is.True);
     }
 
     [Test]
     public async Task Export_ImportedElsewhere_ExportsTheSameBytes()
     {
-        _ = await _custodian.DoAsync("add", $"md5:{Md5B}", "sha1:86f7e437faa5a7fce15d1ddcb9eaeaea377667b8", "--bank", "c",
+        _ = await _custodian.DoAsync(
+            "add", $"md5:{Md5B}", "sha1:86f7e437faa5a7fce15d1ddcb9eaeaea377667b8", "--bank", "c",
             "--classification", "A1", "--why", "\"quoted\" + ünïcode");
         var lines = await _custodian.ExportAsync();
         using var other = await Custodian.StartAsync();
@@ -187,7 +209,8 @@ internal sealed class PublishCommandTests : IDisposable
 
         var lines = (await _custodian.DoAsync("log", "--json")).Lines;
 
-        Assert.That(lines.Select(line => line.GetProperty("action").GetString()), Is.EqualTo(new[] { "import", "publish" }));
+        Assert.That(
+            lines.Select(line => line.GetProperty("action").GetString()), Is.EqualTo(new[] { "import", "publish" }));
         Assert.That(lines[0].GetProperty("why").GetString(), Is.EqualTo("the first list"));
     }
 
@@ -207,7 +230,8 @@ internal sealed class PublishCommandTests : IDisposable
         var result = await _custodian.TryAsync("keygen", folder);
 
         Assert.That(result.Code, Is.EqualTo(ExitCodes.BadInput));
-        Assert.That(await File.ReadAllTextAsync(Path.Combine(folder, "scanworker-sets.private.pem")), Is.EqualTo(before));
+        Assert.That(
+            await File.ReadAllTextAsync(Path.Combine(folder, "scanworker-sets.private.pem")), Is.EqualTo(before));
     }
 
     [Test]
