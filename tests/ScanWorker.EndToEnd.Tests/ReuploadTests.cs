@@ -32,7 +32,8 @@ internal sealed class ReuploadTests
             Assert.That(first.Timings?.Decode, Is.Not.Null);
             Assert.That(second.Timings?.Decode, Is.Null);
             Assert.That(
-                (second.Verdict, second.Action, second.Reason), Is.EqualTo((first.Verdict, first.Action, first.Reason)));
+                (second.Verdict, second.Action, second.Reason),
+                Is.EqualTo((first.Verdict, first.Action, first.Reason)));
             Assert.That(second.Perceptual, Is.EqualTo(first.Perceptual).And.Not.Empty);
         }
 
@@ -48,7 +49,8 @@ internal sealed class ReuploadTests
         world.Run("sets", "withdraw", $"{entry.Bank}/{entry.Source}/{entry.EntryId}");
         var withdrawn = await UntilAsync(world, feed, Near, verdict => verdict.HashSetVersion == 2);
         Assert.That((withdrawn.Verdict, withdrawn.Cached), Is.EqualTo((VerdictKind.NoMatch, false)));
-        Assert.That((await UntilAsync(world, feed, Near, verdict => verdict.Cached)).Verdict, Is.EqualTo(VerdictKind.NoMatch));
+        Assert.That(
+            (await UntilAsync(world, feed, Near, verdict => verdict.Cached)).Verdict, Is.EqualTo(VerdictKind.NoMatch));
 
         // Without Redis they are looked at anew; with it again, remembered again.
         ((RealRedis)world.Redis).Stop();
@@ -69,7 +71,9 @@ internal sealed class ReuploadTests
     private static double Hits(WorkerProcess worker) => worker.Scrape().Split('\n')
         .Where(line => line.StartsWith("scanworker_findings_cache_lookups_total{", StringComparison.Ordinal)
             && line.Contains("\"hit\"", StringComparison.Ordinal))
-        .Select(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture))
+        .Select(
+            line =>
+                double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture))
         .Sum();
 
     private async Task<VerdictEvent> JudgeAsync(WorkerWorld world, VerdictFeed feed, byte[] content)
@@ -79,7 +83,8 @@ internal sealed class ReuploadTests
         return feed.WaitFor(id, () => world.Logs);
     }
 
-    private async Task<VerdictEvent> UntilAsync(WorkerWorld world, VerdictFeed feed, byte[] content, Func<VerdictEvent, bool> isSo)
+    private async Task<VerdictEvent> UntilAsync(
+        WorkerWorld world, VerdictFeed feed, byte[] content, Func<VerdictEvent, bool> isSo)
     {
         for (var attempt = 0; attempt < 100; attempt++)
         {

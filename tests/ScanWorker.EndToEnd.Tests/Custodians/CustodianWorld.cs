@@ -11,7 +11,9 @@ using StackExchange.Redis;
 
 namespace ScanWorker.EndToEnd.Tests.Custodians;
 
-/// <summary>A working set and a real Redis that can be put back to where they were, and the program that changes them.</summary>
+/// <summary>
+/// A working set and a real Redis that can be put back to where they were, and the program that changes them.
+/// </summary>
 internal sealed class CustodianWorld : IDisposable
 {
     private const string Set = "default";
@@ -49,7 +51,8 @@ internal sealed class CustodianWorld : IDisposable
         {
             random.NextBytes(bytes);
             var hex = Convert.ToHexStringLower(bytes);
-            csv.Append(CultureInfo.InvariantCulture, $"{name}-{i},{hex[..32]},{hex[32..72]},{hex[72..136]},{hex[136..]}\n");
+            csv.Append(
+                CultureInfo.InvariantCulture, $"{name}-{i},{hex[..32]},{hex[32..72]},{hex[72..136]},{hex[136..]}\n");
         }
 
         File.WriteAllText(path, csv.ToString());
@@ -57,7 +60,8 @@ internal sealed class CustodianWorld : IDisposable
     }
 
     /// <summary>Starts the program, in its own process.</summary>
-    public OwnedProcess Start(params string[] command) => OwnedProcess.Start("dotnet", [WorkerProcess.Program, .. command], Environment());
+    public OwnedProcess Start(params string[] command) =>
+        OwnedProcess.Start("dotnet", [WorkerProcess.Program, .. command], Environment());
 
     /// <summary>Starts the program in a shell, which can limit it.</summary>
     /// <param name="script">May use <c>"$@"</c> for the program and its arguments.</param>
@@ -85,7 +89,8 @@ internal sealed class CustodianWorld : IDisposable
         using var workingSet = OpenToRead();
         if (workingSet.ReadVersion(1) is { } first)
         {
-            _ = await _store.PublishAsync(new HashSetPublication(first, workingSet.ReadSegment), null, CancellationToken.None);
+            _ = await _store.PublishAsync(
+                new HashSetPublication(first, workingSet.ReadSegment), null, CancellationToken.None);
         }
     }
 
@@ -110,7 +115,9 @@ internal sealed class CustodianWorld : IDisposable
             var check = new StoreCheck(_store, Set, Trust);
             using var workingSet = OpenToRead();
             Assert.That(await check.RunAsync(version, workingSet, CancellationToken.None), Is.Empty);
-            Assert.That(await _store.ReadManifestAsync(Set, version + 1, CancellationToken.None), Is.Null, "a manifest beyond head");
+            Assert.That(
+                await _store.ReadManifestAsync(Set, version + 1, CancellationToken.None), Is.Null,
+                "a manifest beyond head");
         }
 
         return head;

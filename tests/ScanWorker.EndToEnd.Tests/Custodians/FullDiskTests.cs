@@ -3,7 +3,9 @@ using ScanWorker.EndToEnd.Tests.Servers;
 namespace ScanWorker.EndToEnd.Tests.Custodians;
 
 /// <summary>No room for the working set: a clear error, and nothing is lost.</summary>
-/// <remarks>The shell's file size limit stands for the full disk; it needs no rights, as mounting a small file system would.</remarks>
+/// <remarks>
+/// The shell's file size limit stands for the full disk; it needs no rights, as mounting a small file system would.
+/// </remarks>
 [TestFixture, Category("Broker")]
 internal sealed class FullDiskTests
 {

@@ -14,7 +14,10 @@ internal sealed class KillPoints(Func<bool> isWriting)
 
     /// <summary>How many points a test takes; <c>SCANWORKER_KILL_POINTS</c> says more.</summary>
     public static int Count { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("SCANWORKER_KILL_POINTS"), CultureInfo.InvariantCulture, out var count) ? count : 8;
+        int.TryParse(
+            Environment.GetEnvironmentVariable("SCANWORKER_KILL_POINTS"), CultureInfo.InvariantCulture, out var count)
+            ? count
+            : 8;
 
     /// <summary>Lets one live to its end, to learn how long that takes.</summary>
     public void Measure(Func<OwnedProcess> start)

@@ -2,7 +2,9 @@ using ScanWorker.EndToEnd.Tests.Servers;
 
 namespace ScanWorker.EndToEnd.Tests.Custodians;
 
-/// <summary>kill -9 of the custodian's commands at random points: the working set and Redis are always at some whole version.</summary>
+/// <summary>
+/// kill -9 of the custodian's commands at random points: the working set and Redis are always at some whole version.
+/// </summary>
 /// <remarks><c>SCANWORKER_KILL_POINTS=50</c> makes it the heavy run; see CONTRIBUTING.md.</remarks>
 [TestFixture, Category("Broker")]
 internal sealed class KilledCustodianTests
@@ -27,7 +29,8 @@ internal sealed class KilledCustodianTests
         {
             killed += points.Kill(Import, point) ? 1 : 0;
 
-            // A folder with what a killed import left is what the next one begins with, so it is put back only when all is done.
+            // A folder with what a killed import left is what the next one begins with, so it is put back only when all
+            // is done.
             var entries = world.ReadWorkingSet();
             Assert.That(entries, Is.EqualTo(Before).Or.EqualTo(Before + More), $"point {point}");
             if (entries != Before)
@@ -68,7 +71,8 @@ internal sealed class KilledCustodianTests
             moved += head == 2 ? 1 : 0;
 
             var manifest = await world.PublishAsync();
-            Assert.That((manifest.Version, manifest.Banks.Single().Entries), Is.EqualTo((2, Before + More)), $"point {point}");
+            Assert.That(
+                (manifest.Version, manifest.Banks.Single().Entries), Is.EqualTo((2, Before + More)), $"point {point}");
             Assert.That(await world.ReadHeadAsync(), Is.EqualTo(2), $"point {point}");
         }
 
