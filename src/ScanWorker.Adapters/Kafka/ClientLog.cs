@@ -5,8 +5,13 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>What librdkafka says, in our log, and what of it is a refusal. Thread-safe: its own threads call it.</summary>
-/// <remarks>A client that cannot come in says so at each try, ten times a second: the first is told, the same again only at Debug.</remarks>
+/// <summary>
+/// What librdkafka says, in our log, and what of it is a refusal. Thread-safe: its own threads call it.
+/// </summary>
+/// <remarks>
+/// A client that cannot come in says so at each try, ten times a second: the first is told, the same again only at
+/// Debug.
+/// </remarks>
 internal sealed partial class ClientLog(ILogger logger, TimeProvider clock)
 {
     private const int ToldMax = 256;
@@ -21,7 +26,8 @@ internal sealed partial class ClientLog(ILogger logger, TimeProvider clock)
 
     public void Write(LogMessage message)
     {
-        // librdkafka resets an offset by itself and only says so. Without a committed offset that is how a group begins.
+        // librdkafka resets an offset by itself and only says so. Without a committed offset that is how a group
+        // begins.
         if (message.Facility == "OFFSET" && message.Message.Contains("offset reset", StringComparison.Ordinal)
             && !message.Message.Contains("no previously committed offset", StringComparison.OrdinalIgnoreCase))
         {
@@ -67,7 +73,10 @@ internal sealed partial class ClientLog(ILogger logger, TimeProvider clock)
         return true;
     }
 
-    [LoggerMessage(EventIds.OffsetReset, LogLevel.Error, "The group's offset was no longer there, so reading starts at the earliest record; uploads may have been lost to retention before they were read: {Detail}")]
+    [LoggerMessage(
+        EventIds.OffsetReset, LogLevel.Error,
+        "The group's offset was no longer there, so reading starts at the earliest record; uploads may have been "
+            + "lost to retention before they were read: {Detail}")]
     private static partial void OffsetReset(ILogger logger, string detail);
 
     [LoggerMessage(EventId = EventIds.ClientMessage, Message = "Kafka client: {Facility}: {Text}")]

@@ -25,7 +25,10 @@ public sealed class KafkaExamination(KafkaOptions options, TimeProvider clock)
             return [problem];
         }
 
-        return [.. await TopicsAsync(admin), .. await GroupAsync(admin), .. await Task.Run(Transactions)];
+        var topics = await TopicsAsync(admin);
+        var partitions = topics.Find(topic => topic.Name == options.Topics.Uploads)?.Partitions.Count ?? 0;
+        return [.. topics.Select(ProblemOf).OfType<string>(), .. await GroupAsync(
+            admin, partitions), .. await Task.Run(Transactions)];
     }
 
     // A broker that is away is waited for, one that refuses us is not.
@@ -41,7 +44,8 @@ public sealed class KafkaExamination(KafkaOptions options, TimeProvider clock)
             }
             catch (KafkaException) when (log.Refusal is { } refusal)
             {
-                return $"{refusal.Sentence} {(refusal.IsTls ? BrokerCertificate.ProblemOf(options, clock.GetUtcNow()) : null)}".TrimEnd();
+                var certificate = refusal.IsTls ? BrokerCertificate.ProblemOf(options, clock.GetUtcNow()) : null;
+                return $"{refusal.Sentence} {certificate}".TrimEnd();
             }
             catch (KafkaException e) when (clock.GetElapsedTime(since) > Patience)
             {
@@ -57,21 +61,19 @@ public sealed class KafkaExamination(KafkaOptions options, TimeProvider clock)
     private static bool May(List<AclOperation>? operations, AclOperation wanted) =>
         operations is null or { Count: 0 } || operations.Contains(wanted) || operations.Contains(AclOperation.All);
 
-    private async Task<IEnumerable<string>> TopicsAsync(IAdminClient admin)
+    private async Task<List<TopicDescription>> TopicsAsync(IAdminClient admin)
     {
-        List<TopicDescription> topics;
         try
         {
-            topics = (await admin.DescribeTopicsAsync(
+            return (await admin.DescribeTopicsAsync(
                 TopicCollection.OfTopicNames(options.Topics.All),
-                new DescribeTopicsOptions { IncludeAuthorizedOperations = true, RequestTimeout = Patience })).TopicDescriptions;
+                new DescribeTopicsOptions { IncludeAuthorizedOperations = true,
+                    RequestTimeout = Patience })).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
         {
-            topics = e.Results.TopicDescriptions;
+            return e.Results.TopicDescriptions;
         }
-
-        return topics.Select(ProblemOf).OfType<string>();
     }
 
     private string? ProblemOf(TopicDescription topic)
@@ -87,15 +89,23 @@ public sealed class KafkaExamination(KafkaOptions options, TimeProvider clock)
             return $"Topic {topic.Name} cannot be seen ({topic.Error.Code}): grant Describe and {wanted} on it.";
         }
 
-        return May(topic.AuthorizedOperations, wanted) ? null : $"Topic {topic.Name} may not be used: grant {wanted} on it.";
+        if (topic.Partitions.FirstOrDefault(partition => partition.Leader is null or { Id: < 0 }) is { } leaderless)
+        {
+            return $"Topic {topic.Name} has no leader for partition {leaderless.Partition}: a broker is down.";
+        }
+
+        return May(topic.AuthorizedOperations, wanted)
+            ? null
+            : $"Topic {topic.Name} may not be used: grant {wanted} on it.";
     }
 
-    private async Task<IEnumerable<string>> GroupAsync(IAdminClient admin)
+    private async Task<IEnumerable<string>> GroupAsync(IAdminClient admin, int partitions)
     {
         try
         {
             var groups = await admin.DescribeConsumerGroupsAsync(
-                [options.GroupId], new DescribeConsumerGroupsOptions { IncludeAuthorizedOperations = true, RequestTimeout = Patience });
+                [options.GroupId],
+                new DescribeConsumerGroupsOptions { IncludeAuthorizedOperations = true, RequestTimeout = Patience });
             return Judge(groups.ConsumerGroupDescriptions);
         }
         catch (DescribeConsumerGroupsException e)
@@ -104,9 +114,20 @@ public sealed class KafkaExamination(KafkaOptions options, TimeProvider clock)
         }
 
         // A group that nobody has joined yet is none, which is no problem.
-        static IEnumerable<string> Judge(IEnumerable<ConsumerGroupDescription> groups) => groups
-            .Where(group => group.Error.Code is ErrorCode.GroupAuthorizationFailed || !May(group.AuthorizedOperations, AclOperation.Read))
-            .Select(group => $"Group {group.GroupId} may not be joined: grant Read and Describe on it.");
+        IEnumerable<string> Judge(IEnumerable<ConsumerGroupDescription> groups) =>
+            groups.Select(group => ProblemOf(group, partitions)).OfType<string>();
+    }
+
+    private string? ProblemOf(ConsumerGroupDescription group, int partitions)
+    {
+        if (group.Error.Code is ErrorCode.GroupAuthorizationFailed || !May(group.AuthorizedOperations, AclOperation.Read))
+        {
+            return $"Group {group.GroupId} may not be joined: grant Read and Describe on it.";
+        }
+
+        return partitions == 0 || group.Members.Count <= partitions ? null
+            : $"Topic {options.Topics.Uploads} has {partitions} partitions for {group.Members.Count} workers, and a partition is "
+                + "read by one: the others are idle. Add partitions, or run fewer workers.";
     }
 
     // With an id of its own: the worker's would fence a worker that runs.
@@ -125,7 +146,8 @@ public sealed class KafkaExamination(KafkaOptions options, TimeProvider clock)
         {
             return
             [
-                $"Transactions are not possible ({e.Error.Code}): grant Write and Describe on transactional ids that begin with "
+                $"Transactions are not possible ({e.Error.Code}): grant Write and Describe on transactional ids that "
+                    + $"begin with "
                 + $"{KafkaSettings.TransactionalId(options)}.",
             ];
         }

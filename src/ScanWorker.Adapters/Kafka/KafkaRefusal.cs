@@ -3,7 +3,9 @@ using Confluent.Kafka;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>Why the broker lets us not in, or we do not trust it: it does not pass by itself, a person must act.</summary>
+/// <summary>
+/// Why the broker lets us not in, or we do not trust it: it does not pass by itself, a person must act.
+/// </summary>
 /// <param name="Sentence">What to look at.</param>
 /// <param name="IsTls">It is about certificates.</param>
 internal sealed partial record KafkaRefusal(string Sentence, bool IsTls = false)
@@ -14,7 +16,8 @@ internal sealed partial record KafkaRefusal(string Sentence, bool IsTls = false)
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed => Login(error.Reason),
         ErrorCode.Local_Ssl => Tls(error.Reason),
         ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed or ErrorCode.ClusterAuthorizationFailed
-            or ErrorCode.TransactionalIdAuthorizationFailed => new($"The broker does not grant what is needed: {ReasonOf(error.Reason)}."),
+            or ErrorCode.TransactionalIdAuthorizationFailed =>
+                new($"The broker does not grant what is needed: {ReasonOf(error.Reason)}."),
         _ => null,
     };
 
@@ -28,9 +31,11 @@ internal sealed partial record KafkaRefusal(string Sentence, bool IsTls = false)
     /// <summary>The text without how long it took, and how often: so that the same is seen to be the same.</summary>
     public static string WithoutTimes(string text) => Times().Replace(text, "");
 
-    private static KafkaRefusal Login(string reason) => new($"The broker refuses the login that Kafka:Client names: {ReasonOf(reason)}.");
+    private static KafkaRefusal Login(string reason) =>
+        new($"The broker refuses the login that Kafka:Client names: {ReasonOf(reason)}.");
 
-    private static KafkaRefusal Tls(string reason) => new($"There is no TLS with the broker: {ReasonOf(reason)}.", IsTls: true);
+    private static KafkaRefusal Tls(string reason) =>
+        new($"There is no TLS with the broker: {ReasonOf(reason)}.", IsTls: true);
 
     private static string ReasonOf(string text) => Origin().Replace(WithoutTimes(text), "").TrimEnd('.', ' ');
 
@@ -39,6 +44,7 @@ internal sealed partial record KafkaRefusal(string Sentence, bool IsTls = false)
     private static partial Regex Times();
 
     // "[thrd:sasl_ssl://broker:9093/bootstrap]: sasl_ssl://broker:9093/bootstrap: …"
-    [GeneratedRegex(@"^(?:\[thrd:[^ ]+\]: )?(?:[a-z_]+://[^ ]+: )?(?:SASL authentication error: |SSL handshake failed: )?")]
+    [GeneratedRegex(
+        @"^(?:\[thrd:[^ ]+\]: )?(?:[a-z_]+://[^ ]+: )?(?:SASL authentication error: |SSL handshake failed: )?")]
     private static partial Regex Origin();
 }

@@ -36,7 +36,8 @@ internal static class RedisFailures
                 return $"There is no TLS with Redis: {untrusted.Message}";
             }
 
-            if (at.InnerException is null && Refusals.FirstOrDefault(word => at.Message.Contains(word, StringComparison.Ordinal)) is { } refusal)
+            if (at.InnerException is null
+                && Refusals.FirstOrDefault(word => at.Message.Contains(word, StringComparison.Ordinal)) is { } refusal)
             {
                 return $"Redis refuses the login of Redis:ConnectionString ({refusal}).";
             }

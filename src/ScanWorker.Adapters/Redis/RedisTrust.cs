@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ScanWorker.Adapters.Redis;
 
-/// <summary>Believes a server whose certificate an authority of ours has signed, and says of another what is wrong with it.</summary>
+/// <summary>
+/// Believes a server whose certificate an authority of ours has signed, and says of another what is wrong with it.
+/// </summary>
 internal sealed class RedisTrust
 {
     private readonly X509Certificate2Collection _authorities = [];
@@ -12,7 +14,8 @@ internal sealed class RedisTrust
     /// <param name="authorityFile">PEM, one certificate or several.</param>
     public RedisTrust(string authorityFile) => _authorities.ImportFromPemFile(authorityFile);
 
-    /// <exception cref="AuthenticationException">It is not to be believed: the client shows this as the reason.</exception>
+    /// <exception cref="AuthenticationException">It is not to be believed: the client shows this as the
+    /// reason.</exception>
     public bool Believes(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is null)
@@ -38,8 +41,14 @@ internal sealed class RedisTrust
         return ours.Build(shown) ? true : throw new AuthenticationException(Problem(shown, ours));
     }
 
-    private static string Problem(X509Certificate2 shown, X509Chain chain) =>
-        chain.ChainStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.NotTimeValid))
-            ? $"Its certificate ({shown.Subject}) is good from {shown.NotBefore.ToUniversalTime():yyyy-MM-dd} to {shown.NotAfter.ToUniversalTime():yyyy-MM-dd} only."
-            : $"Its certificate ({shown.Subject}) is not of an authority in Redis:CertificateAuthority.";
+    private static string Problem(X509Certificate2 shown, X509Chain chain)
+    {
+        if (!chain.ChainStatus.Any(status => status.Status.HasFlag(X509ChainStatusFlags.NotTimeValid)))
+        {
+            return $"Its certificate ({shown.Subject}) is not of an authority in Redis:CertificateAuthority.";
+        }
+
+        var (from, until) = (shown.NotBefore.ToUniversalTime(), shown.NotAfter.ToUniversalTime());
+        return $"Its certificate ({shown.Subject}) is good from {from:yyyy-MM-dd} to {until:yyyy-MM-dd} only.";
+    }
 }

@@ -84,6 +84,29 @@ internal sealed partial class DeployTests
         Assert.That(promtool.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, promtool.Output);
     }
 
+    // The program's path is the only thing that this machine does not have.
+    [TestCaseSource(nameof(SystemdAnalyze))]
+    public void Unit_OfSystemd_IsUnderstood(string tool)
+    {
+        var folder = Directory.CreateTempSubdirectory("scanworker-unit-");
+        try
+        {
+            var unit = Path.Combine(folder.FullName, "scanworker.service");
+            File.WriteAllText(unit, File.ReadAllText(Path.Combine(Deploy, "systemd", "scanworker.service"))
+                .Replace("/opt/scanworker/scanworker", "/bin/true", StringComparison.Ordinal));
+            using var verify = OwnedProcess.Start(tool, ["verify", unit]);
+
+            Assert.That(verify.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, verify.Output);
+            Assert.That(verify.Output.Trim(), Is.Empty);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static IEnumerable<string> SystemdAnalyze() => File.Exists("/usr/bin/systemd-analyze") ? ["/usr/bin/systemd-analyze"] : [];
+
     private static IEnumerable<string[]> Promtool() => ServerKinds.HasPrometheus
         ? [["check", "rules", Dashboards.AlertsFile], ["test", "rules", Path.Combine(Deploy, "alerts", "scanworker.tests.yml")]]
         : [];

@@ -3,53 +3,56 @@ using ScanWorker.EndToEnd.Tests.Worker;
 
 namespace ScanWorker.EndToEnd.Tests.Operations;
 
-/// <summary>doctor tells what is wrong before a worker stumbles over it.</summary>
-[TestFixture]
-internal sealed class DoctorTests
+/// <summary>doctor tells what is wrong on real servers before a worker stumbles over it.</summary>
+[TestFixtureSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
+[NonParallelizable]
+internal sealed class DoctorTests(ServerKind kind)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private WorkerWorld? _world;
 
-    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
-    public void Doctor_EverythingThere_IsContent(ServerKind kind)
+    private WorkerWorld World => _world ?? throw new AssertionException("The servers are not up.");
+
+    [OneTimeSetUp]
+    public void StartServers() => _world = new WorkerWorld(kind);
+
+    [OneTimeTearDown]
+    public void StopServers() => _world?.Dispose();
+
+    [Test]
+    public void Doctor_EverythingThere_IsContent()
     {
-        using var world = new WorkerWorld(kind);
-
-        var (code, output) = world.RunDoctor();
+        var (code, output) = World.RunDoctor();
 
         Assert.That(code, Is.Zero, output);
-        Assert.That(output, Does.Not.Contain("BAD").And.Contain("broker").And.Contain("hash-set").And.Contain("canary"));
+        Assert.That(
+            output, Does.Not.Contain("BAD").And.Contain("broker").And.Contain("hash-set").And.Contain("canary"));
     }
 
-    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
-    public void Doctor_NothingPublishedAndATopicMissing_NamesBoth(ServerKind kind)
+    [Test]
+    public void Doctor_NothingPublishedATopicMissingAndABadRoot_NamesAll()
     {
-        using var world = new WorkerWorld(kind, publish: false);
-
-        var (code, output) = world.RunDoctor(KeyValuePair.Create("Kafka:Topics:Reports", "not.there"));
+        var (code, output) = World.RunDoctor(
+            KeyValuePair.Create("Kafka:Topics:Reports", "not.there"), KeyValuePair.Create("Sets:Name", "unpublished"),
+            KeyValuePair.Create("Content:Roots:0", "/nowhere"));
 
         Assert.That(code, Is.EqualTo(69), output);
-        Assert.That(output, Does.Contain("not.there is missing").And.Contain("sets publish"));
+        Assert.That(output, Does.Contain("not.there is missing").And.Contain("sets publish").And.Contain("/nowhere"));
     }
 
     [Test]
-    public void Doctor_NobodyAnswers_SaysSoInTime()
+    public void Doctor_MoreWorkersThanPartitions_SaysThatSomeAreIdle()
     {
-        using var process = OwnedProcess.Start("dotnet",
-        [
-            WorkerProcess.Program, "doctor", "--Kafka:BootstrapServers=127.0.0.1:1", "--Redis:ConnectionString=127.0.0.1:1,connectTimeout=500",
-            "--Sets:Signing:Required=false", "--Content:Roots:0=/nowhere",
-        ]);
+        BrokerAdmin.CreateTopics(World.Broker.Options, ["narrow"], partitions: 1);
+        var narrow =
+            new Dictionary<string, string> { ["Kafka:Topics:Uploads"] = "narrow", ["Kafka:GroupId"] = "narrow" };
+        using var first = World.StartWorker("first", narrow);
+        using var second = World.StartWorker("second", narrow);
+        first.WaitUntilReady();
+        second.WaitUntilReady();
 
-        Assert.That(process.WaitForExit(Patience), Is.EqualTo(69), process.Output);
-        Assert.That(process.Output, Does.Contain("The broker cannot be reached").And.Contain("Redis").And.Contain("/nowhere"));
-    }
+        var (code, output) = World.RunDoctor(narrow);
 
-    [Test]
-    public void Doctor_WrongConfiguration_ListsEveryProblem()
-    {
-        using var process = OwnedProcess.Start("dotnet", [WorkerProcess.Program, "doctor", "--Kafka:Nonsense=1", "--Lanes=0"]);
-
-        Assert.That(process.WaitForExit(Patience), Is.EqualTo(78), process.Output);
-        Assert.That(process.Output, Does.Contain("Kafka:Nonsense").And.Contain("Lanes"));
+        Assert.That(code, Is.EqualTo(69), output);
+        Assert.That(output, Does.Contain("Topic narrow has 1 partitions for 2 workers"));
     }
 }

@@ -15,10 +15,12 @@ internal static class BrokerAdmin
     }
 
     /// <summary>Makes the worker's topics, with 4 partitions each.</summary>
-    public static void CreateTopics(KafkaOptions options)
+    public static void CreateTopics(KafkaOptions options) => CreateTopics(options, options.Topics.All, partitions: 4);
+
+    public static void CreateTopics(KafkaOptions options, IEnumerable<string> names, int partitions)
     {
         using var admin = Admin(options);
-        admin.CreateTopicsAsync(options.Topics.All.Select(topic => new TopicSpecification { Name = topic, NumPartitions = 4, ReplicationFactor = 1 }))
+        admin.CreateTopicsAsync(names.Select(name => new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }))
             .GetAwaiter().GetResult();
     }
 
