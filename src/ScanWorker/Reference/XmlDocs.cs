@@ -48,6 +48,7 @@ internal static partial class XmlDocs
             .Select(assembly => Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.xml"))
             .SelectMany(file => XDocument.Load(file).Descendants("member"))
             .Where(member => member.Attribute("name") is not null)
+            .DistinctBy(member => member.Attribute("name")?.Value, StringComparer.Ordinal) // What generators make is in each assembly.
             .ToDictionary(member => member.Attribute("name")?.Value ?? "", StringComparer.Ordinal);
 
     [GeneratedRegex(@"\s+")]
