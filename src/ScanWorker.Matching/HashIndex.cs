@@ -7,11 +7,13 @@ using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching;
 
-/// <summary>All known hashes of one hash-set version. Immutable, safe for any number of readers, exact: no match is missed.</summary>
+/// <summary>
+/// All known hashes of one hash-set version. Immutable, safe for any number of readers, exact: no match is missed.
+/// </summary>
 /// <remarks>
-/// Made of segments: a base, then deltas, each with its own search tables. A delta adds a layer and marks what it replaces or
-/// withdraws below; nothing is rebuilt. An empty index is legal: <see cref="EntryCount"/> is 0 and nothing matches.
-/// Entries that are disabled match here like others; whether they count is the policy's to say.
+/// Made of segments: a base, then deltas, each with its own search tables. A delta adds a layer and marks what it
+/// replaces or withdraws below; nothing is rebuilt. An empty index is legal: <see cref="EntryCount"/> is 0 and nothing
+/// matches. Entries that are disabled match here like others; whether they count is the policy's to say.
 /// </remarks>
 public sealed class HashIndex
 {
@@ -21,7 +23,8 @@ public sealed class HashIndex
     private HashIndex(IReadOnlyCollection<Layer> layers, SectionFile? file = null)
     {
         _file = file;
-        Banks = [.. layers.SelectMany(layer => layer.LiveBanks).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var banks = layers.SelectMany(layer => layer.LiveBanks).Distinct(StringComparer.Ordinal);
+        Banks = [.. banks.Order(StringComparer.Ordinal)];
         var (placed, ordinal) = (ImmutableArray.CreateBuilder<Layer>(layers.Count), 0);
         foreach (var layer in layers)
         {
@@ -45,7 +48,9 @@ public sealed class HashIndex
     /// <summary>Entries that can match: what was replaced or withdrawn does not count.</summary>
     public int EntryCount { get; }
 
-    /// <summary>All ordinals are below. With deltas some numbers below are no entry's: see <see cref="IsEntry"/>.</summary>
+    /// <summary>
+    /// All ordinals are below. With deltas some numbers below are no entry's: see <see cref="IsEntry"/>.
+    /// </summary>
     public int OrdinalsEnd { get; }
 
     /// <summary>The segments that the index is made of, the base first.</summary>
@@ -68,33 +73,47 @@ public sealed class HashIndex
     public static HashIndex Build(IReadOnlyList<Segment> baseAndDeltas) =>
         baseAndDeltas.Aggregate(Empty, (index, segment) => index.WithDelta(segment));
 
-    /// <summary>The index after one more segment. Costs about what the segment is large; shares everything else with this one.</summary>
-    /// <exception cref="SegmentException">The segment is altered, or there are more than 2^31 entries in all.</exception>
+    /// <summary>
+    /// The index after one more segment. Costs about what the segment is large; shares everything else with this one.
+    /// </summary>
+    /// <exception cref="SegmentException">The segment is altered, or there are more than 2^31 entries in
+    /// all.</exception>
     public HashIndex WithDelta(Segment delta) => WithDelta(delta, NearTables.WorthItFromRows);
 
-    /// <summary>Maps a snapshot that <see cref="Save(string)"/> wrote; several processes that open it share its pages.</summary>
+    /// <summary>
+    /// Maps a snapshot that <see cref="Save(string)"/> wrote; several processes that open it share its pages.
+    /// </summary>
     /// <remarks>
-    /// Takes milliseconds whatever the size, since it reads and checks the frame only: lengths, places, and that all parts fit.
-    /// After that a search can neither read outside of the file nor crash, whatever the rest holds, but only
-    /// <see cref="Verify"/> tells that it holds what was saved. The file must not be changed in place while it is mapped;
-    /// replacing or deleting it is safe. It is unmapped when the last index over it has been collected.
+    /// Takes milliseconds whatever the size, since it reads and checks the frame only: lengths, places, and that all
+    /// parts fit. After that a search can neither read outside of the file nor crash, whatever the rest holds, but only
+    /// <see cref="Verify"/> tells that it holds what was saved. The file must not be changed in place while it is
+    /// mapped; replacing or deleting it is safe. It is unmapped when the last index over it has been collected.
     /// </remarks>
-    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says which.</exception>
+    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says
+    /// which.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static HashIndex Open(string path) => Open(SnapshotFile.Open(path));
 
-    /// <summary>As <see cref="Open(string)"/>, over bytes in memory, which are not copied and must not change from now on.</summary>
-    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says which.</exception>
+    /// <summary>
+    /// As <see cref="Open(string)"/>, over bytes in memory, which are not copied and must not change from now on.
+    /// </summary>
+    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says
+    /// which.</exception>
     public static HashIndex Open(ReadOnlyMemory<byte> snapshot) => Open(SnapshotFile.Open(ByteRegion.Pin(snapshot)));
 
-    /// <summary>Writes the index with its search tables, so that <see cref="Open(string)"/> has nothing to build. Replaces the file at once or not at all.</summary>
+    /// <summary>
+    /// Writes the index with its search tables, so that <see cref="Open(string)"/> has nothing to build. Replaces the
+    /// file at once or not at all.
+    /// </summary>
     /// <exception cref="IOException">The file cannot be written; one that was there is still there.</exception>
     public void Save(string path) => SnapshotFile.Write(path, _layers);
 
     /// <summary>Writes what <see cref="Save(string)"/> writes, from the stream's position on.</summary>
     public void Save(Stream destination) => SnapshotFile.Write(destination, _layers);
 
-    /// <summary>Reads every byte of the file that the index was opened from, on all cores, and checks it against its checksum.</summary>
+    /// <summary>
+    /// Reads every byte of the file that the index was opened from, on all cores, and checks it against its checksum.
+    /// </summary>
     /// <remarks>About 0.5 s a GB and core. Of an index with deltas since, it checks what lies in the file.</remarks>
     /// <exception cref="SegmentException">A section is altered; names it.</exception>
     public void Verify() => _file?.Verify();
@@ -104,7 +123,8 @@ public sealed class HashIndex
         && layer.IsLive(ordinal - layer.FirstOrdinal);
 
     /// <exception cref="ArgumentOutOfRangeException">No such ordinal.</exception>
-    /// <exception cref="SegmentException">The file that the index was opened from is altered where the entry lies.</exception>
+    /// <exception cref="SegmentException">The file that the index was opened from is altered where the entry
+    /// lies.</exception>
     public Entry GetEntry(int ordinal)
     {
         if (!IsEntry(ordinal))
@@ -130,7 +150,10 @@ public sealed class HashIndex
         return -1;
     }
 
-    /// <summary>Adds every entry that holds one of <paramref name="digests"/> to <paramref name="matches"/>, by ascending ordinal.</summary>
+    /// <summary>
+    /// Adds every entry that holds one of <paramref name="digests"/> to <paramref name="matches"/>, by ascending
+    /// ordinal.
+    /// </summary>
     public void FindExact(in ContentDigests digests, List<ExactMatch> matches)
     {
         foreach (var layer in _layers)
@@ -139,13 +162,20 @@ public sealed class HashIndex
         }
     }
 
-    /// <summary>Adds every entry within its bank's radius of one of <paramref name="queries"/> to <paramref name="matches"/>, once.</summary>
-    /// <param name="queries">One hash, or the hashes of several transforms, indexed by <see cref="DihedralTransform"/>.</param>
-    /// <param name="radiusByBank">Radius in bits (0-256) by position in <see cref="Banks"/>; -1 leaves the bank out.</param>
+    /// <summary>
+    /// Adds every entry within its bank's radius of one of <paramref name="queries"/> to <paramref name="matches"/>,
+    /// once.
+    /// </summary>
+    /// <param name="queries">One hash, or the hashes of several transforms, indexed by
+    /// <see cref="DihedralTransform"/>.</param>
+    /// <param name="radiusByBank">Radius in bits (0-256) by position in <see cref="Banks"/>; -1 leaves the bank
+    /// out.</param>
     /// <param name="matches">Receives matches by ascending distance, then ordinal.</param>
     /// <param name="matchesMax">At most so many are added: the nearest.</param>
-    /// <returns>How many entries match in all; more than <paramref name="matchesMax"/> says that the cap was reached.</returns>
-    /// <exception cref="ArgumentException"><paramref name="radiusByBank"/> has not one radius for each bank.</exception>
+    /// <returns>How many entries match in all; more than <paramref name="matchesMax"/> says that the cap was
+    /// reached.</returns>
+    /// <exception cref="ArgumentException"><paramref name="radiusByBank"/> has not one radius for each
+    /// bank.</exception>
     public int FindNear(
         ReadOnlySpan<Hash256> queries, ReadOnlySpan<int> radiusByBank, List<NearMatch> matches, int matchesMax = 1000)
     {

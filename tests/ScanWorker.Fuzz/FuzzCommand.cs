@@ -6,8 +6,8 @@ namespace ScanWorker.Fuzz;
 
 /// <summary>Gives readers damaged inputs, on all cores, until the runs are done or one is let through.</summary>
 /// <remarks>
-/// A run is determined by target, seed and number. When the process dies (a read outside of the input ends it), start it again
-/// with <c>--from</c> and smaller <c>--runs</c> to find the run.
+/// A run is determined by target, seed and number. When the process dies (a read outside of the input ends it), start
+/// it again with <c>--from</c> and smaller <c>--runs</c> to find the run.
 /// </remarks>
 internal static class FuzzCommand
 {
@@ -21,7 +21,9 @@ internal static class FuzzCommand
 
     internal static int Run(string[] args, TextWriter output, TextWriter errors)
     {
-        var targets = args is [var name, ..] ? Targets.Where(target => name == "all" || name == target.Name).ToArray() : [];
+        FuzzTarget[] targets = args is [var name, ..]
+            ? [.. Targets.Where(target => name == "all" || name == target.Name)]
+            : [];
         if (targets.Length == 0 || NumbersOf(args.AsSpan(1)) is not { } numbers)
         {
             errors.WriteLine(Usage + string.Join(", ", Targets.Select(target => target.Name)));
@@ -34,7 +36,8 @@ internal static class FuzzCommand
     private static (int Seed, int From, int Runs)? NumbersOf(ReadOnlySpan<string> args)
     {
         var (seed, from, runs) = (1, 0, 100_000);
-        while (args is [var option, var text, ..] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        while (args is [var option, var text, ..]
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             (seed, from, runs, var isKnown) = option switch
             {
@@ -77,7 +80,8 @@ internal static class FuzzCommand
         }, buffer => ((IDisposable)buffer).Dispose());
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         output.WriteLine(failure
-            ?? $"{target.Name}: {runs} inputs from seed {seed}, {runs - read} refused, {read} read, none let through; {seconds:F0} s.");
+            ?? $"{target.Name}: {runs} inputs from seed {seed}, {runs - read} refused, {read} read, none let through; "
+            + $"{seconds:F0} s.");
         return failure is null;
     }
 }

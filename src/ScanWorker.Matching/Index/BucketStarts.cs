@@ -6,10 +6,10 @@ namespace ScanWorker.Matching.Index;
 
 /// <summary>Where each bucket of a <see cref="BucketTable"/> begins, in two bytes a bucket.</summary>
 /// <remarks>
-/// Buckets come in groups of 64. A group is a line of 34 32-bit words: the record at which it begins, then 65 16-bit numbers
-/// counted from there, so that begin and end of a bucket stand side by side (one number is padding). A group with more
-/// records than 16 bits can count makes the whole table plain: one 32-bit number a bucket, and the end. The section's
-/// parameter says which, 1 or 2. Contents are not trusted.
+/// Buckets come in groups of 64. A group is a line of 34 32-bit words: the record at which it begins, then 65 16-bit
+/// numbers counted from there, so that begin and end of a bucket stand side by side (one number is padding). A group
+/// with more records than 16 bits can count makes the whole table plain: one 32-bit number a bucket, and the end. The
+/// section's parameter says which, 1 or 2. Contents are not trusted.
 /// </remarks>
 internal readonly unsafe struct BucketStarts
 {
@@ -22,7 +22,8 @@ internal readonly unsafe struct BucketStarts
     private readonly byte* _start;
     private readonly bool _isGrouped;
 
-    /// <exception cref="SegmentException">The section is not as long as the starts of a power of two of buckets are.</exception>
+    /// <exception cref="SegmentException">The section is not as long as the starts of a power of two of buckets
+    /// are.</exception>
     internal BucketStarts(Section section)
     {
         _start = section.Region.Start + section.Start;
@@ -55,7 +56,9 @@ internal readonly unsafe struct BucketStarts
         return groups == 0 ? WritePlain(kind, counts) : WriteGrouped(kind, counts, groups);
     }
 
-    /// <summary>First record of the bucket and the one after its last. The bucket must be below 2^<see cref="BucketBits"/>.</summary>
+    /// <summary>
+    /// First record of the bucket and the one after its last. The bucket must be below 2^<see cref="BucketBits"/>.
+    /// </summary>
     internal (uint Start, uint End) this[uint bucket]
     {
         get

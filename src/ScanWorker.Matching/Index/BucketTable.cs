@@ -3,10 +3,12 @@ using ScanWorker.Matching.Segments;
 namespace ScanWorker.Matching.Index;
 
 /// <summary>
-/// Rows sorted into 2^n buckets by the top n bits of a 32-bit key. A record is a row number with as many of the key's next bits
-/// above it as fit: its signature, which tells most false candidates without looking at the row.
+/// Rows sorted into 2^n buckets by the top n bits of a 32-bit key. A record is a row number with as many of the key's
+/// next bits above it as fit: its signature, which tells most false candidates without looking at the row.
 /// </summary>
-/// <remarks>Two sections: <see cref="BucketStarts"/>, then the records as 32-bit numbers. Contents are not trusted.</remarks>
+/// <remarks>
+/// Two sections: <see cref="BucketStarts"/>, then the records as 32-bit numbers. Contents are not trusted.
+/// </remarks>
 internal readonly unsafe struct BucketTable
 {
     internal const int BucketBitsMax = 24;
@@ -43,7 +45,10 @@ internal readonly unsafe struct BucketTable
         return new ReadOnlySpan<uint>(_records.Start + start, (int)(end - start));
     }
 
-    /// <summary>How many records have <paramref name="prefix"/> as the first bits of their key; at most as many as number the buckets.</summary>
+    /// <summary>
+    /// How many records have <paramref name="prefix"/> as the first bits of their key; at most as many as number the
+    /// buckets.
+    /// </summary>
     internal long CountUnder(uint prefix, int prefixBits)
     {
         var following = BucketBits - prefixBits;

@@ -3,10 +3,14 @@ using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Index;
 
-/// <summary>Builds a <see cref="BucketTable"/> by counting: linear time whatever the keys are, rows ascending within a bucket.</summary>
+/// <summary>
+/// Builds a <see cref="BucketTable"/> by counting: linear time whatever the keys are, rows ascending within a bucket.
+/// </summary>
 internal static class BucketTableBuilder
 {
-    /// <summary>Two sections; the kind of the second follows that of the first. <paramref name="keys"/> are by row.</summary>
+    /// <summary>
+    /// Two sections; the kind of the second follows that of the first. <paramref name="keys"/> are by row.
+    /// </summary>
     internal static (Section Starts, Section Records) Build(SectionKind kind, int bucketBits, ReadOnlySpan<uint> keys)
     {
         var layout = new RecordLayout(bucketBits, keys.Length);

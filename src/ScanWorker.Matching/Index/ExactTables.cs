@@ -6,7 +6,9 @@ using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Index;
 
-/// <summary>Finds the rows of one segment that hold a digest, and the row of an entry key, each in constant time.</summary>
+/// <summary>
+/// Finds the rows of one segment that hold a digest, and the row of an entry key, each in constant time.
+/// </summary>
 internal sealed class ExactTables
 {
     private readonly Segment _segment;
@@ -45,7 +47,9 @@ internal sealed class ExactTables
         return new ExactTables(sections, segment);
     }
 
-    /// <summary>Adds each entry that holds one of <paramref name="digests"/>, once for each kind that it holds.</summary>
+    /// <summary>
+    /// Adds each entry that holds one of <paramref name="digests"/>, once for each kind that it holds.
+    /// </summary>
     internal void Find(in ContentDigests digests, List<(int Entry, DigestKinds Kind)> found)
     {
         Find(_md5, _segment.Md5, digests.Md5, DigestKinds.Md5, found);
@@ -70,7 +74,11 @@ internal sealed class ExactTables
     }
 
     private static void Find<T>(
-        in BucketTable table, in HashColumn<T> column, T digest, DigestKinds kind, List<(int Entry, DigestKinds Kind)> found)
+        in BucketTable table,
+        in HashColumn<T> column,
+        T digest,
+        DigestKinds kind,
+        List<(int Entry, DigestKinds Kind)> found)
         where T : unmanaged, IEquatable<T>
     {
         var (key, layout) = (TableKeyOf(in digest), table.Layout);
@@ -114,5 +122,6 @@ internal sealed class ExactTables
         return BucketTableBuilder.Build(SectionKind.KeyStarts, BucketBitsFor(keys.Length), keys);
     }
 
-    private static int BucketBitsFor(int rows) => Math.Clamp(BitOperations.Log2((uint)Math.Max(1, rows)) - 1, 0, BucketTable.BucketBitsMax);
+    private static int BucketBitsFor(int rows) =>
+        Math.Clamp(BitOperations.Log2((uint)Math.Max(1, rows)) - 1, 0, BucketTable.BucketBitsMax);
 }

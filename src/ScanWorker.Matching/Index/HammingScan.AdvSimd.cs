@@ -8,7 +8,8 @@ namespace ScanWorker.Matching.Index;
 
 internal static partial class HammingScan
 {
-    // CNT counts the bits of each byte; sixteen counts of at most 8 sum to at most 128, which the byte that ADDV gives can hold.
+    // CNT counts the bits of each byte; sixteen counts of at most 8 sum to at most 128, which the byte that ADDV gives
+    // can hold.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static int ScanAdvSimd(ReadOnlySpan<Hash256> known, in Hash256 query, int radiusBits, Span<int> hits)
     {
@@ -22,7 +23,8 @@ internal static partial class HammingScan
             int distanceBits = AdvSimd.Arm64.AddAcross(AdvSimd.PopCount(first ^ queryFirst)).ToScalar();
             if (distanceBits <= radiusBits)
             {
-                distanceBits += AdvSimd.Arm64.AddAcross(AdvSimd.PopCount(Unsafe.Add(ref first, 1) ^ querySecond)).ToScalar();
+                var second = Unsafe.Add(ref first, 1);
+                distanceBits += AdvSimd.Arm64.AddAcross(AdvSimd.PopCount(second ^ querySecond)).ToScalar();
                 if (distanceBits <= radiusBits)
                 {
                     hits[found++] = i;

@@ -32,7 +32,8 @@ internal static partial class HammingScan
             if (near != 0)
             {
                 // Hash number 2 * field + pair has bit 8 * pair + field; the odd lane of each pair says the same again.
-                found = ScanNear(known, in query, radiusBits, hits, i, Spread(near & 0xF) | (Spread((near >> 8) & 0xF) << 1), found);
+                var byPosition = Spread(near & 0xF) | (Spread((near >> 8) & 0xF) << 1);
+                found = ScanNear(known, in query, radiusBits, hits, i, byPosition, found);
             }
         }
 
@@ -46,7 +47,8 @@ internal static partial class HammingScan
         return (pairs | (pairs << 1)) & 0x55;
     }
 
-    private static Vector256<ulong> CountHalves(ref Vector256<byte> twoHashes, Vector256<byte> queryHalves, Vector256<byte> nibbleBits)
+    private static Vector256<ulong> CountHalves(
+        ref Vector256<byte> twoHashes, Vector256<byte> queryHalves, Vector256<byte> nibbleBits)
     {
         var differing = Avx2.Permute2x128(twoHashes, Unsafe.Add(ref twoHashes, 1), 0b0010_0000) ^ queryHalves;
         var nibble = Vector256.Create((byte)0x0F);

@@ -8,9 +8,9 @@ namespace ScanWorker.Matching.Index;
 
 /// <summary>Looks at every hash: faster than tables for few hashes and for large radii.</summary>
 /// <remarks>
-/// <see cref="ScanScalar"/> is the definition; the others are its twins for one instruction set each. All but the plain one
-/// measure the first 128 bits of several hashes at once: unrelated hashes differ in 64 of them, so for the radii in use
-/// next to none goes on, and those that do are measured in full by the definition's own means. .NET 10 has no
+/// <see cref="ScanScalar"/> is the definition; the others are its twins for one instruction set each. All but the plain
+/// one measure the first 128 bits of several hashes at once: unrelated hashes differ in 64 of them, so for the radii in
+/// use next to none goes on, and those that do are measured in full by the definition's own means. .NET 10 has no
 /// intrinsic for VPOPCNTQ, so bits are counted by table look-up.
 /// </remarks>
 internal static partial class HammingScan
@@ -39,7 +39,9 @@ internal static partial class HammingScan
         }
     }
 
-    /// <summary>Finds all of <paramref name="known"/> within <paramref name="radiusBits"/> (0-256) of <paramref name="query"/>.</summary>
+    /// <summary>
+    /// Finds all of <paramref name="known"/> within <paramref name="radiusBits"/> (0-256) of <paramref name="query"/>.
+    /// </summary>
     /// <param name="known">The hashes to look at.</param>
     /// <param name="query">The hash to measure from.</param>
     /// <param name="radiusBits">Largest distance that counts.</param>

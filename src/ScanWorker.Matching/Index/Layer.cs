@@ -8,7 +8,9 @@ using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Index;
 
-/// <summary>One segment of an index with its search tables, and which of its entries later segments have replaced or withdrawn.</summary>
+/// <summary>
+/// One segment of an index with its search tables, and which of its entries later segments have replaced or withdrawn.
+/// </summary>
 /// <remarks>Immutable. Layers of different indexes share segment and tables; what differs is small.</remarks>
 internal sealed class Layer
 {
@@ -27,7 +29,13 @@ internal sealed class Layer
     }
 
     private Layer(
-        Segment segment, ExactTables exact, NearTables? near, ulong[]? dead, int[] liveByBank, int[] bankNumbers, int firstOrdinal)
+        Segment segment,
+        ExactTables exact,
+        NearTables? near,
+        ulong[]? dead,
+        int[] liveByBank,
+        int[] bankNumbers,
+        int firstOrdinal)
     {
         (Segment, _exact, _near) = (segment, exact, near);
         (_dead, _liveByBank, _bankNumbers, FirstOrdinal) = (dead, liveByBank, bankNumbers, firstOrdinal);
@@ -78,9 +86,11 @@ internal sealed class Layer
         var (deadBits, live) = (sections[SectionKind.Dead, number], sections[SectionKind.LiveByBank, number]);
         var dead = deadBits.Length == 0 ? null : deadBits.As<ulong>().Span.ToArray();
         var liveByBank = live.As<int>().Span.ToArray();
-        if (liveByBank.Length != segment.Banks.Length || (dead is not null && dead.Length != (segment.EntryCount + 63) / 64)
+        var deadCount = dead?.Sum(bits => (long)BitOperations.PopCount(bits)) ?? 0;
+        if (liveByBank.Length != segment.Banks.Length
+            || (dead is not null && dead.Length != (segment.EntryCount + 63) / 64)
             || liveByBank.Any(int.IsNegative)
-            || liveByBank.Sum(count => (long)count) + (dead?.Sum(bits => (long)BitOperations.PopCount(bits)) ?? 0) != segment.EntryCount)
+            || liveByBank.Sum(count => (long)count) + deadCount != segment.EntryCount)
         {
             throw live.Wrong("does not fit the entries of its layer");
         }
@@ -89,8 +99,11 @@ internal sealed class Layer
     }
 
     /// <summary>The same layer at its place in an index.</summary>
-    internal Layer In(ImmutableArray<string> banks, int firstOrdinal) => new(
-        Segment, _exact, _near, _dead, _liveByBank, [.. Segment.Banks.Select(bank => banks.IndexOf(bank))], firstOrdinal);
+    internal Layer In(ImmutableArray<string> banks, int firstOrdinal)
+    {
+        int[] bankNumbers = [.. Segment.Banks.Select(bank => banks.IndexOf(bank))];
+        return new Layer(Segment, _exact, _near, _dead, _liveByBank, bankNumbers, firstOrdinal);
+    }
 
     /// <summary>The same layer without the entries that have one of these keys.</summary>
     internal Layer Without(ReadOnlySpan<EntryKey> keys)
@@ -151,7 +164,9 @@ internal sealed class Layer
         GC.KeepAlive(this);
     }
 
-    /// <summary>Offers what matches to <paramref name="matches"/>; radii are by the index's banks, -1 leaves one out.</summary>
+    /// <summary>
+    /// Offers what matches to <paramref name="matches"/>; radii are by the index's banks, -1 leaves one out.
+    /// </summary>
     internal void FindNear(ReadOnlySpan<Hash256> queries, ReadOnlySpan<int> radiusByBank, MatchSet matches)
     {
         var radiusMax = -1;

@@ -2,11 +2,16 @@ using System.Buffers;
 
 namespace ScanWorker.Matching.Index;
 
-/// <summary>The matches of one query, each entry once with its smallest distance. Kept by a thread and used again: no allocation once grown.</summary>
+/// <summary>
+/// The matches of one query, each entry once with its smallest distance. Kept by a thread and used again: no allocation
+/// once grown.
+/// </summary>
 internal sealed class MatchSet
 {
     private const int SlotsMin = 64;
-    private const int KeptSlotsMax = 1 << 19; // A thread keeps the room for a quarter of a million matches, 5 MiB, and no more.
+
+    // A thread keeps the room for a quarter of a million matches, 5 MiB, and no more.
+    private const int KeptSlotsMax = 1 << 19;
 
     [ThreadStatic]
     private static MatchSet? _ofThread;
@@ -34,7 +39,8 @@ internal sealed class MatchSet
         if (slot != 0)
         {
             ref var known = ref _matches[slot - 1];
-            if (match.Distance < known.Distance || (match.Distance == known.Distance && match.Transform < known.Transform))
+            if (match.Distance < known.Distance
+                || (match.Distance == known.Distance && match.Transform < known.Transform))
             {
                 known = match;
             }
@@ -50,7 +56,9 @@ internal sealed class MatchSet
         }
     }
 
-    /// <summary>Adds the nearest <paramref name="matchesMax"/> to <paramref name="destination"/>, by distance, then entry.</summary>
+    /// <summary>
+    /// Adds the nearest <paramref name="matchesMax"/> to <paramref name="destination"/>, by distance, then entry.
+    /// </summary>
     internal void CopyNearest(List<NearMatch> destination, int matchesMax)
     {
         if (matchesMax == 0 || Count == 0)
@@ -58,7 +66,8 @@ internal sealed class MatchSet
             return;
         }
 
-        // Keeps up to twice as many as wanted; when there are more the farther half goes, and nothing as far comes in again.
+        // Keeps up to twice as many as wanted; when there are more the farther half goes, and nothing as far comes in
+        // again.
         var capacity = (int)Math.Min(Count, 2L * matchesMax);
         var nearest = ArrayPool<ulong>.Shared.Rent(capacity);
         var (kept, farthest) = (0, ulong.MaxValue);

@@ -4,7 +4,9 @@ using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Index;
 
-/// <summary>One near query in one layer: takes candidates, measures them, keeps those within their bank's radius.</summary>
+/// <summary>
+/// One near query in one layer: takes candidates, measures them, keeps those within their bank's radius.
+/// </summary>
 internal readonly unsafe ref struct NearSearch
 {
     private readonly Layer _layer;
@@ -12,7 +14,8 @@ internal readonly unsafe ref struct NearSearch
     private readonly ReadOnlySpan<int> _radiusByBank;
     private readonly MatchSet _matches;
 
-    internal NearSearch(Layer layer, ReadOnlySpan<Hash256> queries, ReadOnlySpan<int> radiusByBank, int radiusMax, MatchSet matches)
+    internal NearSearch(
+        Layer layer, ReadOnlySpan<Hash256> queries, ReadOnlySpan<int> radiusByBank, int radiusMax, MatchSet matches)
     {
         (_layer, _hashes, _matches, RadiusMax) = (layer, layer.Segment.Pdq, matches, radiusMax);
         Queries = queries;

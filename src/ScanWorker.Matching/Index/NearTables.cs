@@ -17,8 +17,8 @@ internal sealed class NearTables
     // So many hashes and their neighbours in the tables stay in the last-level cache.
     private const int CachedRowsMax = 1 << 19;
 
-    // So many times what random hashes would cost is spent before a plan for the query is made: crowded buckets here and
-    // there are no reason yet, and planning costs about as much.
+    // So many times what random hashes would cost is spent before a plan for the query is made: crowded buckets here
+    // and there are no reason yet, and planning costs about as much.
     private const long Patience = 8;
 
     // Among few hashes buckets are nearly empty, and one that is not is no crowd.
@@ -61,8 +61,11 @@ internal sealed class NearTables
         return new NearTables(sections, hashes.Count);
     }
 
-    /// <summary>Offers every row within the search's radius of one of its queries to it, some of them more than once.</summary>
-    /// <returns>False when it gave up since looking at all rows is cheaper; what it has offered so far is right.</returns>
+    /// <summary>
+    /// Offers every row within the search's radius of one of its queries to it, some of them more than once.
+    /// </summary>
+    /// <returns>False when it gave up since looking at all rows is cheaper; what it has offered so far is
+    /// right.</returns>
     internal bool TryFind(in NearSearch search)
     {
         var scanCost = ScanCost(_rows);
@@ -81,8 +84,8 @@ internal sealed class NearTables
 
         for (var query = 0; query < queries; query++)
         {
-            if (ProbePlanner.Cheapest(_tables, in search.Queries[query], search.RadiusMax, _rows, scanCost) is not { } cheapest
-                || !TryFind(in search, query, query + 1, in cheapest, scanCost))
+            var cheapest = ProbePlanner.Cheapest(_tables, in search.Queries[query], search.RadiusMax, _rows, scanCost);
+            if (cheapest is not { } own || !TryFind(in search, query, query + 1, in own, scanCost))
             {
                 return false;
             }
@@ -94,11 +97,15 @@ internal sealed class NearTables
     /// <summary>Probes as planned for the queries from one number to another; gives up after this much work.</summary>
     internal bool TryFind(in NearSearch search, int fromQuery, int toQuery, in ProbePlan plan, long budget)
     {
-        var pipeline = new ProbePipeline(in search, stackalloc ProbePipeline.PendingBucket[ProbePipeline.BucketsInFlight],
-            stackalloc ProbePipeline.Survivor[ProbePipeline.SurvivorsMax], budget);
+        var pipeline = new ProbePipeline(
+            in search,
+            stackalloc ProbePipeline.PendingBucket[ProbePipeline.BucketsInFlight],
+            stackalloc ProbePipeline.Survivor[ProbePipeline.SurvivorsMax],
+            budget);
         for (var chunk = 0; chunk < ChunkKeys.Chunks; chunk++)
         {
-            // All queries at one table before the next: those of one picture often share buckets, which are then in the cache.
+            // All queries at one table before the next: those of one picture often share buckets, which are then in the
+            // cache.
             for (var query = fromQuery; query < toQuery && plan.ChunkRadius(chunk) >= 0; query++)
             {
                 if (!pipeline.Probe(in _tables[chunk], chunk, plan.ChunkRadius(chunk), plan.PairRadius(chunk), query))
@@ -122,7 +129,8 @@ internal sealed class NearTables
         {
             if (plan.ChunkRadius(chunk) >= 0)
             {
-                probes += ProbeMasks.For(_tables[chunk].BucketBits, plan.ChunkRadius(chunk), plan.PairRadius(chunk)).Length;
+                var bucketBits = _tables[chunk].BucketBits;
+                probes += ProbeMasks.For(bucketBits, plan.ChunkRadius(chunk), plan.PairRadius(chunk)).Length;
             }
         }
 

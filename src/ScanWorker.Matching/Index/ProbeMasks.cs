@@ -3,17 +3,22 @@ using System.Numerics;
 
 namespace ScanWorker.Matching.Index;
 
-/// <summary>Which buckets around a key's own to look into: all ways to flip few enough of the bits that number the buckets.</summary>
+/// <summary>
+/// Which buckets around a key's own to look into: all ways to flip few enough of the bits that number the buckets.
+/// </summary>
 internal static class ProbeMasks
 {
-    private static readonly ConcurrentDictionary<(int, int, int), uint[]> ByShape = new();
+    private static readonly ConcurrentDictionary<(int BucketBits, int ChunkRadius, int PairRadius), uint[]> ByShape =
+        new();
 
     /// <param name="bucketBits">The buckets are numbered by this many leading bits of the key.</param>
     /// <param name="chunkRadius">At most so many flips among the first sixteen bits, the chunk itself.</param>
     /// <param name="pairRadius">At most so many in all.</param>
     /// <returns>Masks to XOR a bucket number with, ascending.</returns>
     internal static ReadOnlySpan<uint> For(int bucketBits, int chunkRadius, int pairRadius) =>
-        ByShape.GetOrAdd((bucketBits, chunkRadius, pairRadius), static shape => Enumerate(shape.Item1, shape.Item2, shape.Item3));
+        ByShape.GetOrAdd(
+            (bucketBits, chunkRadius, pairRadius),
+            static shape => Enumerate(shape.BucketBits, shape.ChunkRadius, shape.PairRadius));
 
     private static uint[] Enumerate(int bucketBits, int chunkRadius, int pairRadius)
     {

@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace ScanWorker.Matching.Index;
 
 /// <summary>
-/// Walks buckets of search tables with the waits for memory overlapped: a bucket is asked for when it is known and read when
-/// <see cref="BucketsInFlight"/> more are known; a row that the signature does not refute is asked for then, and measured later.
+/// Walks buckets of search tables with the waits for memory overlapped: a bucket is asked for when it is known and read
+/// when <see cref="BucketsInFlight"/> more are known; a row that the signature does not refute is asked for then, and
+/// measured later.
 /// </summary>
 internal unsafe ref struct ProbePipeline
 {

@@ -2,12 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace ScanWorker.Matching.Index;
 
-/// <summary>How far around the query's own bucket to look in each chunk's table, so that no hash within a radius is missed.</summary>
+/// <summary>
+/// How far around the query's own bucket to look in each chunk's table, so that no hash within a radius is missed.
+/// </summary>
 /// <remarks>
-/// Give chunk i an allowance a(i), with a sum of radius + 1. If all distances d(i) of the chunks sum to at most the radius, then
-/// d(i) - a(i) sum to a negative number, and on the ring of chunks there is a start from which all partial sums are
-/// negative (the cycle lemma: start behind the last maximum). At that start d(i) is at most a(i) - 1, and
-/// d(i) + d(i+1) at most a(i) + a(i+1) - 1: the first says which buckets to probe, the second what the signature must pass.
+/// Give chunk i an allowance a(i), with a sum of radius + 1. If all distances d(i) of the chunks sum to at most the
+/// radius, then d(i) - a(i) sum to a negative number, and on the ring of chunks there is a start from which all partial
+/// sums are negative (the cycle lemma: start behind the last maximum). At that start d(i) is at most a(i) - 1, and d(i)
+/// + d(i+1) at most a(i) + a(i+1) - 1: the first says which buckets to probe, the second what the signature must pass.
 /// </remarks>
 internal readonly struct ProbePlan
 {
@@ -26,7 +28,9 @@ internal readonly struct ProbePlan
         return new ProbePlan(in own);
     }
 
-    /// <summary>The plan that shares the allowances evenly; null when the radius is too large for probing to pay.</summary>
+    /// <summary>
+    /// The plan that shares the allowances evenly; null when the radius is too large for probing to pay.
+    /// </summary>
     internal static ProbePlan? Even(int radiusBits)
     {
         var (share, rest) = Math.DivRem(radiusBits + 1, ChunkKeys.Chunks);

@@ -3,11 +3,13 @@ using ScanWorker.Hashing;
 
 namespace ScanWorker.Matching.Index;
 
-/// <summary>Finds the cheapest plan for one query where hashes crowd in few buckets, as those of flat or framed pictures do.</summary>
+/// <summary>
+/// Finds the cheapest plan for one query where hashes crowd in few buckets, as those of flat or framed pictures do.
+/// </summary>
 /// <remarks>
-/// A chunk whose buckets are crowded gets a small allowance or none and is hardly probed; the others make up for it. Which
-/// shares are cheapest is a knapsack over sixteen chunks. Costs about 0.1 ms, so it is asked only when the even plan has
-/// met far more records than it would among random hashes.
+/// A chunk whose buckets are crowded gets a small allowance or none and is hardly probed; the others make up for it.
+/// Which shares are cheapest is a knapsack over sixteen chunks. Costs about 0.1 ms, so it is asked only when the even
+/// plan has met far more records than it would among random hashes.
 /// </remarks>
 internal static class ProbePlanner
 {
@@ -33,7 +35,8 @@ internal static class ProbePlanner
     /// <param name="radiusBits">At most 16 * <see cref="ProbePlan.AllowanceMax"/> - 1.</param>
     /// <param name="rows">How many hashes the tables are over.</param>
     /// <param name="costMax">Worth it only below this, in records read.</param>
-    internal static ProbePlan? Cheapest(ReadOnlySpan<BucketTable> tables, in Hash256 query, int radiusBits, int rows, long costMax)
+    internal static ProbePlan? Cheapest(
+        ReadOnlySpan<BucketTable> tables, in Hash256 query, int radiusBits, int rows, long costMax)
     {
         var sum = radiusBits + 1;
         Span<long> least = stackalloc long[sum + 1]; // By sum of the allowances of the chunks so far.
@@ -87,7 +90,8 @@ internal static class ProbePlanner
         costs.Clear();
         foreach (var mask in ProbeMasks.For(prefixBits, Shares - 2, Shares - 2))
         {
-            costs[BitOperations.PopCount(mask) + 1] += probeCost + (RecordCost * table.CountUnder(own ^ mask, prefixBits));
+            var records = table.CountUnder(own ^ mask, prefixBits);
+            costs[BitOperations.PopCount(mask) + 1] += probeCost + (RecordCost * records);
         }
 
         for (var share = 2; share < Shares; share++)

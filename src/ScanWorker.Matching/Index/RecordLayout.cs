@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace ScanWorker.Matching.Index;
 
-/// <summary>How a record of a <see cref="BucketTable"/> packs a row number (low bits) and a signature (above).</summary>
+/// <summary>
+/// How a record of a <see cref="BucketTable"/> packs a row number (low bits) and a signature (above).
+/// </summary>
 internal readonly struct RecordLayout
 {
     private const int KeyBits = 32;

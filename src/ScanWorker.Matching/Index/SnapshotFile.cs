@@ -8,12 +8,15 @@ internal static class SnapshotFile
 {
     private const string PartSuffix = ".part";
 
-    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says which.</exception>
+    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says
+    /// which.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     internal static SectionFile Open(string path) => Open(ByteRegion.Map(path));
 
-    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says which.</exception>
-    internal static SectionFile Open(ByteRegion region) => SectionFile.Open(region, 0, region.Length, FileHeader.SnapshotMagic);
+    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says
+    /// which.</exception>
+    internal static SectionFile Open(ByteRegion region) =>
+        SectionFile.Open(region, 0, region.Length, FileHeader.SnapshotMagic);
 
     /// <exception cref="SegmentException">The sections do not fit each other.</exception>
     internal static IReadOnlyCollection<Layer> LayersOf(SectionFile file)
@@ -45,7 +48,8 @@ internal static class SnapshotFile
 
     internal static void Write(Stream destination, IEnumerable<Layer> layers)
     {
-        var sections = layers.SelectMany((layer, number) => layer.Sections.Select(section => section.Of(section.Kind, (uint)number)));
+        var sections = layers.SelectMany(
+            (layer, number) => layer.Sections.Select(section => section.Of(section.Kind, (uint)number)));
         SectionWriter.Write(FileHeader.SnapshotMagic, [.. sections], destination);
     }
 }

@@ -6,10 +6,10 @@ namespace ScanWorker.Matching.Segments;
 
 /// <summary>Bytes that do not move: a pinned array, or a file mapped for reading.</summary>
 /// <remarks>
-/// There is no Dispose: unpinning and unmapping are left to the garbage collector, so that no reader can ever hold a dead
-/// address. Whoever reads through an address of the region keeps the region alive to the end of the read
-/// (<see cref="GC.KeepAlive"/>); that costs nothing, where counting readers would make all cores share a cache line.
-/// A mapped file must never be changed in place: write a new one and rename it over the old.
+/// There is no Dispose: unpinning and unmapping are left to the garbage collector, so that no reader can ever hold a
+/// dead address. Whoever reads through an address of the region keeps the region alive to the end of the read
+/// (<see cref="GC.KeepAlive"/>); that costs nothing, where counting readers would make all cores share a cache line. A
+/// mapped file must never be changed in place: write a new one and rename it over the old.
 /// </remarks>
 internal sealed unsafe class ByteRegion
 {
@@ -25,7 +25,9 @@ internal sealed unsafe class ByteRegion
     ~ByteRegion()
     {
         _pin.Dispose();
-        _view?.ReleasePointer(); // The last reference: unmaps. Safe here, since a SafeHandle is finalized after plain objects.
+
+        // The last reference: unmaps. Safe here, since a SafeHandle is finalized after plain objects.
+        _view?.ReleasePointer();
     }
 
     internal byte* Start { get; }
@@ -43,7 +45,8 @@ internal sealed unsafe class ByteRegion
     /// <exception cref="IOException">The file cannot be opened or mapped.</exception>
     internal static ByteRegion Map(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         var length = stream.Length;
         if (length == 0)
         {

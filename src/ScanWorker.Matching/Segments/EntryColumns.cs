@@ -35,8 +35,11 @@ internal sealed class EntryColumns
     {
         var row = Entries;
         var idHash = _entryKeys.Text.Stage(entry.EntryId, entry.Note, entry.Labels);
-        var (classification, member) = (_classifications.AddOptional(entry.Classification), _members.AddOptional(entry.Member));
-        var keyHash = AddKey(_entryKeys, entry.Bank, entry.Source, idHash); // Whatever throws has thrown: now columns grow.
+        var classification = _classifications.AddOptional(entry.Classification);
+        var member = _members.AddOptional(entry.Member);
+
+        // Whatever throws has thrown: now columns grow.
+        var keyHash = AddKey(_entryKeys, entry.Bank, entry.Source, idHash);
         _classificationOf.Add(classification);
         _memberOf.Add(member);
         _flags.Add((long)FlagsOf(entry));

@@ -3,7 +3,9 @@ using ScanWorker.Matching.HashSets;
 
 namespace ScanWorker.Matching.Segments;
 
-/// <summary>The columns of a segment that are no hashes. Rows are the entries, then (for keys) the withdrawals.</summary>
+/// <summary>
+/// The columns of a segment that are no hashes. Rows are the entries, then (for keys) the withdrawals.
+/// </summary>
 internal sealed class EntryDetails
 {
     private readonly NumberColumn _bankOf;
@@ -40,14 +42,16 @@ internal sealed class EntryDetails
         _flags = new(sections[SectionKind.Flags], entries);
         _positiveOpinions = new(sections[SectionKind.PositiveOpinions], entries);
         _negativeOpinions = new(sections[SectionKind.NegativeOpinions], entries);
-        _disabledUntil = new(sections[SectionKind.DisabledUntilTicks], sections[SectionKind.DisabledUntilOffset], entries);
+        _disabledUntil = new(
+            sections[SectionKind.DisabledUntilTicks], sections[SectionKind.DisabledUntilOffset], entries);
         _addedAt = new(sections[SectionKind.AddedAtTicks], sections[SectionKind.AddedAtOffset], entries);
         _updatedAt = new(sections[SectionKind.UpdatedAtTicks], sections[SectionKind.UpdatedAtOffset], entries);
         _textStart = new(sections[SectionKind.TextStart], keys + 1);
         _text = sections[SectionKind.Text];
         if (_text.Length < keys)
         {
-            throw _text.Wrong("is shorter than one entry id for each entry"); // Bounds all work by the length of the file.
+            // Bounds all work by the length of the file.
+            throw _text.Wrong("is shorter than one entry id for each entry");
         }
     }
 

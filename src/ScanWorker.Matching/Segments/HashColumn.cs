@@ -15,7 +15,10 @@ internal readonly struct HashColumn<T>
         _entryOf = entryOf.As<int>();
         _entries = entries;
         IsDense = _entryOf.Count == 0;
-        if (IsDense ? Hashes.Count != 0 && Hashes.Count != entries : _entryOf.Count != Hashes.Count || Hashes.Count > entries)
+        var fits = IsDense
+            ? Hashes.Count == 0 || Hashes.Count == entries
+            : _entryOf.Count == Hashes.Count && Hashes.Count <= entries;
+        if (!fits)
         {
             throw entryOf.Wrong("does not fit the hashes");
         }
@@ -36,7 +39,9 @@ internal readonly struct HashColumn<T>
         }
 
         var entry = _entryOf[row];
-        return (uint)entry < (uint)_entries ? entry : throw new SegmentException("A hash refers to an entry that is not there.");
+        return (uint)entry < (uint)_entries
+            ? entry
+            : throw new SegmentException("A hash refers to an entry that is not there.");
     }
 
     internal T? Find(int entry)

@@ -4,7 +4,9 @@ using ScanWorker.Matching.HashSets;
 
 namespace ScanWorker.Matching.Segments;
 
-/// <summary>A 64-bit hash of bytes and of entry keys, the same in every process and version: it places rows in files.</summary>
+/// <summary>
+/// A 64-bit hash of bytes and of entry keys, the same in every process and version: it places rows in files.
+/// </summary>
 /// <remarks>No protection against chosen collisions: whoever finds an equal hash compares what was hashed.</remarks>
 internal static class KeyHash
 {
@@ -36,8 +38,8 @@ internal static class KeyHash
     /// <summary>The hash of an <see cref="EntryKey"/> from the hashes of its three parts.</summary>
     internal static ulong Combine(ulong bank, ulong source, ulong entryId) => Mix(Mix(bank, source), entryId);
 
-    // The 128-bit product depends on every bit of both; its halves are folded so that no bit of it is lost. The rotation
-    // and the seed keep a zero operand from wiping out what came before.
+    // The 128-bit product depends on every bit of both; its halves are folded so that no bit of it is lost. The
+    // rotation and the seed keep a zero operand from wiping out what came before.
     private static ulong Mix(ulong state, ulong word)
     {
         var high = Math.BigMul(state ^ Seed, word ^ Factor, out var low);

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace ScanWorker.Matching.Segments;
 
-/// <summary>Key hashes that have been seen. A third of the time of a <see cref="HashSet{T}"/>, since its members are hashes already.</summary>
+/// <summary>
+/// Key hashes that have been seen. A third of the time of a <see cref="HashSet{T}"/>, since its members are hashes
+/// already.
+/// </summary>
 internal sealed class KeyHashSet
 {
     private ulong[] _slots = new ulong[64]; // Open addressing, at most half full; 0 is an empty slot.

@@ -4,10 +4,12 @@ using System.Runtime.InteropServices;
 namespace ScanWorker.Matching.Segments;
 
 /// <summary>
-/// One whole number a row, stored as <c>basis + scale * value</c> with values of 0, 1, 2, 4 or 8 bytes: a column whose rows
-/// are all equal takes 16 bytes in all, times in whole seconds take four bytes a row.
+/// One whole number a row, stored as <c>basis + scale * value</c> with values of 0, 1, 2, 4 or 8 bytes: a column whose
+/// rows are all equal takes 16 bytes in all, times in whole seconds take four bytes a row.
 /// </summary>
-/// <remarks>Section: basis and scale as 64-bit numbers, then the values. The section's parameter is the width of a value.</remarks>
+/// <remarks>
+/// Section: basis and scale as 64-bit numbers, then the values. The section's parameter is the width of a value.
+/// </remarks>
 internal readonly unsafe struct NumberColumn
 {
     private const int PrefixBytes = 16;
@@ -82,7 +84,14 @@ internal readonly unsafe struct NumberColumn
 
         var range = unchecked((ulong)most - (ulong)basis);
         var scale = range > uint.MaxValue && range <= long.MaxValue ? CommonDivisor(values, basis) : 1;
-        var width = (range / (ulong)scale) switch { 0 => 0, <= 0xFF => 1, <= 0xFFFF => 2, <= uint.MaxValue => 4, _ => 8 };
+        var width = (range / (ulong)scale) switch
+        {
+            0 => 0,
+            <= byte.MaxValue => 1,
+            <= ushort.MaxValue => 2,
+            <= uint.MaxValue => 4,
+            _ => 8,
+        };
         var bytes = new byte[checked(PrefixBytes + ((long)width * values.Length))];
         MemoryMarshal.Write(bytes, in basis);
         MemoryMarshal.Write(bytes.AsSpan(8), in scale);

@@ -36,7 +36,8 @@ internal sealed class NumberList
     {
         if (following is null or { _count: 0 })
         {
-            return NumberColumn.Write(kind, _numbers.Count == 0 && _count > 0 ? [_first] : CollectionsMarshal.AsSpan(_numbers));
+            var areEqual = _numbers.Count == 0 && _count > 0;
+            return NumberColumn.Write(kind, areEqual ? [_first] : CollectionsMarshal.AsSpan(_numbers));
         }
 
         var all = new NumberList();

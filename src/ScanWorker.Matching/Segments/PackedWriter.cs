@@ -3,11 +3,14 @@ using System.Text;
 
 namespace ScanWorker.Matching.Segments;
 
-/// <summary>Numbers and strings of variable length: seven bits a byte, low ones first, the top bit set where more follow.</summary>
+/// <summary>
+/// Numbers and strings of variable length: seven bits a byte, low ones first, the top bit set where more follow.
+/// </summary>
 internal static class PackedWriter
 {
     /// <summary>Refuses what is no Unicode text instead of replacing it: two ids must never become one.</summary>
-    internal static UTF8Encoding StrictUtf8 { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    internal static UTF8Encoding StrictUtf8 { get; } =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     internal static void WriteNumber(IBufferWriter<byte> destination, int number)
     {

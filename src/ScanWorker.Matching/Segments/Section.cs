@@ -46,7 +46,8 @@ internal sealed unsafe class Section
             : throw Wrong("is shorter than what refers to it");
 
     /// <summary>The whole section as rows of <typeparamref name="T"/>.</summary>
-    /// <exception cref="SegmentException">The length is no multiple of the row's size, or there are too many rows.</exception>
+    /// <exception cref="SegmentException">The length is no multiple of the row's size, or there are too many
+    /// rows.</exception>
     internal Column<T> As<T>(long skipBytes = 0)
         where T : unmanaged
     {

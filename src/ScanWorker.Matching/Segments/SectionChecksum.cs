@@ -4,12 +4,17 @@ using ScanWorker.Hashing;
 
 namespace ScanWorker.Matching.Segments;
 
-/// <summary>The checksum of a section: SHA-256 over the SHA-256 of each of its blocks of 1 MiB, so that all cores can work on one.</summary>
+/// <summary>
+/// The checksum of a section: SHA-256 over the SHA-256 of each of its blocks of 1 MiB, so that all cores can work on
+/// one.
+/// </summary>
 internal static class SectionChecksum
 {
     internal const int BlockBytes = 1 << 20;
 
-    /// <summary>Checksum of <paramref name="section"/> with its zero padding; runs on all cores when it is long.</summary>
+    /// <summary>
+    /// Checksum of <paramref name="section"/> with its zero padding; runs on all cores when it is long.
+    /// </summary>
     internal static Hash256 Compute(Section section)
     {
         var blocks = (int)((section.PaddedLength + BlockBytes - 1) / BlockBytes);

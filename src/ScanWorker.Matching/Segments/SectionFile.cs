@@ -5,11 +5,13 @@ using ScanWorker.Hashing;
 
 namespace ScanWorker.Matching.Segments;
 
-/// <summary>The frame that segments and snapshots share: a header, a table of sections, and the sections, each with a checksum.</summary>
+/// <summary>
+/// The frame that segments and snapshots share: a header, a table of sections, and the sections, each with a checksum.
+/// </summary>
 /// <remarks>
-/// Everything about the layout follows from the table, which is checked on opening together with its own checksum, in time
-/// that does not depend on the length of the file. <see cref="Verify"/> reads all bytes. No byte of a file is outside of
-/// a checksum.
+/// Everything about the layout follows from the table, which is checked on opening together with its own checksum, in
+/// time that does not depend on the length of the file. <see cref="Verify"/> reads all bytes. No byte of a file is
+/// outside of a checksum.
 /// </remarks>
 internal sealed class SectionFile
 {
@@ -19,7 +21,8 @@ internal sealed class SectionFile
 
     internal SectionSet Sections { get; }
 
-    /// <exception cref="SegmentException">The bytes are cut, altered, foreign or of another version; says which.</exception>
+    /// <exception cref="SegmentException">The bytes are cut, altered, foreign or of another version; says
+    /// which.</exception>
     internal static SectionFile Open(ByteRegion region, long start, long length, ulong magic)
     {
         var header = ReadHeader(region, start, length, magic);
@@ -29,7 +32,8 @@ internal sealed class SectionFile
             throw new SegmentException($"The file is cut: its {length} bytes do not hold its table of sections.");
         }
 
-        var table = MemoryMarshal.Cast<byte, SectionHeader>(region.Slice(start + FileHeader.SizeBytes, tableBytes)).ToArray();
+        var rows = region.Slice(start + FileHeader.SizeBytes, tableBytes);
+        var table = MemoryMarshal.Cast<byte, SectionHeader>(rows).ToArray();
         if (ChecksumOf(header with { Checksum = default }, table) != header.Checksum)
         {
             throw new SegmentException("The file is altered: the checksum of its header does not fit.");
@@ -66,7 +70,8 @@ internal sealed class SectionFile
 
     private static bool PaddingIsZero(Section section)
     {
-        var padding = section.Region.Slice(section.Start + section.Length, (int)(section.PaddedLength - section.Length));
+        var padding = section.Region.Slice(
+            section.Start + section.Length, (int)(section.PaddedLength - section.Length));
         var isZero = !padding.ContainsAnyExcept((byte)0);
         GC.KeepAlive(section);
         return isZero;
@@ -93,12 +98,14 @@ internal sealed class SectionFile
         if (header.Version != FileHeader.CurrentVersion)
         {
             throw new SegmentException(
-                $"The file has format version {header.Version}; this program reads version {FileHeader.CurrentVersion}.");
+                $"The file has format version {header.Version}; "
+                + $"this program reads version {FileHeader.CurrentVersion}.");
         }
 
         if (header.Length != length)
         {
-            throw new SegmentException($"The file is cut or extended: it should have {header.Length} bytes, and has {length}.");
+            throw new SegmentException(
+                $"The file is cut or extended: it should have {header.Length} bytes, and has {length}.");
         }
 
         return header.SectionCount <= FileHeader.SectionsMax

@@ -8,7 +8,8 @@ internal static class SectionWriter
     private const int ChunkBytes = 1 << 20;
 
     internal static long LengthOf(IReadOnlyList<Section> sections) =>
-        FileHeader.SizeBytes + ((long)sections.Count * SectionHeader.SizeBytes) + sections.Sum(section => section.PaddedLength);
+        FileHeader.SizeBytes + ((long)sections.Count * SectionHeader.SizeBytes)
+        + sections.Sum(section => section.PaddedLength);
 
     internal static void Write(ulong magic, IReadOnlyList<Section> sections, Stream destination)
     {
@@ -17,8 +18,9 @@ internal static class SectionWriter
         for (var i = 0; i < table.Length; i++)
         {
             var section = sections[i];
+            var checksum = SectionChecksum.Compute(section);
             table[i] = new SectionHeader(
-                section.Kind, section.Group, section.Parameter, 0, offset, section.Length, SectionChecksum.Compute(section));
+                section.Kind, section.Group, section.Parameter, 0, offset, section.Length, checksum);
             offset += section.PaddedLength;
         }
 

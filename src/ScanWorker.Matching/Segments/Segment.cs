@@ -5,10 +5,13 @@ using ScanWorker.Matching.HashSets;
 
 namespace ScanWorker.Matching.Segments;
 
-/// <summary>Entries added or changed, and entries withdrawn: one immutable, versioned, columnar piece of a hash set.</summary>
+/// <summary>
+/// Entries added or changed, and entries withdrawn: one immutable, versioned, columnar piece of a hash set.
+/// </summary>
 /// <remarks>
-/// Read in place: opening makes no object per entry. Safe for any number of readers. The bytes are little-endian; the layout is
-/// in <c>docs/segment-format.md</c>. Made by <see cref="SegmentBuilder"/>, which puts each key into a segment once.
+/// Read in place: opening makes no object per entry. Safe for any number of readers. The bytes are little-endian; the
+/// layout is in <c>docs/segment-format.md</c>. Made by <see cref="SegmentBuilder"/>, which puts each key into a segment
+/// once.
 /// </remarks>
 public sealed class Segment
 {
@@ -68,7 +71,9 @@ public sealed class Segment
     /// <summary>Where the bytes are, as one section: for writing them elsewhere.</summary>
     internal Section Bytes => new(SectionKind.Segment, 0, 0, _region, _start, LengthBytes);
 
-    /// <summary>Opens a segment in memory and checks all of it. The bytes must not change from now on; they are not copied.</summary>
+    /// <summary>
+    /// Opens a segment in memory and checks all of it. The bytes must not change from now on; they are not copied.
+    /// </summary>
     /// <exception cref="SegmentException">Cut, altered, foreign or of another version; says which.</exception>
     public static Segment Open(ReadOnlyMemory<byte> bytes)
     {
@@ -79,7 +84,8 @@ public sealed class Segment
     }
 
     /// <summary>Maps a segment file into memory and checks its frame; <see cref="Verify"/> checks the rest.</summary>
-    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says which.</exception>
+    /// <exception cref="SegmentException">Cut, altered in its frame, foreign or of another version; says
+    /// which.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Segment Map(string path)
     {
@@ -91,7 +97,9 @@ public sealed class Segment
     /// <exception cref="SegmentException">A section is altered; names it.</exception>
     public void Verify() => _file.Verify();
 
-    /// <summary>Makes the entry at <paramref name="position"/>, 0 to <see cref="EntryCount"/> - 1, in the order of building.</summary>
+    /// <summary>
+    /// Makes the entry at <paramref name="position"/>, 0 to <see cref="EntryCount"/> - 1, in the order of building.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
     /// <exception cref="SegmentException">The segment is altered where the entry lies.</exception>
     public Entry GetEntry(int position)
@@ -108,7 +116,9 @@ public sealed class Segment
         return entry;
     }
 
-    /// <summary>The key of the withdrawal at <paramref name="position"/>, 0 to <see cref="WithdrawalCount"/> - 1.</summary>
+    /// <summary>
+    /// The key of the withdrawal at <paramref name="position"/>, 0 to <see cref="WithdrawalCount"/> - 1.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">No such position.</exception>
     /// <exception cref="SegmentException">The segment is altered where the withdrawal lies.</exception>
     public EntryKey GetWithdrawal(int position)
@@ -130,7 +140,9 @@ public sealed class Segment
         return key;
     }
 
-    /// <summary>Copies the segment's bytes from <paramref name="offset"/> on: for sending or writing them elsewhere.</summary>
+    /// <summary>
+    /// Copies the segment's bytes from <paramref name="offset"/> on: for sending or writing them elsewhere.
+    /// </summary>
     /// <exception cref="SegmentException">Not so many bytes follow the offset.</exception>
     public void CopyBytes(long offset, Span<byte> destination)
     {
@@ -144,7 +156,8 @@ public sealed class Segment
     }
 
     /// <summary>As <see cref="GetKey"/>, of a number that a search table holds.</summary>
-    /// <exception cref="SegmentException">No such entry: the table is altered; or the segment is where the entry lies.</exception>
+    /// <exception cref="SegmentException">No such entry: the table is altered; or the segment is where the entry
+    /// lies.</exception>
     internal EntryKey KeyOf(int entry) => entry < EntryCount
         ? GetKey(entry)
         : throw new SegmentException("A search table refers to an entry that is not there.");
@@ -170,7 +183,8 @@ public sealed class Segment
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (var done = 0L; done < LengthBytes; done += SectionChecksum.BlockBytes)
         {
-            hash.AppendData(_region.Slice(_start + done, (int)Math.Min(SectionChecksum.BlockBytes, LengthBytes - done)));
+            var length = (int)Math.Min(SectionChecksum.BlockBytes, LengthBytes - done);
+            hash.AppendData(_region.Slice(_start + done, length));
         }
 
         GC.KeepAlive(this);

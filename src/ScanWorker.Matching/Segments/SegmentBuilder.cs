@@ -5,8 +5,8 @@ namespace ScanWorker.Matching.Segments;
 
 /// <summary>Collects entries and withdrawals and writes them as a <see cref="Segment"/>. Not thread-safe.</summary>
 /// <remarks>
-/// A key may be added and withdrawn any number of times: the last word counts. The same calls give the same bytes. Keeps
-/// columns, not entries: about the size of the segment.
+/// A key may be added and withdrawn any number of times: the last word counts. The same calls give the same bytes.
+/// Keeps columns, not entries: about the size of the segment.
 /// </remarks>
 public sealed class SegmentBuilder
 {

@@ -3,7 +3,9 @@ using System.Buffers;
 namespace ScanWorker.Matching.Segments;
 
 /// <summary>The distinct strings of a column, in order of first use.</summary>
-/// <remarks>Section: a count, then each string as its length in UTF-8 and its bytes; numbers as in <see cref="PackedWriter"/>.</remarks>
+/// <remarks>
+/// Section: a count, then each string as its length in UTF-8 and its bytes; numbers as in <see cref="PackedWriter"/>.
+/// </remarks>
 internal static class StringTable
 {
     /// <exception cref="SegmentException">The section is corrupt.</exception>

@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace ScanWorker.Matching.Segments;
 
-/// <summary>The texts of a segment that is being built: per row the entry id, then a note and labels if there are any.</summary>
+/// <summary>
+/// The texts of a segment that is being built: per row the entry id, then a note and labels if there are any.
+/// </summary>
 internal sealed class TextList
 {
     /// <summary>Most bytes of text that one entry may have.</summary>
@@ -15,7 +17,8 @@ internal sealed class TextList
 
     /// <summary>Prepares a row; <see cref="Commit"/> adds it.</summary>
     /// <returns>The hash of the entry id.</returns>
-    /// <exception cref="ArgumentException">The texts are no Unicode, or have more than <see cref="RowBytesMax"/> bytes.</exception>
+    /// <exception cref="ArgumentException">The texts are no Unicode, or have more than <see cref="RowBytesMax"/>
+    /// bytes.</exception>
     internal ulong Stage(string entryId, string? note = null, ImmutableArray<string> labels = default)
     {
         _row.ResetWrittenCount();
@@ -37,7 +40,8 @@ internal sealed class TextList
 
         if (_row.WrittenCount > RowBytesMax)
         {
-            throw new ArgumentException($"The texts of an entry have {_row.WrittenCount} bytes; at most {RowBytesMax} are stored.");
+            throw new ArgumentException(
+                $"The texts of an entry have {_row.WrittenCount} bytes; at most {RowBytesMax} are stored.");
         }
 
         return idHash;

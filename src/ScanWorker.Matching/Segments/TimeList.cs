@@ -9,7 +9,8 @@ internal sealed class TimeList
 
     internal void Add(DateTimeOffset? time)
     {
-        _lastTicks = time?.UtcTicks ?? _lastTicks; // An absent time repeats the one before, so that the range stays small.
+        // An absent time repeats the one before, so that the range stays small.
+        _lastTicks = time?.UtcTicks ?? _lastTicks;
         _utcTicks.Add(_lastTicks);
         _offsetMinutes.Add(time?.TotalOffsetMinutes ?? 0);
     }

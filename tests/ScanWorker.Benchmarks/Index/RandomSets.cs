@@ -31,14 +31,17 @@ internal static class RandomSets
         return builder.Build();
     }
 
-    /// <summary>The eight hashes of each of <paramref name="pictures"/> generated pictures, one after the other.</summary>
+    /// <summary>
+    /// The eight hashes of each of <paramref name="pictures"/> generated pictures, one after the other.
+    /// </summary>
     internal static Hash256[] DihedralHashes(int pictures)
     {
         var hashes = new Hash256[pictures * PdqHasher.DihedralCount];
         for (var picture = 0; picture < pictures; picture++)
         {
             using var plane = Planes.Plasma(64 + (picture % 64), 64 + (picture / 64));
-            _ = PdqHasher.HashDihedral(plane, hashes.AsSpan(picture * PdqHasher.DihedralCount, PdqHasher.DihedralCount));
+            var eight = hashes.AsSpan(picture * PdqHasher.DihedralCount, PdqHasher.DihedralCount);
+            _ = PdqHasher.HashDihedral(plane, eight);
         }
 
         return hashes;

@@ -4,7 +4,9 @@ using ScanWorker.Matching;
 
 namespace ScanWorker.Benchmarks.Quick;
 
-/// <summary>Queries over given hashes, so that recall and time can be compared with other software on the same data.</summary>
+/// <summary>
+/// Queries over given hashes, so that recall and time can be compared with other software on the same data.
+/// </summary>
 internal static class LoadedRows
 {
     private const int Radius = 31;
@@ -18,7 +20,8 @@ internal static class LoadedRows
         return
         [
             ("index.query.loaded", () => IndexRows.Query("index.query.loaded", index, queries, 1)),
-            ("index.matches.loaded", () => new QuickResult("index.matches.loaded", CountMatches(index, queries), "count")),
+            ("index.matches.loaded",
+                () => new QuickResult("index.matches.loaded", CountMatches(index, queries), "count")),
         ];
     }
 

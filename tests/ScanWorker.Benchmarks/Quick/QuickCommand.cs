@@ -13,8 +13,8 @@ internal static class QuickCommand
         [.. HashingRows.All, .. IndexRows.All, .. SetsRows.All, .. LookbackRows.All];
 
     /// <param name="args">
-    /// None; or one prefix that the names of the rows must have; or <c>--load FILE --queries FILE</c>, which measures with
-    /// given hashes instead.
+    /// None; or one prefix that the names of the rows must have; or <c>--load FILE --queries FILE</c>, which measures
+    /// with given hashes instead.
     /// </param>
     /// <returns>The exit code.</returns>
     internal static int Run(string[] args, TextWriter output, TextWriter errors)
@@ -29,7 +29,8 @@ internal static class QuickCommand
         if (!rows.Any())
         {
             errors.WriteLine(
-                $"usage: quick [NAME-PREFIX | --load FILE --queries FILE]; names: {string.Join(", ", Rows.Select(row => row.Name))}");
+                "usage: quick [NAME-PREFIX | --load FILE --queries FILE]; names: "
+                + string.Join(", ", Rows.Select(row => row.Name)));
             return UsageError;
         }
 

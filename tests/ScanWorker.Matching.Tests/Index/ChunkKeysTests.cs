@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics.X86;
 using CsCheck;
+using ScanWorker.Hashing;
 using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Tests.Segments;
 
@@ -13,13 +14,13 @@ internal sealed class ChunkKeysTests
     public void KeyOf_AnyTwoHashes_HasTheirDistanceInTheSumOfTheChunks() =>
         Gen.Select(EntryGenerator.Hash, EntryGenerator.Hash).Sample((left, right) =>
             Enumerable.Range(0, ChunkKeys.Chunks).Sum(chunk =>
-                BitOperations.PopCount((ChunkKeys.KeyOf(in left, chunk) ^ ChunkKeys.KeyOf(in right, chunk)) >> ChunkKeys.ChunkBits))
+                BitOperations.PopCount(ChunkOf(left, chunk) ^ ChunkOf(right, chunk)))
             == left.DistanceTo(in right));
 
     [Test]
     public void KeyOf_AnyChunk_EndsWithTheChunkThatFollowsOnTheRing() =>
         EntryGenerator.Hash.Sample(hash => Enumerable.Range(0, ChunkKeys.Chunks).All(chunk =>
-            (ChunkKeys.KeyOf(in hash, chunk) & 0xFFFF) == ChunkKeys.KeyOf(in hash, (chunk + 1) % ChunkKeys.Chunks) >> ChunkKeys.ChunkBits));
+            (ChunkKeys.KeyOf(in hash, chunk) & 0xFFFF) == ChunkOf(hash, (chunk + 1) % ChunkKeys.Chunks)));
 
     [Test]
     public void Cut_AnyWordAndParity_IsTheSameByEveryPath() =>
@@ -32,4 +33,6 @@ internal sealed class ChunkKeysTests
     public void Cut_AWordThatIsInvertedByParity_IsLeftOrInvertedAsAWhole(ulong inverted) =>
         Gen.Select(Gen.ULong, Gen.Int[0, 3]).Sample((word, parity) =>
             (ChunkKeys.Cut(word, parity) ^ ChunkKeys.Cut(word ^ inverted, parity)) is 0 or 0xFFFF);
+
+    private static uint ChunkOf(Hash256 hash, int chunk) => ChunkKeys.KeyOf(in hash, chunk) >> ChunkKeys.ChunkBits;
 }

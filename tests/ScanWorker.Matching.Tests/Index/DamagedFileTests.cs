@@ -28,7 +28,8 @@ internal sealed class DamagedFileTests
             return buffer;
         }, buffer => ((IDisposable)buffer).Dispose());
 
-        Assert.That(read, Is.InRange(Runs / 100, Runs / 2), "Some damage must get past the checksums, and most must not.");
+        Assert.That(
+            read, Is.InRange(Runs / 100, Runs / 2), "Some damage must get past the checksums, and most must not.");
     }
 
     [TestCaseSource(nameof(Targets))]

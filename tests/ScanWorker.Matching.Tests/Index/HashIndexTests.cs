@@ -37,7 +37,8 @@ internal sealed class HashIndexTests
             var matches = new List<ExactMatch>();
             index.FindExact(in digests, matches);
 
-            var found = matches.Select(match => (NearDefinition.KeyOf(index.GetEntry(match.Entry)), index.Banks[match.Bank], match.Agreeing));
+            var found = matches.Select(match =>
+                (NearDefinition.KeyOf(index.GetEntry(match.Entry)), index.Banks[match.Bank], match.Agreeing));
             var expected = from entry in Distinct(entries)
                            let agreeing = (entry.Md5 == digests.Md5 ? DigestKinds.Md5 : 0)
                                | (entry.Sha1 == digests.Sha1 ? DigestKinds.Sha1 : 0)
@@ -54,7 +55,9 @@ internal sealed class HashIndexTests
 
         var count = HashIndex.Build(Array.Empty<Entry>()).FindNear([default], [], matches);
 
-        Assert.That((HashIndex.Empty.EntryCount, HashIndex.Build([new SegmentBuilder().Build()]).EntryCount, count), Is.EqualTo((0, 0, 0)));
+        Assert.That(HashIndex.Empty.EntryCount, Is.Zero);
+        Assert.That(HashIndex.Build([new SegmentBuilder().Build()]).EntryCount, Is.Zero);
+        Assert.That(count, Is.Zero);
         Assert.That(matches, Is.Empty);
     }
 
@@ -74,13 +77,18 @@ internal sealed class HashIndexTests
     public void FindNear_MoreMatchesThanTheCap_GivesTheNearestAndCountsAll()
     {
         var index = HashIndex.Build(Enumerable.Range(0, 200).Select(i =>
-            new Entry("bank", $"{i}", "source") { Pdq = EntryGenerator.Flip(default, [.. Enumerable.Range(0, 199 - i)]) }));
+            new Entry("bank", $"{i}", "source")
+            {
+                Pdq = EntryGenerator.Flip(default, [.. Enumerable.Range(0, 199 - i)]),
+            }));
         var matches = new List<NearMatch>();
 
         var count = index.FindNear([default], [100], matches, matchesMax: 3);
 
         Assert.That(count, Is.EqualTo(101));
-        Assert.That(matches.Select(match => (match.Entry, match.Distance)), Is.EqualTo(new[] { (199, 0), (198, 1), (197, 2) }));
+        Assert.That(
+            matches.Select(match => (match.Entry, match.Distance)),
+            Is.EqualTo(new[] { (199, 0), (198, 1), (197, 2) }));
     }
 
     [Test]
@@ -100,7 +108,8 @@ internal sealed class HashIndexTests
     private static HashIndex WithTables(IEnumerable<Entry> entries) =>
         HashIndex.Empty.WithDelta(HashIndex.Build(entries).Segments.Single(), nearTablesFromRows: 0);
 
-    private static IEnumerable<Entry> Distinct(IEnumerable<Entry> entries) => entries.Reverse().DistinctBy(NearDefinition.KeyOf);
+    private static IEnumerable<Entry> Distinct(IEnumerable<Entry> entries) =>
+        entries.Reverse().DistinctBy(NearDefinition.KeyOf);
 
     private static byte[] Filled(int length, byte value) => [.. Enumerable.Repeat(value, length)];
 }

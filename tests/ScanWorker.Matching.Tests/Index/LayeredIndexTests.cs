@@ -30,7 +30,8 @@ internal sealed class LayeredIndexTests
                 && layered.Banks.SequenceEqual(rebuilt.Banks)
                 && Enumerable.Range(0, layered.OrdinalsEnd).Count(layered.IsEntry) == merged.Count
                 && merged.All(pair => EntryAssert.AreEqual(layered.GetEntry(layered.Find(pair.Key)), pair.Value))
-                && NearDefinition.Ask(layered, queries, _ => radius).SetEquals(NearDefinition.Ask(rebuilt, queries, _ => radius));
+                && NearDefinition.Ask(layered, queries, _ => radius)
+                    .SetEquals(NearDefinition.Ask(rebuilt, queries, _ => radius));
         });
 
     [Test]

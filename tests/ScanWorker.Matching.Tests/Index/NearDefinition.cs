@@ -8,7 +8,8 @@ internal static class NearDefinition
 {
     internal sealed record Answer(EntryKey Key, string Bank, int Distance, DihedralTransform Transform);
 
-    internal static HashSet<Answer> Find(IEnumerable<Entry> entries, Hash256[] queries, Func<string, int> radiusOfBank) =>
+    internal static HashSet<Answer> Find(
+        IEnumerable<Entry> entries, Hash256[] queries, Func<string, int> radiusOfBank) =>
     [
         .. from entry in entries
            where entry.Pdq is not null && queries.Length > 0

@@ -19,18 +19,19 @@ internal sealed class NearTablesTests
         .Sample(
             (known, queries, allowances, bucketBits) =>
             {
-                var radius = Math.Max(0, allowances.Sum(allowance => allowance) - 1);
-                var plan = allowances.Sum(allowance => allowance) == 0 ? ProbePlan.Even(0) ?? default : ProbePlan.Of(allowances);
-                var index = HashIndex.Build(known.Select((hash, i) => new Entry("bank", $"{i}", "source") { Pdq = hash }));
-                var layer = Layer.Build(index.Segments.Single(), int.MaxValue).In(["bank"], 0);
+                var sum = allowances.Sum(allowance => allowance);
+                var radius = Math.Max(0, sum - 1);
+                var plan = sum == 0 ? ProbePlan.Even(0) ?? default : ProbePlan.Of(allowances);
+                var layer = LayerOf(known);
                 var tables = NearTables.Build(layer.Segment.Pdq.Hashes, bucketBits);
                 var found = MatchSet.Rent();
                 var isComplete = tables.TryFind(
-                    new NearSearch(layer, queries, [radius], radius, found), 0, queries.Length, plan, budget: long.MaxValue);
+                    new NearSearch(layer, queries, [radius], radius, found), 0, queries.Length, plan, long.MaxValue);
                 var matches = new List<NearMatch>();
                 found.CopyNearest(matches, int.MaxValue);
 
-                var expected = NearDefinition.Find(Enumerable.Range(0, known.Length).Select(layer.Segment.GetEntry), queries, _ => radius);
+                var entries = Enumerable.Range(0, known.Length).Select(layer.Segment.GetEntry);
+                var expected = NearDefinition.Find(entries, queries, _ => radius);
                 return isComplete && expected.SetEquals(matches.Select(match => new NearDefinition.Answer(
                     layer.Segment.GetKey(match.Entry), "bank", match.Distance, match.Transform)));
             },
@@ -39,13 +40,18 @@ internal sealed class NearTablesTests
     [Test]
     public void TryFind_ABudgetThatIsTooSmall_GivesUp()
     {
-        var index = HashIndex.Build(Enumerable.Range(0, 1000).Select(i => new Entry("bank", $"{i}", "source") { Pdq = default(Hash256) }));
-        var layer = Layer.Build(index.Segments.Single(), int.MaxValue).In(["bank"], 0);
+        var layer = LayerOf(new Hash256[1000]);
         var tables = NearTables.Build(layer.Segment.Pdq.Hashes);
 
         var isComplete = tables.TryFind(
-            new NearSearch(layer, [default], [31], 31, MatchSet.Rent()), 0, 1, ProbePlan.Even(31) ?? default, budget: 100);
+            new NearSearch(layer, [default], [31], 31, MatchSet.Rent()), 0, 1, ProbePlan.Even(31) ?? default, 100);
 
         Assert.That(isComplete, Is.False);
+    }
+
+    private static Layer LayerOf(IEnumerable<Hash256> known)
+    {
+        var index = HashIndex.Build(known.Select((hash, i) => new Entry("bank", $"{i}", "source") { Pdq = hash }));
+        return Layer.Build(index.Segments.Single(), int.MaxValue).In(["bank"], 0);
     }
 }

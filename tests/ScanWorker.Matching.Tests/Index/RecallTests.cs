@@ -18,8 +18,8 @@ internal sealed class RecallTests
     private const int PlantedDistanceMax = 40;
     private const int BlockRows = 512;
 
-    // The first: most queries, each bank with a radius of its own. The others reach beyond what one flipped bit in a chunk
-    // guarantees, and beyond what two do.
+    // The first: most queries, each bank with a radius of its own. The others reach beyond what one flipped bit in a
+    // chunk guarantees, and beyond what two do.
     private static readonly int[][] RadiusByBank = [[31, 20], [40, -1], [-1, 50]];
 
     private readonly Hash256[] _known = new Hash256[Entries];
@@ -34,7 +34,8 @@ internal sealed class RecallTests
         random.NextBytes(MemoryMarshal.AsBytes(_known.AsSpan()));
         for (var row = Entries / 2; row < Entries; row++)
         {
-            // 500 clusters of a thousand, a quarter of them around a half flat centre, and eight thousand that are near all flat.
+            // 500 clusters of a thousand, a quarter of them around a half flat centre, and eight thousand that are near
+            // all flat.
             var centre = _known[row % 500];
             centre = (row % 64) switch { 0 => default, < 17 => HalfFlat(centre), _ => centre };
             _known[row] = Flip(centre, random, random.Next(40));
@@ -46,7 +47,8 @@ internal sealed class RecallTests
             _queries[query] = Flip(_known[_planted[query].Row], random, _planted[query].Distance);
         }
 
-        var index = HashIndex.Build(_known.Select((hash, row) => new Entry($"bank-{row & 1}", $"{row}", "source") { Pdq = hash }));
+        var index = HashIndex.Build(_known.Select((hash, row) =>
+            new Entry($"bank-{row & 1}", $"{row}", "source") { Pdq = hash }));
         for (var radii = 0; radii < RadiusByBank.Length; radii++)
         {
             var (found, radiusByBank) = (_found[radii], RadiusByBank[radii]);
@@ -93,7 +95,12 @@ internal sealed class RecallTests
 
     private ConcurrentBag<(int Row, int Distance)>[] ScanAll(HammingScanTests.ScanPath path, int radius)
     {
-        ConcurrentBag<(int Row, int Distance)>[] hitsOf = [.. Enumerable.Range(0, Queries).Select(_ => new ConcurrentBag<(int, int)>())];
+        ConcurrentBag<(int Row, int Distance)>[] hitsOf = new ConcurrentBag<(int, int)>[Queries];
+        for (var query = 0; query < Queries; query++)
+        {
+            hitsOf[query] = [];
+        }
+
         _ = Parallel.For(0, (Entries + BlockRows - 1) / BlockRows, block =>
         {
             var start = block * BlockRows;

@@ -6,7 +6,9 @@ using ScanWorker.Matching.Tests.Segments;
 
 namespace ScanWorker.Matching.Tests.Index;
 
-/// <summary>Readers take no lock and hold nothing but the index: whatever is swapped or collected meanwhile, it answers.</summary>
+/// <summary>
+/// Readers take no lock and hold nothing but the index: whatever is swapped or collected meanwhile, it answers.
+/// </summary>
 [TestFixture, NonParallelizable]
 internal sealed class SharedIndexTests
 {
@@ -28,7 +30,10 @@ internal sealed class SharedIndexTests
         _current = HashIndex.Open(path);
         using var ended = new CancellationTokenSource();
         var readers = Enumerable.Range(0, Readers).Select(_ => Task.Factory.StartNew(
-            () => ReadUntil(ended.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+            () => ReadUntil(ended.Token),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)).ToArray();
 
         for (var swap = 0; swap < Swaps; swap++)
         {
@@ -52,8 +57,8 @@ internal sealed class SharedIndexTests
             exact.Clear();
             var found = Volatile.Read(ref _current).FindNear([default], [40], near);
             Volatile.Read(ref _current).FindExact(new ContentDigests(default, default, default), exact);
-            var (nearest, bank) = (near[0].Entry, Volatile.Read(ref _current).Find(new EntryKey("bank", "source", "3")));
-            if (found != 41 || exact.Count != Entries || nearest != 0 || bank != 3
+            var byKey = Volatile.Read(ref _current).Find(new EntryKey("bank", "source", "3"));
+            if (found != 41 || exact.Count != Entries || near[0].Entry != 0 || byKey != 3
                 || Volatile.Read(ref _current).GetEntry(7).EntryId != "7")
             {
                 throw new InvalidOperationException("An index gave a wrong answer.");

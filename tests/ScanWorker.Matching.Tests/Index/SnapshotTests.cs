@@ -1,4 +1,5 @@
 using CsCheck;
+using ScanWorker.Hashing;
 using ScanWorker.Matching.HashSets;
 using ScanWorker.Matching.Segments;
 using ScanWorker.Matching.Tests.Segments;
@@ -38,10 +39,10 @@ internal sealed class SnapshotTests
                 var opened = HashIndex.Open(FilePath);
                 opened.Verify();
                 return opened.EntryCount == built.EntryCount
-                    && opened.Segments.Select(segment => segment.Id).SequenceEqual(built.Segments.Select(segment => segment.Id))
-                    && Enumerable.Range(0, built.OrdinalsEnd).All(ordinal => opened.IsEntry(ordinal) == built.IsEntry(ordinal)
-                        && (!built.IsEntry(ordinal) || EntryAssert.AreEqual(opened.GetEntry(ordinal), built.GetEntry(ordinal))))
-                    && NearDefinition.Ask(opened, queries, _ => radius).SetEquals(NearDefinition.Ask(built, queries, _ => radius));
+                    && IdsOf(opened).SequenceEqual(IdsOf(built))
+                    && Enumerable.Range(0, built.OrdinalsEnd).All(ordinal => IsTheSame(opened, built, ordinal))
+                    && NearDefinition.Ask(opened, queries, _ => radius)
+                        .SetEquals(NearDefinition.Ask(built, queries, _ => radius));
             },
             threads: 1, iter: 200);
 
@@ -106,7 +107,8 @@ internal sealed class SnapshotTests
     {
         Small().Save(FilePath);
         var bytes = File.ReadAllBytes(FilePath);
-        var steps = Enumerable.Range(0, 4096).Concat(Enumerable.Range(0, 500).Select(i => (int)((long)i * bytes.Length / 500)));
+        var spread = Enumerable.Range(0, 500).Select(i => (int)((long)i * bytes.Length / 500));
+        var steps = Enumerable.Range(0, 4096).Concat(spread);
 
         foreach (var at in steps.Where(at => at < bytes.Length))
         {
@@ -117,12 +119,22 @@ internal sealed class SnapshotTests
         }
     }
 
+    private static IEnumerable<Hash256> IdsOf(HashIndex index) => index.Segments.Select(segment => segment.Id);
+
+    private static bool IsTheSame(HashIndex left, HashIndex right, int ordinal) =>
+        left.IsEntry(ordinal) == right.IsEntry(ordinal)
+        && (!right.IsEntry(ordinal) || EntryAssert.AreEqual(left.GetEntry(ordinal), right.GetEntry(ordinal)));
+
     private static HashIndex Small()
     {
         var builder = new SegmentBuilder();
         foreach (var i in Enumerable.Range(0, 300))
         {
-            builder.Add(new Entry("bank", $"{i}", "source") { Pdq = EntryGenerator.Flip(default, i % 256), Note = $"note {i}" });
+            builder.Add(new Entry("bank", $"{i}", "source")
+            {
+                Pdq = EntryGenerator.Flip(default, i % 256),
+                Note = $"note {i}",
+            });
         }
 
         return HashIndex.Empty.WithDelta(builder.Build(), nearTablesFromRows: 0);

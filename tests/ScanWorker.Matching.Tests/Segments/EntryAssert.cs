@@ -3,7 +3,9 @@ using ScanWorker.Matching.HashSets;
 
 namespace ScanWorker.Matching.Tests.Segments;
 
-/// <summary>Equality of entries by value: that of the record compares label arrays by reference and times without their offset.</summary>
+/// <summary>
+/// Equality of entries by value: that of the record compares label arrays by reference and times without their offset.
+/// </summary>
 internal static class EntryAssert
 {
     internal static bool AreEqual(Entry left, Entry right) =>

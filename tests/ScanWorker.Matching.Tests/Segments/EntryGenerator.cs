@@ -19,8 +19,10 @@ internal static class EntryGenerator
 
     internal static Gen<Entry> Entry { get; } = Gen.Select(
         Key,
-        Gen.Select(Gen.Byte[0, 5].Nullable(), Gen.Byte[0, 5].Nullable(), Gen.Byte[0, 5].Nullable(), ClusteredHash.Nullable()),
-        Gen.Select(Gen.String[0, 3].Null(), Gen.String[0, 3].Null(), Gen.String[0, 9].Null(), Gen.String[0, 3].Array[0, 3]),
+        Gen.Select(
+            Gen.Byte[0, 5].Nullable(), Gen.Byte[0, 5].Nullable(), Gen.Byte[0, 5].Nullable(), ClusteredHash.Nullable()),
+        Gen.Select(
+            Gen.String[0, 3].Null(), Gen.String[0, 3].Null(), Gen.String[0, 9].Null(), Gen.String[0, 3].Array[0, 3]),
         Gen.Select(Gen.Int, Gen.Int[0, 3], Gen.Bool),
         Gen.Select(Time.Nullable(), Time.Nullable(), Time.Nullable()))
         .Select((key, hashes, texts, opinions, times) => new Entry(key.Bank, key.EntryId, key.Source)
@@ -43,7 +45,8 @@ internal static class EntryGenerator
 
     private static Gen<DateTimeOffset> Time =>
         Gen.Select(Gen.Long[0, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay], Gen.Int[0, 14 * 60])
-            .Select((ticks, minutes) => new DateTimeOffset(ticks, TimeSpan.FromMinutes(0)).ToOffset(TimeSpan.FromMinutes(minutes)));
+            .Select((ticks, minutes) =>
+                new DateTimeOffset(ticks, TimeSpan.Zero).ToOffset(TimeSpan.FromMinutes(minutes)));
 
     internal static Hash256 Flip(Hash256 hash, params ReadOnlySpan<int> bits)
     {

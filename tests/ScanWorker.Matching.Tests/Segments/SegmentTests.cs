@@ -19,11 +19,13 @@ internal sealed class SegmentTests
             var segment = Segment.Open(BytesOf(builder));
 
             var withdrawn = withdrawals.ToHashSet();
-            var expected = entries.Reverse().DistinctBy(KeyOf).Reverse().Where(entry => !withdrawn.Contains(KeyOf(entry))).ToList();
+            var expected = entries.Reverse().DistinctBy(KeyOf).Reverse()
+                .Where(entry => !withdrawn.Contains(KeyOf(entry))).ToList();
             return segment.EntryCount == expected.Count
                 && segment.WithdrawalCount == withdrawn.Count
                 && expected.Index().All(row => EntryAssert.AreEqual(segment.GetEntry(row.Index), row.Item))
-                && Enumerable.Range(0, segment.WithdrawalCount).All(row => withdrawn.Contains(segment.GetWithdrawal(row)));
+                && Enumerable.Range(0, segment.WithdrawalCount)
+                    .All(row => withdrawn.Contains(segment.GetWithdrawal(row)));
         });
 
     [Test]

@@ -4,9 +4,13 @@ namespace ScanWorker.Testing.Fuzzing;
 /// <param name="Name">As on the command line of the fuzzer.</param>
 /// <param name="Seeds">Valid inputs to start from.</param>
 /// <param name="Mutate">Makes a bad input of a valid one; the same random numbers give the same input.</param>
-/// <param name="Read">Reads the input and asks the result everything. False when the input was refused as it should be.</param>
+/// <param name="Read">Reads the input and asks the result everything. False when the input was refused as it should
+/// be.</param>
 internal sealed record FuzzTarget(
-    string Name, IReadOnlyList<byte[]> Seeds, Func<byte[], Random, byte[]> Mutate, Func<ReadOnlyMemory<byte>, bool> Read)
+    string Name,
+    IReadOnlyList<byte[]> Seeds,
+    Func<byte[], Random, byte[]> Mutate,
+    Func<ReadOnlyMemory<byte>, bool> Read)
 {
     /// <summary>The input of run <paramref name="run"/> of the runs from <paramref name="seed"/>.</summary>
     internal byte[] InputOf(int seed, int run)

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace ScanWorker.Testing.Fuzzing;
 
-/// <summary>Memory that ends where reading is forbidden: a read past its end ends the process, instead of giving what lies there.</summary>
+/// <summary>
+/// Memory that ends where reading is forbidden: a read past its end ends the process, instead of giving what lies
+/// there.
+/// </summary>
 /// <remarks>Unix only; elsewhere the end is not guarded. One input at a time; not thread-safe.</remarks>
 internal sealed unsafe partial class GuardedBuffer : MemoryManager<byte>
 {

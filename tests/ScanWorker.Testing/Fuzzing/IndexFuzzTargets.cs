@@ -8,8 +8,8 @@ using ScanWorker.Matching.Segments;
 namespace ScanWorker.Testing.Fuzzing;
 
 /// <summary>
-/// Segments and snapshots. Half of the inputs have checksums that fit, so that what is behind them is reached. Whatever the
-/// bytes are, the only exception is <see cref="SegmentException"/>, and nothing is read outside of them.
+/// Segments and snapshots. Half of the inputs have checksums that fit, so that what is behind them is reached. Whatever
+/// the bytes are, the only exception is <see cref="SegmentException"/>, and nothing is read outside of them.
 /// </summary>
 internal static class IndexFuzzTargets
 {

@@ -8,7 +8,10 @@ internal static class Mutation
     private const int DamagesMax = 4;
 
     private static readonly long[] Telling =
-        [0, 1, -1, 2, 127, 128, 255, 256, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue];
+    [
+        0, 1, -1, 2, 127, 128, 255, 256, 65535, 65536,
+        int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue,
+    ];
 
     /// <summary>A copy with one to four damages.</summary>
     internal static byte[] Damage(byte[] valid, Random random)
@@ -56,7 +59,8 @@ internal static class Mutation
     private static void WriteNumber(byte[] bytes, int at, int size, Random random)
     {
         var number = random.Next(3) == 0 ? random.Next(bytes.Length) : Telling[random.Next(Telling.Length)];
-        MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in number))[..Math.Min(size, bytes.Length - at)].CopyTo(bytes.AsSpan(at));
+        var written = MemoryMarshal.AsBytes(new ReadOnlySpan<long>(in number))[..Math.Min(size, bytes.Length - at)];
+        written.CopyTo(bytes.AsSpan(at));
     }
 
     private static byte[] Noise(int length, Random random)

@@ -3,7 +3,9 @@ using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Testing.Fuzzing;
 
-/// <summary>Makes the checksums of damaged segments and snapshots fit again, so that the damage gets past them.</summary>
+/// <summary>
+/// Makes the checksums of damaged segments and snapshots fit again, so that the damage gets past them.
+/// </summary>
 internal static class SectionSeal
 {
     /// <summary>Writes the length and all checksums anew, as far as there is a table of sections.</summary>
@@ -19,10 +21,12 @@ internal static class SectionSeal
 
         ref var header = ref MemoryMarshal.AsRef<FileHeader>(file);
         var rows = (int)Math.Min(header.SectionCount, (uint)(file.Length / SectionHeader.SizeBytes) - 1);
-        var table = MemoryMarshal.Cast<byte, SectionHeader>(file.Slice(FileHeader.SizeBytes, rows * SectionHeader.SizeBytes));
+        var table = MemoryMarshal.Cast<byte, SectionHeader>(
+            file.Slice(FileHeader.SizeBytes, rows * SectionHeader.SizeBytes));
         foreach (ref var row in table)
         {
-            if (row.Offset >= 0 && row.Length >= 0 && row.Length <= file.Length && row.Offset <= file.Length - row.PaddedLength)
+            if (row.Offset >= 0 && row.Length >= 0 && row.Length <= file.Length
+                && row.Offset <= file.Length - row.PaddedLength)
             {
                 var section = file.Slice((int)row.Offset, (int)row.Length);
                 if (row.Kind == SectionKind.Segment && !isInner)
@@ -30,7 +34,8 @@ internal static class SectionSeal
                     Renew(section, isInner: true);
                 }
 
-                row = row with { Checksum = SectionChecksum.Compute(new Section(row.Kind, row.Parameter, section.ToArray())) };
+                var copy = new Section(row.Kind, row.Parameter, section.ToArray());
+                row = row with { Checksum = SectionChecksum.Compute(copy) };
             }
         }
 
