@@ -99,8 +99,7 @@ internal sealed class ImportSessionTests
             () => Run(known, new ImportRules { Mode = ImportMode.Full }, Upserting(Many(7))),
             Throws.TypeOf<ImportRefusedException>().With.Message.Contains("--allow-shrink"));
         Assert.That(
-            Run(known, new ImportRules { Mode = ImportMode.Full, AllowsShrink = true },
-                Upserting(Many(7))).Counts.Withdrawn,
+            Run(known, new ImportRules { Mode = ImportMode.Full, AllowsShrink = true }, Upserting(Many(7))).Counts.Withdrawn,
             Is.EqualTo(3));
         Assert.That(Run(known, new ImportRules { Mode = ImportMode.Full }, Upserting(Many(8))).Counts.Withdrawn,
             Is.EqualTo(2));
@@ -115,8 +114,7 @@ internal sealed class ImportSessionTests
             () => Run(known, new ImportRules { Mode = ImportMode.Full }, Upserting(Many(13))),
             Throws.TypeOf<ImportRefusedException>().With.Message.Contains("--allow-growth"));
         Assert.That(
-            Run(known, new ImportRules { Mode = ImportMode.Full, AllowsGrowth = true },
-                Upserting(Many(13))).Counts.Added,
+            Run(known, new ImportRules { Mode = ImportMode.Full, AllowsGrowth = true }, Upserting(Many(13))).Counts.Added,
             Is.EqualTo(3));
     }
 
