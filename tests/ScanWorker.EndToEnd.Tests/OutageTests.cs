@@ -31,6 +31,29 @@ internal sealed class OutageTests
         world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
     }
 
+    // A worker that is full pauses; what it then loses comes back as it was lost, and nobody else would resume it.
+    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
+    public async Task Broker_AwayForLongerThanASessionOfAFullWorker_ReadingGoesOn(ServerKind kind)
+    {
+        using var world = new WorkerWorld(kind);
+        var broker = (RealBroker)world.Broker;
+        await world.Uploads.SendAsync(Uploads);
+        using var worker = world.StartWorker("a", new Dictionary<string, string>
+        {
+            ["Scan:Loop:RecordsInFlightMax"] = "20",
+            ["Kafka:Client:session.timeout.ms"] = "6000",
+            ["Lanes"] = "1",
+        });
+        world.WaitForVerdicts(beyond: 0);
+        broker.Kill();
+        Poll.Until(() => worker.Output.Contains("partitions lost"), TimeSpan.FromSeconds(90), () => world.Logs);
+        broker.Start();
+        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(120), () => world.Logs);
+
+        world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
+        Assert.That(worker.Output, Does.Not.Contain("made anew"), "Nothing was stuck.");
+    }
+
     [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
     public async Task Redis_StoppedAndStartedAgain_ScanningGoesOnWithTheLoadedSet(ServerKind kind)
     {

@@ -1,52 +1,79 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace ScanWorker.Adapters.Kafka;
 
 /// <summary>
-/// Sees from librdkafka's statistics when a partition is assigned and its fetcher never starts. That happens: an answer to
-/// its question for the committed offset that names no partition, as a coordinator gives that has just moved or come back,
-/// leaves the partition waiting for ever, while heartbeats go on and all looks well (confluentinc/librdkafka#5586).
+/// Sees from librdkafka's statistics when a partition is assigned, has records, and none of them is fetched, while heartbeats
+/// go on and all looks well. One way to get there: an answer to the client's question for the committed offset that names no
+/// partition, as a coordinator gives that has just moved or come back (confluentinc/librdkafka#5586).
 /// </summary>
 /// <remarks>Used by the poll thread alone: that is where the client hands its statistics over.</remarks>
 internal sealed class FetchWatch(TimeProvider clock)
 {
     /// <summary>More than an offset takes that waits for the transaction of a killed worker to time out.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PatienceMin = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<int, long> _idleSince = [];
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromMinutes(10);
 
-    /// <summary>The partition that has not started for longer than that, or null.</summary>
+    private readonly Dictionary<int, (long Since, long NextOffset)> _still = [];
+    private TimeSpan _patience = PatienceMin;
+
+    /// <summary>The partition that has stood still for too long, or null.</summary>
     public int? Stuck { get; private set; }
 
     /// <param name="statistics">As librdkafka's STATISTICS.md lays down.</param>
     /// <param name="topic">The topic that is read.</param>
     /// <param name="assigned">Its partitions that are assigned now.</param>
-    public void Read(string statistics, string topic, IReadOnlySet<int> assigned)
+    /// <param name="isPaused">Whether they are paused, so that standing still is right.</param>
+    public void Read(string statistics, string topic, IReadOnlySet<int> assigned, bool isPaused)
     {
         using var json = JsonDocument.Parse(statistics);
-        var root = json.RootElement;
-        var idle = IsSteady(root) ? assigned.Where(partition => !IsFetching(root, topic, partition)).ToHashSet() : [];
-        foreach (var partition in _idleSince.Keys.Where(partition => !idle.Contains(partition)).ToList())
+        Stuck = null;
+        if (!IsSteady(json.RootElement) || isPaused)
         {
-            _idleSince.Remove(partition);
+            _still.Clear();
+            return;
         }
 
-        Stuck = null;
-        foreach (var partition in idle)
+        foreach (var partition in _still.Keys.Where(partition => !assigned.Contains(partition)).ToList())
         {
-            _idleSince.TryAdd(partition, clock.GetTimestamp());
-            if (clock.GetElapsedTime(_idleSince[partition]) >= Patience)
-            {
-                Stuck = partition;
-            }
+            _still.Remove(partition);
+        }
+
+        foreach (var partition in assigned)
+        {
+            Note(partition, StandsAt(json.RootElement, topic, partition));
+        }
+
+        if (_still.Count == 0)
+        {
+            _patience = PatienceMin;
         }
     }
 
-    /// <summary>A new client begins anew.</summary>
+    /// <summary>A new client begins anew, with more patience: where no client can read, making new ones helps nobody.</summary>
     public void Forget()
     {
-        _idleSince.Clear();
+        _still.Clear();
         Stuck = null;
+        _patience = TimeSpan.FromTicks(Math.Min(_patience.Ticks * 2, PatienceMax.Ticks));
+    }
+
+    private void Note(int partition, long? standsAt)
+    {
+        if (standsAt is not { } offset)
+        {
+            _still.Remove(partition);
+        }
+        else if (!_still.TryGetValue(partition, out var before) || before.NextOffset != offset)
+        {
+            _still[partition] = (clock.GetTimestamp(), offset);
+        }
+        else if (clock.GetElapsedTime(before.Since) >= _patience)
+        {
+            Stuck = partition;
+        }
     }
 
     // While the coordinator is away, or the group is being balanced, nothing starts and nothing is wrong.
@@ -55,9 +82,17 @@ internal sealed class FetchWatch(TimeProvider clock)
         && group.TryGetProperty("state", out var state) && state.ValueEquals("up")
         && group.TryGetProperty("join_state", out var joined) && joined.ValueEquals("steady");
 
-    // A partition that is paused is "active" all the same; one that asks for where it begins or ends says so.
-    private static bool IsFetching(JsonElement root, string topic, int partition) =>
-        root.GetProperty("topics").TryGetProperty(topic, out var found)
-        && found.GetProperty("partitions").TryGetProperty(partition.ToString(System.Globalization.CultureInfo.InvariantCulture), out var facts)
-        && facts.TryGetProperty("fetch_state", out var state) && state.ValueEquals("active");
+    // Null: it is at its end, or there are records in the queue. Else where it stands, -1 where nobody knows.
+    private static long? StandsAt(JsonElement root, string topic, int partition)
+    {
+        if (!root.GetProperty("topics").TryGetProperty(topic, out var found)
+            || !found.GetProperty("partitions").TryGetProperty(partition.ToString(CultureInfo.InvariantCulture), out var facts)
+            || !facts.GetProperty("fetch_state").ValueEquals("active"))
+        {
+            return -1;
+        }
+
+        var next = facts.GetProperty("next_offset").GetInt64();
+        return facts.GetProperty("fetchq_cnt").GetInt64() > 0 || next >= facts.GetProperty("ls_offset").GetInt64() ? null : next;
+    }
 }

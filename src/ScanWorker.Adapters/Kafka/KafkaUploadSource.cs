@@ -16,7 +16,7 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
     private IAssignmentListener? _listener;
     private IConsumer<byte[]?, byte[]?>? _consumer;
     private bool _paused;
-    private bool _pauseAnew;
+    private bool _assignedAnew;
     private bool _closed;
 
     private IConsumer<byte[]?, byte[]?> Consumer => _consumer ?? throw new InvalidOperationException("The source is not open.");
@@ -28,10 +28,10 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
             .SetLogHandler((_, message) => _log.Write(message))
             .SetErrorHandler((_, error) => _log.Write(error))
             .SetStatisticsHandler((consumer, statistics) => _watch.Read(
-                statistics, _options.Topics.Uploads, consumer.Assignment.Select(assigned => assigned.Partition.Value).ToHashSet()))
+                statistics, _options.Topics.Uploads, consumer.Assignment.Select(assigned => assigned.Partition.Value).ToHashSet(), _paused))
             .SetPartitionsAssignedHandler((_, partitions) =>
             {
-                _pauseAnew = _paused; // What is assigned anew comes unpaused, once this handler has returned.
+                _assignedAnew = true;
                 listener.Assigned([.. partitions.Select(KafkaRecords.Ours)]);
             })
             .SetPartitionsRevokedHandler((_, positions) => listener.Revoked(PartitionsOf(positions)))
@@ -48,10 +48,11 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
             Reopen();
         }
 
-        if (_pauseAnew)
+        if (_assignedAnew)
         {
-            _pauseAnew = false;
-            Consumer.Pause(Consumer.Assignment);
+            // Partitions come back unpaused where they were revoked, and as they were where they were lost: neither is relied on.
+            _assignedAnew = false;
+            PauseOrResume();
         }
 
         try
@@ -71,13 +72,13 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
     public void Pause()
     {
         _paused = true;
-        Consumer.Pause(Consumer.Assignment);
+        PauseOrResume();
     }
 
     public void Resume()
     {
-        _paused = _pauseAnew = false;
-        Consumer.Resume(Consumer.Assignment);
+        _paused = false;
+        PauseOrResume();
     }
 
     public object? CurrentGroup() => Consumer.ConsumerGroupMetadata;
@@ -108,6 +109,18 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
         finally
         {
             _consumer?.Dispose();
+        }
+    }
+
+    private void PauseOrResume()
+    {
+        if (_paused)
+        {
+            Consumer.Pause(Consumer.Assignment);
+        }
+        else
+        {
+            Consumer.Resume(Consumer.Assignment);
         }
     }
 

@@ -5,6 +5,6 @@ namespace ScanWorker.Adapters.Kafka;
 
 internal static partial class SourceLog
 {
-    [LoggerMessage(EventIds.FetcherStuck, LogLevel.Warning, "Partition {Partition} was assigned and nothing of it is fetched, a fault of the client's: it is made anew.")]
+    [LoggerMessage(EventIds.FetcherStuck, LogLevel.Warning, "Partition {Partition} is assigned, has records, and none is fetched: a fault of the Kafka client, which is made anew.")]
     internal static partial void FetcherStuck(this ILogger logger, int partition);
 }

@@ -61,7 +61,7 @@ internal sealed class FetchWatchTests
     {
         Read("active", "none");
         _clock.Advance(TimeSpan.FromMinutes(1));
-        _watch.Read(Statistics("up", "steady", ("0", "active"), ("3", "none")), "uploads", new HashSet<int> { 0 });
+        _watch.Read(Statistics("up", "steady", ("0", "active"), ("3", "none")), "uploads", new HashSet<int> { 0 }, isPaused: false);
 
         Assert.That(_watch.Stuck, Is.Null);
     }
@@ -75,20 +75,61 @@ internal sealed class FetchWatchTests
         Assert.That(_watch.Stuck, Is.Null);
     }
 
-    private void Read(string zero, string three) => _watch.Read(Statistics("up", "steady", ("0", zero), ("3", three)), "uploads", Both);
-
-    private void ReadTwice(string statistics)
+    [TestCase(2000, 25_000, 0, false, ExpectedResult = 3)]
+    [TestCase(2000, 25_000, 0, true, ExpectedResult = null)]
+    [TestCase(2000, 25_000, 5, false, ExpectedResult = null)]
+    [TestCase(25_000, 25_000, 0, false, ExpectedResult = null)]
+    public int? Read_FetcherThatStandsStill_IsStuckWhereThereAreRecordsAndNoPause(int next, int end, int queued, bool isPaused)
     {
-        _watch.Read(statistics, "uploads", Both);
-        _clock.Advance(TimeSpan.FromMinutes(1));
-        _watch.Read(statistics, "uploads", Both);
+        ReadTwice(Statistics("up", "steady", ("0", "active"), ("3", $"active|{next}|{end}|{queued}")), isPaused);
+
+        return _watch.Stuck;
     }
 
-    // The members that matter of what librdkafka 2.16 writes.
-    private static string Statistics(string state, string joinState, params (string Partition, string FetchState)[] partitions) => $$"""
-        { "name": "rdkafka#consumer-1", "type": "consumer", "cgrp": { "state": "{{state}}", "join_state": "{{joinState}}" }, "topics": { "uploads": { "partitions": {
-          "-1": { "partition": -1, "fetch_state": "none" }{{string.Concat(partitions.Select(partition =>
-              $$""", "{{partition.Partition}}": { "partition": {{partition.Partition}}, "fetch_state": "{{partition.FetchState}}" }"""))}}
+    [Test]
+    public void Read_FetcherThatGoesOn_IsNotStuck()
+    {
+        Read("active", "active|2000|25000|0");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Read("active", "active|2001|25000|0");
+
+        Assert.That(_watch.Stuck, Is.Null);
+    }
+
+    [Test]
+    public void Forget_StuckAgain_TakesTwiceAsLong()
+    {
+        ReadTwice(Statistics("up", "steady", ("3", "none")));
+        _watch.Forget();
+        Read("active", "none");
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        Read("active", "none");
+        Assert.That(_watch.Stuck, Is.Null);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Read("active", "none");
+        Assert.That(_watch.Stuck, Is.EqualTo(3));
+    }
+
+    private void Read(string zero, string three) =>
+        _watch.Read(Statistics("up", "steady", ("0", zero), ("3", three)), "uploads", Both, isPaused: false);
+
+    private void ReadTwice(string statistics, bool isPaused = false)
+    {
+        _watch.Read(statistics, "uploads", Both, isPaused);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _watch.Read(statistics, "uploads", Both, isPaused);
+    }
+
+    // The members that matter of what librdkafka 2.16 writes. A state may be followed by the next offset, the end and what is queued.
+    private static string Statistics(string state, string joinState, params (string Partition, string Facts)[] partitions) => $$"""
+        { "name": "rdkafka#consumer-1", "cgrp": { "state": "{{state}}", "join_state": "{{joinState}}" }, "topics": { "uploads": { "partitions": {
+          "-1": { "partition": -1, "fetch_state": "none" }{{string.Concat(partitions.Select(partition => Partition(partition.Partition, partition.Facts.Split('|'))))}}
         } } } }
+        """;
+
+    private static string Partition(string partition, string[] facts) => $$"""
+        , "{{partition}}": { "partition": {{partition}}, "fetch_state": "{{facts[0]}}", "next_offset": {{facts.ElementAtOrDefault(1) ?? "7"}},
+          "ls_offset": {{facts.ElementAtOrDefault(2) ?? "7"}}, "fetchq_cnt": {{facts.ElementAtOrDefault(3) ?? "0"}} }
         """;
 }
