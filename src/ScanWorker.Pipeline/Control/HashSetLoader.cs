@@ -18,7 +18,8 @@ internal sealed class HashSetLoader(
     IOptions<SetsOptions> options,
     TimeProvider clock,
     HashSetMetrics metrics,
-    ILogger<HashSetLoader> logger)
+    ILogger<HashSetLoader> logger,
+    EarlySnapshot? early = null)
 {
     private const int SavedLagSegmentsMax = 64;
     private const long SavedLagBytesMax = 1 << 20;
@@ -27,6 +28,9 @@ internal sealed class HashSetLoader(
     private readonly ManifestTrust _trust = ManifestTrust.Create(
         options.Value.Signing.PublicKey, options.Value.Signing.Required);
     private ImmutableArray<SegmentFacts> _saved = [];
+
+    /// <summary>When the worker's own copy has been read as far as it was begun early.</summary>
+    public Task WhenReadEarly => early?.Completion ?? Task.CompletedTask;
 
     /// <summary>The worker's own copy, or null when it has none.</summary>
     /// <exception cref="HashSetRefusedException">The copy is cut, changed or not to be believed.</exception>
@@ -40,7 +44,8 @@ internal sealed class HashSetLoader(
         var manifest = Open(document).Manifest;
         try
         {
-            var (index, segments, savedSegments) = new SnapshotLoad(snapshots, manifest).Run();
+            var (index, segments, savedSegments) =
+                early?.Take(document.Span) ?? new SnapshotLoad(snapshots, manifest).Run();
             _saved = [.. manifest.Segments.Take(savedSegments)];
             return Proven(index, manifest, segments);
         }

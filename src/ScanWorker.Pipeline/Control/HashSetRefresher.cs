@@ -39,6 +39,7 @@ internal sealed class HashSetRefresher(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield(); // The host must not wait for a build of the index before it starts the next service.
+        await loader.WhenReadEarly;
         StartFromSnapshot();
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -13,9 +13,9 @@ namespace ScanWorker.Pipeline.Control;
 /// </remarks>
 internal sealed class SnapshotLoad(IHashSetSnapshots snapshots, HashSetManifest manifest)
 {
-    /// <returns>The index and its segments by id; how many segments, from the first on, the saved index held.</returns>
     /// <exception cref="HashSetRefusedException">A segment is missing, cut or changed.</exception>
-    public (HashIndex Index, ImmutableDictionary<string, Segment> Segments, int SavedSegments) Run()
+    /// <exception cref="SegmentException">A segment is as the manifest says, and no segment.</exception>
+    public SnapshotContent Run()
     {
         var saved = OpenSaved();
         List<Segment> segments = [.. saved?.Segments ?? []];
@@ -26,7 +26,8 @@ internal sealed class SnapshotLoad(IHashSetSnapshots snapshots, HashSetManifest 
         }
 
         var index = HashSetAssembler.Build(segments, saved);
-        return (index, manifest.Segments.Zip(segments).ToImmutableDictionary(pair => pair.First.Id, pair => pair.Second), savedSegments);
+        return new SnapshotContent(
+            index, manifest.Segments.Zip(segments).ToImmutableDictionary(pair => pair.First.Id, pair => pair.Second), savedSegments);
     }
 
     private HashIndex? OpenSaved()

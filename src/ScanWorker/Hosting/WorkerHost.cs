@@ -67,6 +67,7 @@ internal static class WorkerHost
 
     private static void AddScanning(IServiceCollection services, IConfiguration configuration)
     {
+        services.AddEarlySnapshot(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddUploadEvents();

@@ -108,6 +108,37 @@ internal sealed class HashSetStartTests : IDisposable
         Assert.That(cell.Current?.Index.EntryCount, Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task Take_CopyThatWasReadEarly_IsUsedForItsManifestAndOnlyOnce()
+    {
+        await PublishAsync(1, "a");
+        await RunOnceAsync();
+        var early = EarlySnapshot.Begin(_snapshots, "default");
+        await early.Completion;
+        Assert.That(early.Take("another manifest"u8), Is.Null);
+
+        early = EarlySnapshot.Begin(_snapshots, "default");
+        await early.Completion;
+        Assert.That(early.Take(_snapshots.Manifest)?.Index.EntryCount, Is.EqualTo(1));
+        Assert.That(early.Take(_snapshots.Manifest), Is.Null);
+    }
+
+    [Test]
+    public async Task Begin_CopyThatIsDamagedOrNotThere_IsLeftToTheLoader()
+    {
+        var none = EarlySnapshot.Begin(_snapshots, "default");
+        await none.Completion;
+        await PublishAsync(1, "a");
+        await _harness.Refresher.RefreshAsync(CancellationToken.None);
+        _snapshots.Segments.Values.Single()[0] ^= 1;
+        var damaged = EarlySnapshot.Begin(_snapshots, "default");
+        await damaged.Completion;
+
+        Assert.That(
+            (none.Take(_snapshots.Manifest), damaged.Take(_snapshots.Manifest)),
+            Is.EqualTo((default(SnapshotContent), default(SnapshotContent))));
+    }
+
     private async Task RunOnceAsync()
     {
         await _harness.Refresher.RefreshAsync(CancellationToken.None);
