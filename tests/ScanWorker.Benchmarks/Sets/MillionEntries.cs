@@ -30,7 +30,7 @@ internal sealed class MillionEntries
         var (server, connection) = RedisProcess.IsInstalled && RedisProcess.Start() is { } redis
             ? ((IDisposable)redis, redis.ConnectionString)
             : EmbeddedRedis.Start() is var garnet ? (garnet, garnet.ConnectionString) : throw new UnreachableException();
-        _server = server;
+        (_server, RedisConnection) = (server, connection);
         var options = Options.Create(new RedisOptions { ConnectionString = connection });
         _connections = new RedisConnections(options);
         _store = new RedisHashSetStore(_connections, options);
@@ -48,7 +48,13 @@ internal sealed class MillionEntries
     /// <summary>One entry, from the custodian's decision to a running worker that finds it; and all bytes that moved for it.</summary>
     public (double Seconds, long Bytes) Added { get; private set; }
 
-    private string Snapshots => Path.Combine(_folder, "snapshots");
+    public string RedisConnection { get; }
+
+    /// <summary>What workers are to believe.</summary>
+    public string PublicKey => _key.ExportSubjectPublicKeyInfoPem();
+
+    /// <summary>A worker's own copy of the set.</summary>
+    public string Snapshots => Path.Combine(_folder, "snapshots");
 
     public static MillionEntries Create()
     {
@@ -57,25 +63,6 @@ internal sealed class MillionEntries
         world.PublishSeconds = Seconds(() => world.PublishAsync().GetAwaiter().GetResult());
         world.Added = world.AddAsync().GetAwaiter().GetResult();
         return world;
-    }
-
-    public void MatchWithoutRedis()
-    {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "ScanWorker", configuration, "scanworker.dll");
-        var picture = Path.Combine(_folder, "picture.txt");
-        File.WriteAllText(picture, "no picture; its digests are matched all the same");
-        var start = new ProcessStartInfo("dotnet", [program, "match", picture]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["SCANWORKER__Redis__ConnectionString"] = "127.0.0.1:1,connectTimeout=500,connectRetry=0";
-        start.Environment["SCANWORKER__Sets__SnapshotDirectory"] = Snapshots;
-        start.Environment["SCANWORKER__Sets__Signing__PublicKey"] = _key.ExportSubjectPublicKeyInfoPem();
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
-        var output = process.StandardOutput.ReadToEnd() + process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"match ended with {process.ExitCode}: {output}");
-        }
     }
 
     private static double Seconds(Action action)
