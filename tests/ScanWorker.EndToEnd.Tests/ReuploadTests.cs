@@ -71,10 +71,11 @@ internal sealed class ReuploadTests
     private static double Hits(WorkerProcess worker) => worker.Scrape().Split('\n')
         .Where(line => line.StartsWith("scanworker_findings_cache_lookups_total{", StringComparison.Ordinal)
             && line.Contains("\"hit\"", StringComparison.Ordinal))
-        .Select(
-            line =>
-                double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture))
+        .Select(ValueOf)
         .Sum();
+
+    private static double ValueOf(string sample) => double.Parse(
+        sample[(sample.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture);
 
     private async Task<VerdictEvent> JudgeAsync(WorkerWorld world, VerdictFeed feed, byte[] content)
     {

@@ -21,12 +21,15 @@ public sealed class FindingsCacheOptions
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>What does not answer by then is not waited for. Default 50 ms.</summary>
+    /// <summary>
+    /// What does not answer by then is not waited for. Default 250 ms: lanes that decode on every core delay answers too.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
-    public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(50);
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// After a failure the cache is left alone for so long, so that it cannot slow every upload down. Default 1 s.
+    /// After three failures in a row the cache is left alone for so long, so that it cannot slow every upload down.
+    /// Default 1 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(1);

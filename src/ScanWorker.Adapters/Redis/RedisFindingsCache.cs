@@ -13,12 +13,16 @@ namespace ScanWorker.Adapters.Redis;
 internal sealed class RedisFindingsCache : IFindingsCache
 {
     private const int ValueBytesMax = 256 << 10;
+
+    // One late answer is a busy machine; several are a server that had better be left alone.
+    private const int FailuresBeforePause = 3;
     private readonly RedisConnections _connections;
     private readonly FindingsCacheOptions _options;
     private readonly FindingsSecret _secret;
     private readonly FindingsCacheMetrics _metrics;
     private readonly TimeProvider _clock;
     private long _pausedAt;
+    private int _failuresInARow;
 
     public RedisFindingsCache(
         RedisConnections connections,
@@ -99,12 +103,18 @@ internal sealed class RedisFindingsCache : IFindingsCache
     {
         try
         {
-            return (true, await command().WaitAsync(_options.Timeout, _clock, cancellation));
+            var answer = await command().WaitAsync(_options.Timeout, _clock, cancellation);
+            Volatile.Write(ref _failuresInARow, 0);
+            return (true, answer);
         }
         catch (Exception problem) when (problem is TimeoutException || RedisFailures.IsOutage(problem))
         {
             _metrics.Unavailable();
-            Volatile.Write(ref _pausedAt, _clock.GetTimestamp());
+            if (Interlocked.Increment(ref _failuresInARow) >= FailuresBeforePause)
+            {
+                Volatile.Write(ref _pausedAt, _clock.GetTimestamp());
+            }
+
             return (false, default);
         }
     }

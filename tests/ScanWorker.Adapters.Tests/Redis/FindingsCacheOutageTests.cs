@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Redis;
@@ -8,6 +9,7 @@ using ScanWorker.Hashing;
 using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Telemetry;
 using ScanWorker.Testing;
+using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Adapters.Tests.Redis;
 
@@ -15,6 +17,36 @@ namespace ScanWorker.Adapters.Tests.Redis;
 [TestFixture, Parallelizable(ParallelScope.All)]
 internal sealed class FindingsCacheOutageTests
 {
+    public static IEnumerable<bool> Servers => RedisProcess.IsInstalled ? [false] : [];
+
+    [TestCaseSource(nameof(Servers))]
+    public async Task FindAsync_AfterOneLateAnswer_AsksAgainAtOnce(bool isSecure)
+    {
+        using var server = RedisProcess.Start(isSecure);
+        var redis = Options.Create(new RedisOptions
+        {
+            ConnectionString = $"{server.ConnectionString},allowAdmin=true",
+        });
+        await using var connections = new RedisConnections(redis);
+        using var meters = new FakeMeterFactory();
+        var options = new FindingsCacheOptions { Timeout = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMinutes(10) };
+        var cache = new RedisFindingsCache(
+            connections, Options.Create(options), redis, Options.Create(new SetsOptions()),
+            new FindingsCacheMetrics(meters), TimeProvider.System, NullLogger<RedisFindingsCache>.Instance);
+        var content = new Hash256(SHA256.HashData([1]));
+        var other = (await connections.Bulk).GetDatabase();
+        _ = await connections.Cache;
+        await cache.StoreAsync(content, 1, new byte[] { 1 }, CancellationToken.None);
+        _ = await other.ExecuteAsync("CLIENT", "PAUSE", "4000");
+
+        var late = await cache.FindAsync(content, 1, CancellationToken.None);
+        _ = await other.PingAsync();
+        var again = await cache.FindAsync(content, 1, CancellationToken.None);
+
+        Assert.That(late, Is.Null);
+        Assert.That(again?.ToArray(), Is.EqualTo(new byte[] { 1 }));
+    }
+
     [Test]
     public async Task FindAndStore_NobodyListens_IsNoAnswerAndNoException()
     {
