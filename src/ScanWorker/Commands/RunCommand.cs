@@ -22,6 +22,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(
         Action<IConfigurationBuilder> configure, TextWriter error, CancellationToken cancellation)
     {
+        WarmUp.Begin();
         await using var app = WorkerHost.Build(configure);
         var problems = StartupCheck.Problems(app.Services, app.Configuration);
         if (problems.Count > 0)
