@@ -21,8 +21,8 @@ namespace ScanWorker.Pipeline.Tests.Control;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class FloodGuardTests : IDisposable
 {
-    private static readonly KnownMatch Entry = new("csam", "e1", "ncmec", MatchKind.Near) { Distance = 4 };
-    private static readonly EntryKey Key = new("csam", "ncmec", "e1");
+    private static readonly KnownMatch Entry = new("csam", "entry-1", "ncmec", MatchKind.Near) { Distance = 4 };
+    private static readonly EntryKey Key = new("csam", "ncmec", "entry-1");
     private readonly FakeTimeProvider _clock = new();
     private readonly FakeLogCollector _logs = new();
     private readonly FakeMeterFactory _meters = new();
@@ -54,8 +54,8 @@ internal sealed class FloodGuardTests : IDisposable
 
         Assert.That(one.IsQuarantined(Entry) && other.IsQuarantined(Entry), Is.True);
         Assert.That(_logs.GetSnapshot().Count(line => line.Id.Id == EventIds.EntryQuarantined), Is.EqualTo(1));
-        Assert.That(_logs.GetSnapshot().Select(line => line.Message), Has.None.Contain("e1"), "Ids may be hashes.");
-        Assert.That(one.IsQuarantined(Entry with { EntryId = "e2" }), Is.False);
+        Assert.That(_logs.GetSnapshot().Select(line => line.Message), Has.None.Contain("entry-1"), "Ids may be hashes.");
+        Assert.That(one.IsQuarantined(Entry with { EntryId = "entry-2" }), Is.False);
     }
 
     [Test]
