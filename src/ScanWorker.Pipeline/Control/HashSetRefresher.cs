@@ -84,7 +84,7 @@ internal sealed class HashSetRefresher(
         {
             version = await store.ReadHeadAsync(_options.Name, stopping) ?? 0;
             metrics.Checked();
-            cell.Trouble = version == 0 ? $"nothing is published as {_options.Name}." : null;
+            TellTrouble(version);
             TellStoreIsBack();
             if (version == 0)
             {
@@ -138,6 +138,7 @@ internal sealed class HashSetRefresher(
 
         var loaded = await loader.LoadAsync(manifest, live, stopping);
         cell.Swap(loaded);
+        cell.Trouble = null;
         _refused = default;
         var took = clock.GetElapsedTime(started);
         metrics.Swapped("store", took.TotalSeconds);
@@ -161,6 +162,19 @@ internal sealed class HashSetRefresher(
         cell.Trouble = $"version {version} is refused ({refusal.Reason}). {refusal.Message}";
         metrics.Refused(refusal.Reason);
         logger.Refused(_options.Name, version, refusal.Reason, refusal.Message, LiveVersion, wait.TotalSeconds);
+    }
+
+    // A version that was refused and is not tried again yet is still the reason.
+    private void TellTrouble(long version)
+    {
+        if (version == 0)
+        {
+            cell.Trouble = $"nothing is published as {_options.Name}.";
+        }
+        else if (version != _refused.Version)
+        {
+            cell.Trouble = null;
+        }
     }
 
     private void TellStoreIsBack()

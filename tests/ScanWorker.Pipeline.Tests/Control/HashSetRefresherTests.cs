@@ -182,6 +182,30 @@ internal sealed class HashSetRefresherTests : IDisposable
     }
 
     [Test]
+    public async Task Obstacle_WhileThereIsNoSet_SaysWhy()
+    {
+        var condition = new HashSetCondition(_cell);
+        _store.IsAway = true;
+        await _harness.Refresher.RefreshAsync(CancellationToken.None);
+        Assert.That(condition.Obstacle, Does.StartWith("No hash set has been loaded: "));
+
+        _store.IsAway = false;
+        await _harness.Refresher.RefreshAsync(CancellationToken.None);
+        Assert.That(condition.Obstacle, Does.Contain("nothing is published as default"));
+
+        await PublishAsync(1, "a");
+        _harness.Proof.Fails = true;
+        await _harness.Refresher.RefreshAsync(CancellationToken.None);
+        await _harness.Refresher.RefreshAsync(CancellationToken.None);
+        Assert.That(condition.Obstacle, Does.Contain("version 1 is refused"), "While it is not tried again, too.");
+
+        _harness.Proof.Fails = false;
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        await _harness.Refresher.RefreshAsync(CancellationToken.None);
+        Assert.That(condition.Obstacle, Is.Null);
+    }
+
+    [Test]
     public async Task RefreshAsync_RefusedVersion_IsTriedAgainOnlyAfterAWhile()
     {
         await PublishAsync(1, "a");
