@@ -84,8 +84,8 @@ internal sealed class NearTables
 
         for (var query = 0; query < queries; query++)
         {
-            var cheapest = ProbePlanner.Cheapest(_tables, in search.Queries[query], search.RadiusMax, _rows, scanCost);
-            if (cheapest is not { } own || !TryFind(in search, query, query + 1, in own, scanCost))
+            var found = ProbePlanner.Cheapest(_tables, in search.Queries[query], search.RadiusMax, _rows, scanCost);
+            if (found is not { } cheapest || !TryFind(in search, query, query + 1, in cheapest, scanCost))
             {
                 return false;
             }

@@ -34,8 +34,10 @@ internal static class LoadedRows
     /// <exception cref="FormatException">A line is no hash; says which.</exception>
     private static Hash256[] Read(string path) =>
     [
-        .. File.ReadLines(path).Select((line, number) => Hash256.TryParseHex(line.AsSpan().Trim(), out var hash)
-            ? hash
-            : throw new FormatException($"{path}, line {number + 1}: not 64 hexadecimal digits.")),
+        .. File.ReadLines(path).Index()
+            .Where(line => !string.IsNullOrWhiteSpace(line.Item))
+            .Select(line => Hash256.TryParseHex(line.Item.AsSpan().Trim(), out var hash)
+                ? hash
+                : throw new FormatException($"{path}, line {line.Index + 1}: not 64 hexadecimal digits.")),
     ];
 }
