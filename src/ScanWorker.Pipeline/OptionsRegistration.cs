@@ -19,7 +19,8 @@ internal static class OptionsRegistration
             where TOptions : class
             where TValidator : class, IValidateOptions<TOptions>
         {
-            services.AddOptions<TOptions>().Bind(section.Length == 0 ? configuration : configuration.GetSection(section)).ValidateOnStart();
+            services.AddOptions<TOptions>()
+                .Bind(section.Length == 0 ? configuration : configuration.GetSection(section)).ValidateOnStart();
             services.AddSingleton(new OptionsSection(section, typeof(TOptions)));
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>, TValidator>());
             return services;

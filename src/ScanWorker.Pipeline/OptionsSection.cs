@@ -1,4 +1,6 @@
 namespace ScanWorker.Pipeline;
 
-/// <summary>A section of the configuration and the type it binds to: what the start checks, and what the reference lists.</summary>
+/// <summary>
+/// A section of the configuration and the type it binds to: what the start checks, and what the reference lists.
+/// </summary>
 public sealed record OptionsSection(string Section, Type Type);

@@ -23,7 +23,8 @@ public static class PipelineRegistration
         {
             services.AddContentStages(configuration);
             return services.AddSingleton(provider => new ContentExaminer(
-                provider.GetRequiredService<FetchStage>(), provider.GetRequiredService<DecodeStage>(), provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<FetchStage>(), provider.GetRequiredService<DecodeStage>(),
+                provider.GetRequiredService<TimeProvider>()));
         }
 
         /// <summary>Adds the scanning line: one upload in, one verdict out.</summary>
@@ -31,7 +32,8 @@ public static class PipelineRegistration
         /// <param name="worker">Goes into every verdict.</param>
         /// <param name="source">CloudEvents source of what is emitted.</param>
         public IServiceCollection AddScanPipeline(
-            IConfiguration configuration, Func<IServiceProvider, WorkerData> worker, Func<IServiceProvider, string> source)
+            IConfiguration configuration, Func<IServiceProvider, WorkerData> worker,
+            Func<IServiceProvider, string> source)
         {
             services.AddContentExamination(configuration);
             services.AddSingleton<ScanMetrics>().AddSingleton<SearchPlanner>().AddSingleton<FindingsMemory>();
@@ -54,7 +56,8 @@ public static class PipelineRegistration
             services.AddValidated<LoopOptions, LoopOptionsValidator>(configuration, LoopOptions.Section);
             services.AddValidated<LaneOptions, LaneOptionsValidator>(configuration, LaneOptions.Section);
             services.AddValidated<ShutdownOptions, ShutdownOptionsValidator>(configuration, ShutdownOptions.Section);
-            services.AddSingleton<LoopState>().AddSingleton<LoopMetrics>().AddSingleton<LimitMetrics>().AddSingleton<ProcessFault>().AddSingleton<Readiness>();
+            services.AddSingleton<LoopState>().AddSingleton<LoopMetrics>()
+                .AddSingleton<LimitMetrics>().AddSingleton<ProcessFault>().AddSingleton<Readiness>();
             services.AddSingleton<ScanLoop>().AddHostedService(provider => provider.GetRequiredService<ScanLoop>());
             return services;
         }

@@ -6,7 +6,9 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline;
 
-/// <summary>From a record to the events it leads to: a verdict with what it calls for, or a dead letter. Thread-safe.</summary>
+/// <summary>
+/// From a record to the events it leads to: a verdict with what it calls for, or a dead letter. Thread-safe.
+/// </summary>
 public sealed class RecordJudge
 {
     private readonly IUploadEventReader _reader;
@@ -17,10 +19,12 @@ public sealed class RecordJudge
     private readonly ShortIds _shortIds;
 
     internal RecordJudge(
-        IUploadEventReader reader, IUploadScanner scanner, EventComposer composer, TimeProvider clock, ScanMetrics metrics,
+        IUploadEventReader reader, IUploadScanner scanner, EventComposer composer, TimeProvider clock,
+        ScanMetrics metrics,
         ShortIds shortIds)
     {
-        (_reader, _scanner, _composer, _clock, _metrics, _shortIds) = (reader, scanner, composer, clock, metrics, shortIds);
+        (_reader, _scanner, _composer, _clock, _metrics, _shortIds) = (
+            reader, scanner, composer, clock, metrics, shortIds);
     }
 
     /// <returns>At least one event.</returns>

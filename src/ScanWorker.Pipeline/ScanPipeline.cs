@@ -8,9 +8,12 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline;
 
-/// <summary>Judges one upload. The product is this straight line; everything else feeds it or carries its answer away.</summary>
+/// <summary>
+/// Judges one upload. The product is this straight line; everything else feeds it or carries its answer away.
+/// </summary>
 internal sealed class ScanPipeline(
-    HashIndexCell hashSet, PolicyCell policies, FindingsMemory memory, FetchStage fetch, DecodeStage decode, SearchPlanner planner,
+    HashIndexCell hashSet, PolicyCell policies, FindingsMemory memory, FetchStage fetch, DecodeStage decode,
+    SearchPlanner planner,
     IMatchGuard guard, TimeProvider clock, ScanMetrics metrics) : IUploadScanner
 {
     public async ValueTask<ScanResult> ScanAsync(UploadEvent upload, CancellationToken stopping)
@@ -69,9 +72,12 @@ internal sealed class ScanPipeline(
         }
     }
 
-    /// <summary>What there is to find of the bytes: digests first, pixels only where digests do not settle the matter.</summary>
+    /// <summary>
+    /// What there is to find of the bytes: digests first, pixels only where digests do not settle the matter.
+    /// </summary>
     private async ValueTask<ContentFindings> LookAsync(
-        FetchedContent content, LoadedHashSet set, SearchPlan plan, VerdictPolicy policy, Func<KnownMatch, bool> settles, ScanTiming timing,
+        FetchedContent content, LoadedHashSet set, SearchPlan plan, VerdictPolicy policy,
+        Func<KnownMatch, bool> settles, ScanTiming timing,
         CancellationToken stopping)
     {
         timing.Exact.Start();

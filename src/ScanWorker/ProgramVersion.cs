@@ -7,5 +7,6 @@ internal static class ProgramVersion
 {
     /// <summary>Version, and the commit it was built from after a plus sign where the build knew it.</summary>
     public static string Text { get; } =
-        typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+        typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion ?? "0";
 }

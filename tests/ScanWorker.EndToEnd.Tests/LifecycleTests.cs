@@ -92,13 +92,17 @@ internal sealed class LifecycleTests
     {
         using var process = OwnedProcess.Start("dotnet",
         [
-            WorkerProcess.Program, "run", "--Kafka:GroupId=", "--Kafka:Client:acks=0", "--Scan:Loop:ScansMax=0", "--Scan:Fetch:Deadlin=1",
+            WorkerProcess.Program, "run", "--Kafka:GroupId=", "--Kafka:Client:acks=0", "--Scan:Loop:ScansMax=0",
+            "--Scan:Fetch:Deadlin=1",
             "--Policy:File=/no/such/policy.json", "--Lanes=many",
         ]);
 
         Assert.That(process.WaitForExit(TimeSpan.FromSeconds(60)), Is.EqualTo(Configuration), process.Output);
-        Assert.That(process.Output, Does.Contain("Kafka:BootstrapServers").And.Contain("Kafka:GroupId").And.Contain("Kafka:Client:acks")
-            .And.Contain("Scan:Loop:ScansMax").And.Contain("Scan:Fetch:Deadlin").And.Contain("Policy:File").And.Contain("Lanes")
+        Assert.That(
+            process.Output,
+            Does.Contain("Kafka:BootstrapServers").And.Contain("Kafka:GroupId").And.Contain("Kafka:Client:acks")
+            .And.Contain("Scan:Loop:ScansMax").And
+            .Contain("Scan:Fetch:Deadlin").And.Contain("Policy:File").And.Contain("Lanes")
             .And.Contain("Redis:ConnectionString"));
     }
 }

@@ -15,7 +15,8 @@ internal sealed class MemoryTests
     {
         using var world = new WorkerWorld(ServerKind.Embedded);
         await world.Uploads.SendFilesAsync(
-            [.. Enumerable.Range(0, 16).Select(i => SamplePictures.Scene(600 + i, 400, 300).Resized(4_000, 3_000).ToJpeg())]);
+            [.. Enumerable.Range(0, 16).Select(
+                i => SamplePictures.Scene(600 + i, 400, 300).Resized(4_000, 3_000).ToJpeg())]);
         using var worker = world.StartWorker("a", new Dictionary<string, string> { ["Lanes"] = "4" });
 
         world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(180), () => world.Logs);

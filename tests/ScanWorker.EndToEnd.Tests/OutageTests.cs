@@ -3,7 +3,9 @@ using ScanWorker.EndToEnd.Tests.Worker;
 
 namespace ScanWorker.EndToEnd.Tests;
 
-/// <summary>Broker and Redis come and go under load: nothing is lost, nothing doubled, nobody has to restart the worker.</summary>
+/// <summary>
+/// Broker and Redis come and go under load: nothing is lost, nothing doubled, nobody has to restart the worker.
+/// </summary>
 [TestFixture, Category("Broker")]
 internal sealed class OutageTests
 {

@@ -6,8 +6,8 @@ namespace ScanWorker.EndToEnd.Tests;
 
 /// <summary>Exactly one verdict per upload on the real broker, whatever is killed when.</summary>
 /// <remarks>
-/// <c>SCANWORKER_STORM_FAULTS</c> and <c>SCANWORKER_STORM_UPLOADS</c> make a longer storm, in which the broker is killed as well: see
-/// CONTRIBUTING.md.
+/// <c>SCANWORKER_STORM_FAULTS</c> and <c>SCANWORKER_STORM_UPLOADS</c> make a longer storm, in which the broker is
+/// killed as well: see CONTRIBUTING.md.
 /// </remarks>
 [TestFixture, Category("Broker")]
 internal sealed class StormTests
@@ -61,5 +61,7 @@ internal sealed class StormTests
     }
 
     private static int Setting(string name, int standard) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : standard;
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
+            ? value
+            : standard;
 }

@@ -118,7 +118,8 @@ internal sealed class ScanPipelineTests
     {
         Publish();
 
-        Assert.That(Outcome(await ScanAsync(new ContentLocation.Remote(uri))), Is.EqualTo((VerdictKind.Unscannable, reason)));
+        Assert.That(
+            Outcome(await ScanAsync(new ContentLocation.Remote(uri))), Is.EqualTo((VerdictKind.Unscannable, reason)));
     }
 
     [Test]
@@ -126,12 +127,18 @@ internal sealed class ScanPipelineTests
     {
         Publish();
         var first = await ScanAsync();
-        _settings = new PolicySettings { Unscannable = new Dictionary<UnscannableCode, PolicyAction> { [UnscannableCode.LowQuality] = PolicyAction.Block } };
+        _settings = new PolicySettings
+        {
+            Unscannable = new Dictionary<UnscannableCode,
+            PolicyAction>
+            { [UnscannableCode.LowQuality] = PolicyAction.Block }
+        };
 
         var second = await ScanAsync();
 
         Assert.That((first.Cached, second.Cached), Is.EqualTo((false, true)));
-        Assert.That((first.Verdict.Action, second.Verdict.Action), Is.EqualTo((PolicyAction.Observe, PolicyAction.Block)));
+        Assert.That(
+            (first.Verdict.Action, second.Verdict.Action), Is.EqualTo((PolicyAction.Observe, PolicyAction.Block)));
         Assert.That(second.Findings?.Perceptual, Is.EqualTo(first.Findings?.Perceptual));
     }
 
@@ -180,20 +187,24 @@ internal sealed class ScanPipelineTests
     private void Publish(params Entry[] entries) => Publish((_cell.Current?.Version ?? 0) + 1, entries);
 
     private void Publish(long version, Entry[] entries) => _cell.Swap(new LoadedHashSet(
-        HashIndex.Build(entries), new HashSetManifest("test", version, version - 1, _clock.GetUtcNow(), [], []), _clock.GetUtcNow()));
+        HashIndex.Build(entries), new HashSetManifest("test", version, version - 1, _clock.GetUtcNow(), [], []),
+        _clock.GetUtcNow()));
 
     private async Task<ScanResult> ScanAsync(ContentLocation? content = null)
     {
         var fetch = new FetchStage(
             [new FakeContentFetcher()], Options.Create(new FetchOptions()), new BlockPool(1 << 20), _clock, () => 0.5,
             NullLogger<FetchStage>.Instance);
-        var decode = new DecodeStage(_decoder, Options.Create(new DecodeOptions()), _clock, NullLogger<DecodeStage>.Instance);
+        var decode = new DecodeStage(
+            _decoder, Options.Create(new DecodeOptions()), _clock, NullLogger<DecodeStage>.Instance);
         var pipeline = new ScanPipeline(
-            _cell, new PolicyCell(new VerdictPolicy(_settings, "test")), new FindingsMemory(_cache), fetch, decode, new SearchPlanner(),
+            _cell, new PolicyCell(new VerdictPolicy(_settings, "test")), new FindingsMemory(_cache), fetch, decode,
+            new SearchPlanner(),
             new NoMatchGuard(), _clock, new ScanMetrics(new FakeMeterFactory()));
         return await pipeline.ScanAsync(
             new UploadEvent(
-                new UploadData { UploadId = "u", Content = new UploadContent() }, content ?? new ContentLocation.Inline(Bytes), null, EventContext.None),
+                new UploadData { UploadId = "u", Content = new UploadContent() }, content
+                    ?? new ContentLocation.Inline(Bytes), null, EventContext.None),
             CancellationToken.None);
     }
 
@@ -201,10 +212,12 @@ internal sealed class ScanPipelineTests
     {
         private readonly ConcurrentDictionary<(Hash256, long), ReadOnlyMemory<byte>> _known = new();
 
-        public ValueTask<ReadOnlyMemory<byte>?> FindAsync(Hash256 sha256, long setVersion, CancellationToken cancellation) =>
+        public ValueTask<ReadOnlyMemory<byte>?> FindAsync(
+            Hash256 sha256, long setVersion, CancellationToken cancellation) =>
             new(_known.TryGetValue((sha256, setVersion), out var found) ? found : default(ReadOnlyMemory<byte>?));
 
-        public ValueTask StoreAsync(Hash256 sha256, long setVersion, ReadOnlyMemory<byte> findings, CancellationToken cancellation)
+        public ValueTask StoreAsync(
+            Hash256 sha256, long setVersion, ReadOnlyMemory<byte> findings, CancellationToken cancellation)
         {
             _known[(sha256, setVersion)] = findings;
             return ValueTask.CompletedTask;

@@ -7,7 +7,10 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.CloudEvents;
 
-/// <summary>Reads upload events by the CloudEvents binding for Kafka: binary mode, structured mode, or the bare JSON of the data.</summary>
+/// <summary>
+/// Reads upload events by the CloudEvents binding for Kafka: binary mode, structured mode, or the bare JSON of the
+/// data.
+/// </summary>
 /// <param name="bytesMax">A larger value is malformed.</param>
 internal sealed class CloudEventUploadReader(int bytesMax) : IUploadEventReader
 {
@@ -29,7 +32,8 @@ internal sealed class CloudEventUploadReader(int bytesMax) : IUploadEventReader
         }
 
         // The binding tells the mode by the content type; without one, a specversion header means binary mode.
-        return inbound.Header("content-type") is { } type && type.StartsWith(StructuredMediaType, StringComparison.OrdinalIgnoreCase)
+        return inbound.Header("content-type") is { } type
+            && type.StartsWith(StructuredMediaType, StringComparison.OrdinalIgnoreCase)
             ? ReadStructured(inbound, value, type)
             : inbound.Header($"{HeaderPrefix}specversion") is { } version ? ReadBinary(inbound, value, version)
             : UploadEventReader.Read(value, Context(inbound, id: null));
@@ -62,24 +66,30 @@ internal sealed class CloudEventUploadReader(int bytesMax) : IUploadEventReader
 
     private static EventContext Context(InboundRecord inbound, string? id, CloudEvent? envelope = null) => new(
         id,
-        inbound.Header("traceparent") ?? inbound.Header($"{HeaderPrefix}traceparent") ?? envelope?["traceparent"] as string,
-        inbound.Header("tracestate") ?? inbound.Header($"{HeaderPrefix}tracestate") ?? envelope?["tracestate"] as string);
+        inbound.Header("traceparent") ?? inbound.Header($"{HeaderPrefix}traceparent")
+            ?? envelope?["traceparent"] as string,
+        inbound.Header("tracestate") ?? inbound.Header($"{HeaderPrefix}tracestate")
+            ?? envelope?["tracestate"] as string);
 
     private UploadReading ReadStructured(InboundRecord inbound, byte[] value, string contentType)
     {
         CloudEvent envelope;
         try
         {
-            envelope = _formatter.DecodeStructuredModeMessage(value, new ContentType(contentType), extensionAttributes: null);
+            envelope = _formatter.DecodeStructuredModeMessage(
+                value, new ContentType(contentType), extensionAttributes: null);
         }
-        catch (Exception e) when (e is ArgumentException or JsonException or FormatException or InvalidOperationException)
+        catch (Exception e) when (
+            e is ArgumentException or JsonException or FormatException or InvalidOperationException)
         {
-            return Malformed(MalformedCode.InvalidCloudEvent, "The structured-mode envelope is not a CloudEvents 1.0 JSON event.");
+            return Malformed(
+                MalformedCode.InvalidCloudEvent, "The structured-mode envelope is not a CloudEvents 1.0 JSON event.");
         }
 
         return envelope.Type != EventTypes.Upload ? WrongType() : envelope.Data switch
         {
-            JsonElement json => UploadEventReader.Read(JsonSerializer.SerializeToUtf8Bytes(json), Context(inbound, envelope.Id, envelope)),
+            JsonElement json => UploadEventReader.Read(
+                JsonSerializer.SerializeToUtf8Bytes(json), Context(inbound, envelope.Id, envelope)),
             byte[] bytes => UploadEventReader.Read(bytes, Context(inbound, envelope.Id, envelope)),
             _ => Malformed(MalformedCode.InvalidCloudEvent, "The envelope has no JSON data."),
         };

@@ -2,10 +2,12 @@ using Confluent.Kafka;
 
 namespace ScanWorker.Adapters.Embedded;
 
-/// <summary>librdkafka's mock cluster: a Kafka broker inside this process, on loopback, for the demo and for tests.</summary>
+/// <summary>
+/// librdkafka's mock cluster: a Kafka broker inside this process, on loopback, for the demo and for tests.
+/// </summary>
 /// <remarks>
-/// It keeps 5 MiB a partition, shows aborted and open messages to everybody, fences nobody and forgets transactional offset
-/// commits. So it shows how the worker works, and proves nothing of exactly-once.
+/// It keeps 5 MiB a partition, shows aborted and open messages to everybody, fences nobody and forgets transactional
+/// offset commits. So it shows how the worker works, and proves nothing of exactly-once.
 /// </remarks>
 public sealed class EmbeddedKafka : IDisposable
 {
@@ -26,13 +28,16 @@ public sealed class EmbeddedKafka : IDisposable
     {
         var config = new ProducerConfig { BootstrapServers = "127.0.0.1:1", AllowAutoCreateTopics = true };
         config.Set("test.mock.num.brokers", "1");
-        var cluster = new ProducerBuilder<byte[], byte[]>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        var cluster = new ProducerBuilder<byte[], byte[]>(config)
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         var admin = new DependentAdminClientBuilder(cluster.Handle).Build();
         var broker = admin.GetMetadata(Patience).Brokers.Single();
         return new EmbeddedKafka(cluster, admin, $"{broker.Host}:{broker.Port}");
     }
 
-    /// <summary>Makes topics, with 4 partitions each: the mock makes them when they are asked for, and knows no admin call.</summary>
+    /// <summary>
+    /// Makes topics, with 4 partitions each: the mock makes them when they are asked for, and knows no admin call.
+    /// </summary>
     public void CreateTopics(IEnumerable<string> topics)
     {
         foreach (var topic in topics)

@@ -5,7 +5,9 @@ using Garnet;
 
 namespace ScanWorker.Adapters.Embedded;
 
-/// <summary>Microsoft Garnet: a Redis-compatible server inside this process, on loopback, in memory, for the demo and for tests.</summary>
+/// <summary>
+/// Microsoft Garnet: a Redis-compatible server inside this process, on loopback, in memory, for the demo and for tests.
+/// </summary>
 public sealed class EmbeddedRedis : IDisposable
 {
     private readonly GarnetServer _server;
@@ -15,7 +17,8 @@ public sealed class EmbeddedRedis : IDisposable
     public int Port { get; }
 
     /// <summary>StackExchange.Redis connection string.</summary>
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},abortConnect=false");
+    public string ConnectionString =>
+        string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},abortConnect=false");
 
     public static EmbeddedRedis Start()
     {

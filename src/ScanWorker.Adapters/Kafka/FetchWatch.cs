@@ -4,9 +4,10 @@ using System.Text.Json;
 namespace ScanWorker.Adapters.Kafka;
 
 /// <summary>
-/// Sees from librdkafka's statistics when a partition is assigned, has records, and none of them is fetched, while heartbeats
-/// go on and all looks well. One way to get there: an answer to the client's question for the committed offset that names no
-/// partition, as a coordinator gives that has just moved or come back (confluentinc/librdkafka#5586).
+/// Sees from librdkafka's statistics when a partition is assigned, has records, and none of them is fetched, while
+/// heartbeats go on and all looks well. One way to get there: an answer to the client's question for the committed
+/// offset that names no partition, as a coordinator gives that has just moved or come back
+/// (confluentinc/librdkafka#5586).
 /// </summary>
 /// <remarks>Used by the poll thread alone: that is where the client hands its statistics over.</remarks>
 internal sealed class FetchWatch(TimeProvider clock)
@@ -52,7 +53,9 @@ internal sealed class FetchWatch(TimeProvider clock)
         }
     }
 
-    /// <summary>A new client begins anew, with more patience: where no client can read, making new ones helps nobody.</summary>
+    /// <summary>
+    /// A new client begins anew, with more patience: where no client can read, making new ones helps nobody.
+    /// </summary>
     public void Forget()
     {
         _still.Clear();
@@ -86,13 +89,16 @@ internal sealed class FetchWatch(TimeProvider clock)
     private static long? StandsAt(JsonElement root, string topic, int partition)
     {
         if (!root.GetProperty("topics").TryGetProperty(topic, out var found)
-            || !found.GetProperty("partitions").TryGetProperty(partition.ToString(CultureInfo.InvariantCulture), out var facts)
+            || !found.GetProperty("partitions")
+                .TryGetProperty(partition.ToString(CultureInfo.InvariantCulture), out var facts)
             || !facts.GetProperty("fetch_state").ValueEquals("active"))
         {
             return -1;
         }
 
         var next = facts.GetProperty("next_offset").GetInt64();
-        return facts.GetProperty("fetchq_cnt").GetInt64() > 0 || next >= facts.GetProperty("ls_offset").GetInt64() ? null : next;
+        return facts.GetProperty("fetchq_cnt").GetInt64() > 0 || next >= facts.GetProperty("ls_offset").GetInt64()
+            ? null
+            : next;
     }
 }

@@ -4,7 +4,9 @@ using OurPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>What the group has committed and where partitions end, asked by a consumer that is no member and reads nothing.</summary>
+/// <summary>
+/// What the group has committed and where partitions end, asked by a consumer that is no member and reads nothing.
+/// </summary>
 internal sealed class GroupOffsets : IDisposable
 {
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
@@ -35,7 +37,8 @@ internal sealed class GroupOffsets : IDisposable
     public ImmutableDictionary<OurPartition, long> Committed(IEnumerable<OurPartition> partitions, TimeSpan patience) =>
         _consumer.Committed(partitions.Select(Theirs), patience)
             .Where(partition => partition.Offset.Value >= 0)
-            .ToImmutableDictionary(partition => KafkaRecords.Ours(partition.TopicPartition), partition => partition.Offset.Value);
+            .ToImmutableDictionary(
+                partition => KafkaRecords.Ours(partition.TopicPartition), partition => partition.Offset.Value);
 
     /// <exception cref="KafkaException">The broker does not answer.</exception>
     public (long Begin, long End) Ends(OurPartition partition, TimeSpan patience)

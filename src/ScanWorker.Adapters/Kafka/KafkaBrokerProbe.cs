@@ -7,12 +7,16 @@ using OurPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>Lag as a consumer that reads nothing sees it: the end of each partition less what the group has committed.</summary>
+/// <summary>
+/// Lag as a consumer that reads nothing sees it: the end of each partition less what the group has committed.
+/// </summary>
 /// <remarks>
-/// The end is the last stable offset, so what a transaction has not committed does not count; its markers do. No admin request is
-/// made: one that times out while the broker is away can end the process in an assertion of librdkafka's (rd_kafka_enq_once).
+/// The end is the last stable offset, so what a transaction has not committed does not count; its markers do. No admin
+/// request is made: one that times out while the broker is away can end the process in an assertion of librdkafka's
+/// (rd_kafka_enq_once).
 /// </remarks>
-internal sealed class KafkaBrokerProbe(IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaBrokerProbe> logger) : IBrokerProbe
+internal sealed class KafkaBrokerProbe(
+    IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaBrokerProbe> logger) : IBrokerProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -43,9 +47,14 @@ internal sealed class KafkaBrokerProbe(IOptions<KafkaOptions> options, TimeProvi
         {
             // What failed is a time-out, mostly; why, the client has told beside it.
             var refusal = KafkaRefusal.Of(e.Error) ?? _log.Refusal;
-            var certificate = refusal is { IsTls: true } ? BrokerCertificate.ProblemOf(_options, clock.GetUtcNow()) : null;
+            var certificate = refusal is { IsTls: true }
+                ? BrokerCertificate.ProblemOf(_options, clock.GetUtcNow())
+                : null;
             throw new SourceUnavailableException(
-                refusal is null ? e.Error.Code.ToString() : $"{refusal.Sentence} {certificate}".TrimEnd(), e) { IsRefusal = refusal is not null };
+                refusal is null
+                    ? e.Error.Code.ToString()
+                    : $"{refusal.Sentence} {certificate}".TrimEnd(), e)
+            { IsRefusal = refusal is not null };
         }
     }
 }

@@ -67,8 +67,11 @@ public sealed class KafkaExamination(KafkaOptions options, TimeProvider clock)
         {
             return (await admin.DescribeTopicsAsync(
                 TopicCollection.OfTopicNames(options.Topics.All),
-                new DescribeTopicsOptions { IncludeAuthorizedOperations = true,
-                    RequestTimeout = Patience })).TopicDescriptions;
+                new DescribeTopicsOptions
+                {
+                    IncludeAuthorizedOperations = true,
+                    RequestTimeout = Patience
+                })).TopicDescriptions;
         }
         catch (DescribeTopicsException e)
         {
@@ -120,7 +123,8 @@ public sealed class KafkaExamination(KafkaOptions options, TimeProvider clock)
 
     private string? ProblemOf(ConsumerGroupDescription group, int partitions)
     {
-        if (group.Error.Code is ErrorCode.GroupAuthorizationFailed || !May(group.AuthorizedOperations, AclOperation.Read))
+        if (group.Error.Code is ErrorCode.GroupAuthorizationFailed
+            || !May(group.AuthorizedOperations, AclOperation.Read))
         {
             return $"Group {group.GroupId} may not be joined: grant Read and Describe on it.";
         }

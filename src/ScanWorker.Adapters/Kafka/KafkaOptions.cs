@@ -17,7 +17,8 @@ public sealed class KafkaOptions
     public string GroupId { get; set; } = "scanworker";
 
     /// <summary>
-    /// Names this worker: stable over its restarts, and its alone, since the transactional id is made of it. Default: the host's name.
+    /// Names this worker: stable over its restarts, and its alone, since the transactional id is made of it. Default:
+    /// the host's name.
     /// </summary>
     [Required]
     public string InstanceId { get; set; } = Environment.MachineName;
@@ -34,7 +35,8 @@ public sealed class KafkaOptions
     public TimeSpan TransactionTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The broker is librdkafka's own mock, which answers transactional offset commits and forgets them. Set by demo and tests.
+    /// The broker is librdkafka's own mock, which answers transactional offset commits and forgets them. Set by demo
+    /// and tests.
     /// </summary>
     public bool MockBroker { get; set; }
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>The attributes of <see cref="KafkaOptions"/>, and what librdkafka itself says of the settings passed through.</summary>
+/// <summary>
+/// The attributes of <see cref="KafkaOptions"/>, and what librdkafka itself says of the settings passed through.
+/// </summary>
 internal sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 {
     private readonly KafkaAttributesValidator _attributes = new();

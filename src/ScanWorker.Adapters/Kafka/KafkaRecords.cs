@@ -7,7 +7,8 @@ namespace ScanWorker.Adapters.Kafka;
 /// <summary>Between the client's types and ours.</summary>
 internal static class KafkaRecords
 {
-    public static TopicPartition Ours(Confluent.Kafka.TopicPartition partition) => new(partition.Topic, partition.Partition.Value);
+    public static TopicPartition Ours(Confluent.Kafka.TopicPartition partition) =>
+        new(partition.Topic, partition.Partition.Value);
 
     public static InboundRecord Inbound(ConsumeResult<byte[]?, byte[]?> result) => new(
         new RecordPosition(Ours(result.TopicPartition), result.Offset.Value),

@@ -24,7 +24,9 @@ public static class KafkaRegistration
             return services;
         }
 
-        /// <summary>Adds looking back at past uploads after each publish, with options from section <c>Lookback</c>.</summary>
+        /// <summary>
+        /// Adds looking back at past uploads after each publish, with options from section <c>Lookback</c>.
+        /// </summary>
         /// <param name="configuration">Says whether it is wanted.</param>
         /// <param name="worker">Goes into reports.</param>
         public IServiceCollection AddLookback(IConfiguration configuration, Func<IServiceProvider, WorkerData> worker)

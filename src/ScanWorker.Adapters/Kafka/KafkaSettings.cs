@@ -2,14 +2,18 @@ using Confluent.Kafka;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>From our options to librdkafka's: what exactly-once rests on is fixed, the rest may be overridden.</summary>
+/// <summary>
+/// From our options to librdkafka's: what exactly-once rests on is fixed, the rest may be overridden.
+/// </summary>
 internal static class KafkaSettings
 {
     /// <summary>Settings that would break exactly-once, or that have a key of their own.</summary>
     public static readonly IReadOnlySet<string> Fixed = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "bootstrap.servers", "group.id", "group.protocol", "group.instance.id", "enable.auto.commit", "enable.auto.offset.store",
-        "auto.offset.reset", "isolation.level", "transactional.id", "transaction.timeout.ms", "enable.idempotence", "acks",
+        "bootstrap.servers", "group.id", "group.protocol", "group.instance.id", "enable.auto.commit",
+        "enable.auto.offset.store",
+        "auto.offset.reset", "isolation.level", "transactional.id", "transaction.timeout.ms", "enable.idempotence",
+        "acks",
         "partition.assignment.strategy", "group.remote.assignor", "test.mock.num.brokers", "statistics.interval.ms",
     };
 
@@ -30,7 +34,8 @@ internal static class KafkaSettings
         config.StatisticsIntervalMs = 5000; // What FetchWatch reads.
         SetDefault(config, "queued.max.messages.kbytes", "16384");
         SetDefault(config, "fetch.queue.backoff.ms", "100");
-        SetDefault(config, "fetch.wait.max.ms", options.MockBroker ? "10" : "500"); // The mock holds an empty fetch for all of it.
+        // The mock holds an empty fetch for all of it.
+        SetDefault(config, "fetch.wait.max.ms", options.MockBroker ? "10" : "500");
         if (options.GroupProtocol == GroupProtocolKind.Classic)
         {
             config.GroupProtocol = GroupProtocol.Classic;

@@ -8,7 +8,8 @@ using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
 namespace ScanWorker.Adapters.Kafka;
 
 /// <summary>Upload records from a Kafka topic, as a member of a consumer group.</summary>
-internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaUploadSource> logger) : IUploadSource
+internal sealed class KafkaUploadSource(
+    IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaUploadSource> logger) : IUploadSource
 {
     private readonly ClientLog _log = new(logger, clock);
     private readonly KafkaOptions _options = options.Value;
@@ -19,7 +20,8 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
     private bool _assignedAnew;
     private bool _closed;
 
-    private IConsumer<byte[]?, byte[]?> Consumer => _consumer ?? throw new InvalidOperationException("The source is not open.");
+    private IConsumer<byte[]?, byte[]?> Consumer =>
+        _consumer ?? throw new InvalidOperationException("The source is not open.");
 
     public void Open(IAssignmentListener listener)
     {
@@ -28,7 +30,8 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
             .SetLogHandler((_, message) => _log.Write(message))
             .SetErrorHandler((_, error) => _log.Write(error))
             .SetStatisticsHandler((consumer, statistics) => _watch.Read(
-                statistics, _options.Topics.Uploads, consumer.Assignment.Select(assigned => assigned.Partition.Value).ToHashSet(), _paused))
+                statistics, _options.Topics.Uploads,
+                consumer.Assignment.Select(assigned => assigned.Partition.Value).ToHashSet(), _paused))
             .SetPartitionsAssignedHandler((_, partitions) =>
             {
                 _assignedAnew = true;
@@ -50,7 +53,8 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
 
         if (_assignedAnew)
         {
-            // Partitions come back unpaused where they were revoked, and as they were where they were lost: neither is relied on.
+            // Partitions come back unpaused where they were revoked, and as they were where they were lost: neither is
+            // relied on.
             _assignedAnew = false;
             PauseOrResume();
         }
@@ -87,7 +91,8 @@ internal sealed class KafkaUploadSource(IOptions<KafkaOptions> options, TimeProv
     {
         if (_options.MockBroker)
         {
-            Consumer.Commit([.. next.Select(pair => new TopicPartitionOffset(pair.Key.Topic, pair.Key.Partition, pair.Value))]);
+            Consumer.Commit(
+                [.. next.Select(pair => new TopicPartitionOffset(pair.Key.Topic, pair.Key.Partition, pair.Value))]);
         }
     }
 

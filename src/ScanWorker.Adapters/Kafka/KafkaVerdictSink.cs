@@ -9,9 +9,10 @@ namespace ScanWorker.Adapters.Kafka;
 
 /// <summary>Writes each batch, events and offsets, in one Kafka transaction of a few milliseconds.</summary>
 /// <remarks>
-/// librdkafka's transactional calls may outlive any time-out while brokers are away, and their time-out says nothing of the
-/// outcome. So they run in slices of one second; past ten, or after a fatal error, the producer is replaced: the new one, by
-/// InitTransactions, ends what the old one left open and fences it, and then the group's offsets tell whether the batch landed.
+/// librdkafka's transactional calls may outlive any time-out while brokers are away, and their time-out says nothing of
+/// the outcome. So they run in slices of one second; past ten, or after a fatal error, the producer is replaced: the
+/// new one, by InitTransactions, ends what the old one left open and fences it, and then the group's offsets tell
+/// whether the batch landed.
 /// </remarks>
 internal sealed class KafkaVerdictSink : IVerdictSink
 {
@@ -155,7 +156,8 @@ internal sealed class KafkaVerdictSink : IVerdictSink
         if (_lastFenced is { } last && _clock.GetElapsedTime(last) < TwinWindow)
         {
             throw new TwinException(
-                $"The transactional id '{KafkaSettings.TransactionalId(_options)}' was taken over twice within {TwinWindow.TotalSeconds:0} s: "
+                $"The transactional id '{KafkaSettings.TransactionalId(_options)}' was taken over twice within "
+                    + $"{TwinWindow.TotalSeconds:0} s: "
                 + "another worker runs with the same Kafka:InstanceId. Give each its own.");
         }
 
@@ -192,7 +194,8 @@ internal sealed class KafkaVerdictSink : IVerdictSink
     }
 
     // After InitTransactions no transaction of ours is open any more, so the stable offsets are final.
-    private ImmutableDictionary<Pipeline.Events.TopicPartition, long> ReadOffsets(OutboundBatch batch, CancellationToken stopping)
+    private ImmutableDictionary<Pipeline.Events.TopicPartition, long> ReadOffsets(
+        OutboundBatch batch, CancellationToken stopping)
     {
         using var offsets = new GroupOffsets(_options, _log);
         while (true)

@@ -8,10 +8,12 @@ using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>Emits what a look back finds exactly once: events and how far it has come go into one transaction.</summary>
+/// <summary>
+/// Emits what a look back finds exactly once: events and how far it has come go into one transaction.
+/// </summary>
 /// <remarks>
-/// How far it has come is the offset of a consumer group of the look back's own, so whoever runs the same look back next goes on
-/// from there. Two that run it at the same time fence each other until one gives up. Not thread-safe.
+/// How far it has come is the offset of a consumer group of the look back's own, so whoever runs the same look back
+/// next goes on from there. Two that run it at the same time fence each other until one gives up. Not thread-safe.
 /// </remarks>
 internal sealed class LookbackEmitter : IDisposable
 {
@@ -30,7 +32,8 @@ internal sealed class LookbackEmitter : IDisposable
     /// <param name="eventsPerSecondMax">Over the whole run.</param>
     /// <param name="clock">Measures the rate.</param>
     /// <param name="logger">Of the transactions.</param>
-    public LookbackEmitter(KafkaOptions kafka, string job, int eventsPerSecondMax, TimeProvider clock, ILogger<KafkaVerdictSink> logger)
+    public LookbackEmitter(
+        KafkaOptions kafka, string job, int eventsPerSecondMax, TimeProvider clock, ILogger<KafkaVerdictSink> logger)
     {
         Options = new KafkaOptions
         {
@@ -58,19 +61,24 @@ internal sealed class LookbackEmitter : IDisposable
     {
         _sink.Open(stopping);
         _started = _clock.GetTimestamp();
-        var config = new ConsumerConfig(KafkaSettings.Common(Options)) { GroupId = Options.GroupId, EnableAutoCommit = false };
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        var config =
+            new ConsumerConfig(KafkaSettings.Common(Options)) { GroupId = Options.GroupId, EnableAutoCommit = false };
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         try
         {
             var topic = admin.GetMetadata(Options.Topics.Verdicts, Patience).Topics.Single();
-            var partitions = topic.Partitions.Select(partition => new Confluent.Kafka.TopicPartition(topic.Topic, partition.PartitionId));
+            var partitions = topic.Partitions.Select(
+                partition => new Confluent.Kafka.TopicPartition(topic.Topic, partition.PartitionId));
             _positions = consumer.Committed(partitions, Patience).Where(committed => committed.Offset.Value >= 0)
-                .ToImmutableDictionary(committed => KafkaRecords.Ours(committed.TopicPartition), committed => committed.Offset.Value);
+                .ToImmutableDictionary(
+                    committed => KafkaRecords.Ours(committed.TopicPartition), committed => committed.Offset.Value);
         }
         catch (KafkaException e)
         {
-            throw new SourceUnavailableException($"How far '{Options.GroupId}' has come cannot be read: {e.Error.Reason}", e);
+            throw new SourceUnavailableException(
+                $"How far '{Options.GroupId}' has come cannot be read: {e.Error.Reason}", e);
         }
     }
 
@@ -80,7 +88,8 @@ internal sealed class LookbackEmitter : IDisposable
     /// <param name="stopping">Ends the attempt; the next run finds out whether it had been written.</param>
     /// <exception cref="TwinException">Another run of the same look back is at work.</exception>
     public void Commit(
-        IReadOnlyList<OutboundEvent> events, ImmutableDictionary<TopicPartition, long> next, IConsumerGroupMetadata group,
+        IReadOnlyList<OutboundEvent> events, ImmutableDictionary<TopicPartition, long> next,
+        IConsumerGroupMetadata group,
         CancellationToken stopping)
     {
         while (!TryCommit(new OutboundBatch([.. events], next, group), stopping, out var smaller))
@@ -129,7 +138,8 @@ internal sealed class LookbackEmitter : IDisposable
             return true;
         }
 
-        return batch.Next.All(next => settled.Next.GetValueOrDefault(next.Key, -1) == _positions.GetValueOrDefault(next.Key, -1))
+        return batch.Next.All(
+            next => settled.Next.GetValueOrDefault(next.Key, -1) == _positions.GetValueOrDefault(next.Key, -1))
             ? false
             : throw new TwinException("Another run of the same look back is at work; this one gives up.");
     }
@@ -142,8 +152,11 @@ internal sealed class LookbackEmitter : IDisposable
             return;
         }
 
-        var config = new ConsumerConfig(KafkaSettings.Common(Options)) { GroupId = Options.GroupId, EnableAutoCommit = false };
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        consumer.Commit([.. batch.Next.Select(next => new TopicPartitionOffset(next.Key.Topic, next.Key.Partition, next.Value))]);
+        var config =
+            new ConsumerConfig(KafkaSettings.Common(Options)) { GroupId = Options.GroupId, EnableAutoCommit = false };
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        consumer.Commit(
+            [.. batch.Next.Select(next => new TopicPartitionOffset(next.Key.Topic, next.Key.Partition, next.Value))]);
     }
 }

@@ -11,15 +11,20 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>After each publish, looks back at past uploads: late blocks and reports for what is new, reversals for what is gone.</summary>
+/// <summary>
+/// After each publish, looks back at past uploads: late blocks and reports for what is new, reversals for what is gone.
+/// </summary>
 /// <remarks>
-/// Each version is looked back from once, by whichever worker comes first: workers fence each other until one is left, and the
-/// others look again later, so what a worker leaves behind when it dies is gone on with. A worker that starts looks back from the
-/// version that it finds, compared with that version's parent; what had been done of it is not done again.
+/// Each version is looked back from once, by whichever worker comes first: workers fence each other until one is left,
+/// and the others look again later, so what a worker leaves behind when it dies is gone on with. A worker that starts
+/// looks back from the version that it finds, compared with that version's parent; what had been done of it is not done
+/// again.
 /// </remarks>
 internal sealed class LookbackService(
-    IOptions<LookbackOptions> options, IOptions<KafkaOptions> kafka, HashIndexCell cell, PolicyCell policy, IHashSetVersions versions,
-    LateComposer composer, TimeProvider clock, ILogger<LookbackService> logger, ILogger<KafkaVerdictSink> sinkLogger) : BackgroundService
+    IOptions<LookbackOptions> options, IOptions<KafkaOptions> kafka, HashIndexCell cell, PolicyCell policy,
+    IHashSetVersions versions,
+    LateComposer composer, TimeProvider clock, ILogger<LookbackService> logger,
+    ILogger<KafkaVerdictSink> sinkLogger) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
@@ -43,8 +48,10 @@ internal sealed class LookbackService(
 
             if (now.Version == done)
             {
-                // Uploads that were under way when the version came were judged by the one before, and are there by now.
-                if (settledVersion != done && clock.GetElapsedTime(doneAt) >= Again && await LookBackAsync(now, done, stoppingToken))
+                // Uploads that were under way when the version came were judged by the one before, and are there by
+                // now.
+                if (settledVersion != done && clock.GetElapsedTime(doneAt) >= Again
+                    && await LookBackAsync(now, done, stoppingToken))
                 {
                     settledVersion = done;
                 }
@@ -65,12 +72,16 @@ internal sealed class LookbackService(
         try
         {
             var set = live ?? await versions.LoadAsync(version, stopping);
-            var parent = set.Manifest.Parent == 0 ? HashIndex.Empty : (await versions.LoadAsync(set.Manifest.Parent, stopping)).Index;
+            var parent = set.Manifest.Parent == 0
+                ? HashIndex.Empty
+                : (await versions.LoadAsync(set.Manifest.Parent, stopping)).Index;
             var added = HashIndex.Build(NewEntries.Between(parent, set.Index));
             var job = string.Create(CultureInfo.InvariantCulture, $"{set.Manifest.Set}-to-{version}");
             logger.LookbackStarted(version, clock.GetUtcNow() - _options.Since, added.EntryCount);
-            await RunAsync(new AddedLookback(set, added, policy.Current, composer, clock), $"added-{job}", version, stopping);
-            await RunAsync(new WithdrawnLookback(set, policy.Current, composer, clock), $"withdrawn-{job}", version, stopping);
+            await RunAsync(
+                new AddedLookback(set, added, policy.Current, composer, clock), $"added-{job}", version, stopping);
+            await RunAsync(
+                new WithdrawnLookback(set, policy.Current, composer, clock), $"withdrawn-{job}", version, stopping);
             return true;
         }
         catch (TwinException)
@@ -82,7 +93,8 @@ internal sealed class LookbackService(
             logger.LookbackDelayed(version, problem.Message); // The store no longer has this version: the next one.
             return true;
         }
-        catch (Exception problem) when (problem is SourceUnavailableException or HashSetStoreUnavailableException or HashSetRefusedException)
+        catch (Exception problem) when (
+            problem is SourceUnavailableException or HashSetStoreUnavailableException or HashSetRefusedException)
         {
             logger.LookbackDelayed(version, problem.Message);
         }
@@ -92,7 +104,8 @@ internal sealed class LookbackService(
     }
 
     // Kafka's calls block, so each look back has a thread of its own.
-    private Task RunAsync(ILookback lookback, string job, long version, CancellationToken stopping) => Task.Factory.StartNew(
+    private Task RunAsync(ILookback lookback, string job, long version, CancellationToken stopping) =>
+        Task.Factory.StartNew(
         () =>
         {
             using var emitter = new LookbackEmitter(kafka.Value, job, _options.EventsPerSecondMax, clock, sinkLogger);

@@ -7,7 +7,9 @@ using ScanWorker.Pipeline.Replay;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>Looks back at the uploads of the topic of verdicts, and emits what comes of it, or only tells. Not thread-safe.</summary>
+/// <summary>
+/// Looks back at the uploads of the topic of verdicts, and emits what comes of it, or only tells. Not thread-safe.
+/// </summary>
 /// <param name="kafka">The broker and the topics.</param>
 /// <param name="lookback">What is asked of each upload.</param>
 /// <param name="clock">Bounds how long events wait for their transaction.</param>
@@ -35,10 +37,16 @@ internal sealed class LookbackTopic(KafkaOptions kafka, ILookback lookback, Time
     /// <param name="stopping">Ends it; with an emitter it goes on from there the next time.</param>
     /// <exception cref="Pipeline.Ports.SourceUnavailableException">The broker cannot be reached.</exception>
     public void Run(
-        DateTimeOffset? since, LookbackEmitter? emitter, Action<LookbackFinding> tell, Action<long, long> progress, CancellationToken stopping)
+        DateTimeOffset? since, LookbackEmitter? emitter, Action<LookbackFinding> tell, Action<long, long> progress,
+        CancellationToken stopping)
     {
-        var range = new TopicRange { From = since, Positions = emitter?.Positions ?? ImmutableDictionary<Pipeline.Events.TopicPartition, long>.Empty };
-        using var reader = new TopicRangeReader(emitter?.Options ?? kafka, kafka.Topics.Verdicts, range, emitter?.Options.GroupId ?? "scanworker-reader");
+        var range = new TopicRange
+        {
+            From = since,
+            Positions = emitter?.Positions ?? ImmutableDictionary<Pipeline.Events.TopicPartition, long>.Empty
+        };
+        using var reader = new TopicRangeReader(
+            emitter?.Options ?? kafka, kafka.Topics.Verdicts, range, emitter?.Options.GroupId ?? "scanworker-reader");
         _committedAt = clock.GetTimestamp();
         while (!reader.IsAtEnd && !stopping.IsCancellationRequested)
         {

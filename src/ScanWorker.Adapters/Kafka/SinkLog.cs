@@ -5,9 +5,12 @@ namespace ScanWorker.Adapters.Kafka;
 
 internal static partial class SinkLog
 {
-    [LoggerMessage(EventIds.ProducerReplaced, LogLevel.Warning, "The transactional producer is replaced ({Cause}); nothing is lost or written twice.")]
+    [LoggerMessage(
+        EventIds.ProducerReplaced, LogLevel.Warning,
+        "The transactional producer is replaced ({Cause}); nothing is lost or written twice.")]
     internal static partial void ProducerReplaced(this ILogger logger, string cause);
 
-    [LoggerMessage(EventIds.TransactionLate, LogLevel.Debug, "The transaction coordinator does not answer yet ({Cause}).")]
+    [LoggerMessage(
+        EventIds.TransactionLate, LogLevel.Debug, "The transaction coordinator does not answer yet ({Cause}).")]
     internal static partial void TransactionLate(this ILogger logger, string cause);
 }

@@ -2,7 +2,9 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>Which records of a topic are to be read. Without anything: all that are there when reading starts.</summary>
+/// <summary>
+/// Which records of a topic are to be read. Without anything: all that are there when reading starts.
+/// </summary>
 public sealed record TopicRange
 {
     /// <summary>Records of that time and later; null: from the earliest.</summary>

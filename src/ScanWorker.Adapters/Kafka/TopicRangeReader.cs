@@ -5,8 +5,12 @@ using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>Reads a range of a topic to its end, committed records alone, outside of any group. Not thread-safe.</summary>
-/// <remarks>Partitions come interleaved, each in offset order. An end is fixed when reading starts, so reading ends.</remarks>
+/// <summary>
+/// Reads a range of a topic to its end, committed records alone, outside of any group. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// Partitions come interleaved, each in offset order. An end is fixed when reading starts, so reading ends.
+/// </remarks>
 public sealed class TopicRangeReader : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -19,7 +23,8 @@ public sealed class TopicRangeReader : IDisposable
     /// <param name="topic">Must exist.</param>
     /// <param name="range">What to read of it.</param>
     /// <param name="group">Set by a reader that commits what it has read; it is never joined.</param>
-    /// <exception cref="SourceUnavailableException">The broker cannot be reached, or there is no such topic.</exception>
+    /// <exception cref="SourceUnavailableException">The broker cannot be reached, or there is no such
+    /// topic.</exception>
     public TopicRangeReader(KafkaOptions options, string topic, TopicRange range, string group = "scanworker-reader")
     {
         _from = range.From ?? DateTimeOffset.MinValue;
@@ -33,7 +38,8 @@ public sealed class TopicRangeReader : IDisposable
             EnablePartitionEof = true,
             FetchWaitMaxMs = options.MockBroker ? 10 : 100,
         };
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         try
         {
             // The mock finds no offset of a time; then the records' own timestamps alone decide.
@@ -127,7 +133,8 @@ public sealed class TopicRangeReader : IDisposable
         foreach (var partition in partitions)
         {
             var watermarks = _consumer.QueryWatermarkOffsets(partition, Patience);
-            var start = range.Positions.TryGetValue(KafkaRecords.Ours(partition), out var position) ? Math.Max(position, watermarks.Low.Value)
+            var start = range.Positions.TryGetValue(KafkaRecords.Ours(partition), out var position)
+                ? Math.Max(position, watermarks.Low.Value)
                 : from is null ? watermarks.Low.Value
                 : from[partition] ?? watermarks.High.Value;
             var end = until?[partition] ?? watermarks.High.Value;

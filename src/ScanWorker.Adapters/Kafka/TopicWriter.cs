@@ -14,7 +14,8 @@ public sealed class TopicWriter : IDisposable
     public TopicWriter(KafkaOptions options)
     {
         var config = new ProducerConfig(KafkaSettings.Common(options)) { EnableIdempotence = true, LingerMs = 1 };
-        _producer = new ProducerBuilder<byte[]?, byte[]?>(config).SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        _producer = new ProducerBuilder<byte[]?, byte[]?>(config)
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
     }
 
     /// <param name="topic">Where to.</param>
@@ -32,7 +33,8 @@ public sealed class TopicWriter : IDisposable
         return new RecordPosition(KafkaRecords.Ours(written.TopicPartition), written.Offset.Value);
     }
 
-    /// <exception cref="SourceUnavailableException">The broker cannot be reached, or there is no such topic.</exception>
+    /// <exception cref="SourceUnavailableException">The broker cannot be reached, or there is no such
+    /// topic.</exception>
     public int PartitionCount(string topic)
     {
         try

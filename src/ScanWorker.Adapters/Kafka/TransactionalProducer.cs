@@ -14,7 +14,8 @@ internal sealed class TransactionalProducer : IDisposable
             .SetLogHandler((_, message) => log.Write(message))
             .SetErrorHandler((_, error) =>
             {
-                _hadTrouble |= error.Code is ErrorCode.Local_Transport or ErrorCode.Local_TimedOut or ErrorCode.Local_AllBrokersDown;
+                _hadTrouble |= error.Code is ErrorCode.Local_Transport or ErrorCode.Local_TimedOut
+                    or ErrorCode.Local_AllBrokersDown;
                 log.Write(error);
             })
             .Build();

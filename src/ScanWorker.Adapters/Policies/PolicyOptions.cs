@@ -7,7 +7,10 @@ public sealed class PolicyOptions
 {
     public const string Section = "Policy";
 
-    /// <summary>The policy file. Default: none, which blocks and reports what any bank matches and sends the unscannable to review.</summary>
+    /// <summary>
+    /// The policy file. Default: none, which blocks and reports what any bank matches and sends the unscannable to
+    /// review.
+    /// </summary>
     public string? File { get; set; }
 
     /// <summary>How often the file is looked at for a change. Default 2 s.</summary>

@@ -15,7 +15,8 @@ public static class PolicyRegistration
         public IServiceCollection AddPolicy(IConfiguration configuration)
         {
             services.AddValidated<PolicyOptions, PolicyOptionsValidator>(configuration, PolicyOptions.Section);
-            services.AddSingleton(provider => new PolicyCell(Initial(provider.GetRequiredService<IOptions<PolicyOptions>>().Value)));
+            services.AddSingleton(
+                provider => new PolicyCell(Initial(provider.GetRequiredService<IOptions<PolicyOptions>>().Value)));
             services.AddHostedService<PolicyReloader>();
             return services;
         }

@@ -8,7 +8,8 @@ namespace ScanWorker.Adapters.Policies;
 
 /// <summary>Takes over a changed policy file; a bad one is refused and the policy in force stays.</summary>
 internal sealed partial class PolicyReloader(
-    IOptions<PolicyOptions> options, PolicyCell cell, TimeProvider clock, ILogger<PolicyReloader> logger) : BackgroundService
+    IOptions<PolicyOptions> options, PolicyCell cell, TimeProvider clock,
+    ILogger<PolicyReloader> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,6 +43,8 @@ internal sealed partial class PolicyReloader(
     [LoggerMessage(EventIds.PolicyReloaded, LogLevel.Information, "Policy {PolicyVersion} is in force.")]
     private static partial void Reloaded(ILogger logger, string policyVersion);
 
-    [LoggerMessage(EventIds.PolicyRefused, LogLevel.Error, "The changed policy file is refused and the policy in force stays: {Problems}")]
+    [LoggerMessage(
+        EventIds.PolicyRefused, LogLevel.Error,
+        "The changed policy file is refused and the policy in force stays: {Problems}")]
     private static partial void Refused(ILogger logger, string problems);
 }

@@ -4,10 +4,12 @@ using System.Text;
 
 namespace ScanWorker.Adapters.Recordings;
 
-/// <summary>Strings as <c>kcat -J</c> writes them: control characters, quote and backslash escaped, every other byte as it is.</summary>
+/// <summary>
+/// Strings as <c>kcat -J</c> writes them: control characters, quote and backslash escaped, every other byte as it is.
+/// </summary>
 /// <remarks>
-/// Lossless by byte, and no valid UTF-8 when the record is not. So JSON's own string readers must not touch it: here bytes go
-/// in and bytes come out.
+/// Lossless by byte, and no valid UTF-8 when the record is not. So JSON's own string readers must not touch it: here
+/// bytes go in and bytes come out.
 /// </remarks>
 internal static class KcatText
 {
@@ -137,7 +139,8 @@ internal static class KcatText
     {
         unit = default;
         if (escaped.Length < 6 || escaped[0] != (byte)'\\' || escaped[1] != (byte)'u'
-            || !ushort.TryParse(escaped[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+            || !ushort.TryParse(
+                escaped[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
         {
             return false;
         }

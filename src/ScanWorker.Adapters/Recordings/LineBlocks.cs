@@ -1,6 +1,8 @@
 namespace ScanWorker.Adapters.Recordings;
 
-/// <summary>Cuts a stream of lines into blocks of whole lines, without ever holding more than one line beyond a block.</summary>
+/// <summary>
+/// Cuts a stream of lines into blocks of whole lines, without ever holding more than one line beyond a block.
+/// </summary>
 internal static class LineBlocks
 {
     public const int BlockBytes = 1 << 20;
@@ -11,7 +13,8 @@ internal static class LineBlocks
     /// <param name="stream">Read to its end, once.</param>
     /// <param name="blockBytes">About so long a block is.</param>
     /// <param name="lineBytesMax">A longer line is passed over.</param>
-    public static IEnumerable<LineBlock> Read(Stream stream, int blockBytes = BlockBytes, int lineBytesMax = LineBytesMax)
+    public static IEnumerable<LineBlock> Read(
+        Stream stream, int blockBytes = BlockBytes, int lineBytesMax = LineBytesMax)
     {
         var (buffer, held, line, start) = (new byte[blockBytes], 0, 1L, 0L);
         while (true)

@@ -8,9 +8,9 @@ namespace ScanWorker.Adapters.Recordings;
 
 /// <summary>One line of a recording, as <c>kcat -C -J</c> prints it.</summary>
 /// <remarks>
-/// Beside a key, payload or header value that is no UTF-8 stands a member of ours with the same bytes in base64, for tools that
-/// read nothing but valid JSON: <c>keyBase64</c>, <c>payloadBase64</c>, <c>headersBase64</c>. It wins where the two differ only
-/// by what a tool put in for the bytes it could not read (U+FFFD).
+/// Beside a key, payload or header value that is no UTF-8 stands a member of ours with the same bytes in base64, for
+/// tools that read nothing but valid JSON: <c>keyBase64</c>, <c>payloadBase64</c>, <c>headersBase64</c>. It wins where
+/// the two differ only by what a tool put in for the bytes it could not read (U+FFFD).
 /// </remarks>
 internal static class RecordingLine
 {

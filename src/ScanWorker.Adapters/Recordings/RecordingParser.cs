@@ -6,7 +6,9 @@ using ScanWorker.Pipeline.Replay;
 
 namespace ScanWorker.Adapters.Recordings;
 
-/// <summary>Reads one line of a recording, byte-exact. Made by kcat, by us, or by a tool that went over either.</summary>
+/// <summary>
+/// Reads one line of a recording, byte-exact. Made by kcat, by us, or by a tool that went over either.
+/// </summary>
 internal ref struct RecordingParser
 {
     private Utf8JsonReader _json;
@@ -92,11 +94,13 @@ internal ref struct RecordingParser
             case Member.Topic:
                 return _json.TokenType == JsonTokenType.String && (_topic = TextOf(_json.ValueSpan)) is { Length: > 0 };
             case Member.Partition:
-                return TryReadNumber(out var partition) && (_partition = (int)partition) >= 0 && partition <= int.MaxValue;
+                return TryReadNumber(out var partition) && (_partition = (int)partition) >= 0
+                    && partition <= int.MaxValue;
             case Member.Offset:
                 return TryReadNumber(out var offset) && (_offset = offset) >= 0;
             case Member.Timestamp:
-                return TryReadNumber(out _milliseconds) && _milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+                return TryReadNumber(out _milliseconds)
+                    && _milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
             case Member.TimestampKind:
                 _kind = _json.ValueSpan.SequenceEqual("create"u8) ? TimestampKind.Create
                     : _json.ValueSpan.SequenceEqual("logappend"u8) ? TimestampKind.LogAppend
@@ -223,7 +227,9 @@ internal ref struct RecordingParser
 
         // A tool that cannot read a byte writes U+FFFD in its place, some one for each byte, some one for several.
         public static bool Agree(byte[]? text, byte[]? exact) =>
-            text is null ? exact is null : exact is not null && (text.AsSpan().SequenceEqual(exact) || Readable(text) == Readable(exact));
+            text is null
+                ? exact is null
+                : exact is not null && (text.AsSpan().SequenceEqual(exact) || Readable(text) == Readable(exact));
 
         public bool TryReadText(ref Utf8JsonReader json)
         {
@@ -237,7 +243,8 @@ internal ref struct RecordingParser
             if (json.TokenType == JsonTokenType.String && KcatText.Read(json.ValueSpan) is { } digits)
             {
                 _exact = new byte[Base64.GetMaxDecodedFromUtf8Length(digits.Length)];
-                IsWrong = Base64.DecodeFromUtf8(digits, _exact, out var read, out var written) != System.Buffers.OperationStatus.Done
+                IsWrong = Base64.DecodeFromUtf8(
+                    digits, _exact, out var read, out var written) != System.Buffers.OperationStatus.Done
                     || read != digits.Length;
                 _exact = _exact[..written];
             }
@@ -245,7 +252,8 @@ internal ref struct RecordingParser
             return Take(json.TokenType is JsonTokenType.String or JsonTokenType.Null);
         }
 
-        private static string Readable(byte[] bytes) => Encoding.UTF8.GetString(bytes).Replace("\uFFFD", "", StringComparison.Ordinal);
+        private static string Readable(byte[] bytes) =>
+            Encoding.UTF8.GetString(bytes).Replace("\uFFFD", "", StringComparison.Ordinal);
 
         private bool Take(bool isReadable)
         {

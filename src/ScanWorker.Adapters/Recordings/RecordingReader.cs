@@ -6,7 +6,8 @@ namespace ScanWorker.Adapters.Recordings;
 /// <summary>Reads a recording from its beginning. What is no record is counted and left out. Not thread-safe.</summary>
 /// <param name="problems">Receives what is wrong; throws when reading is strict.</param>
 /// <param name="acceptsBareVerdicts">
-/// A line may be the JSON of a verdict, as <c>kcat -C</c> prints it without <c>-J</c>; it gets the line as its position.
+/// A line may be the JSON of a verdict, as <c>kcat -C</c> prints it without <c>-J</c>; it gets the line as its
+/// position.
 /// </param>
 internal sealed class RecordingReader(RecordingProblems problems, bool acceptsBareVerdicts = false)
 {
@@ -19,14 +20,17 @@ internal sealed class RecordingReader(RecordingProblems problems, bool acceptsBa
     /// <exception cref="IOException">The file cannot be read.</exception>
     public IEnumerable<RecordedRecord> Read(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+        using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
         foreach (var record in Read(stream, Path.GetFileName(path)))
         {
             yield return record;
         }
     }
 
-    /// <summary>As <see cref="Read(string)"/>, from any stream; <paramref name="name"/> stands for it in problems.</summary>
+    /// <summary>
+    /// As <see cref="Read(string)"/>, from any stream; <paramref name="name"/> stands for it in problems.
+    /// </summary>
     public IEnumerable<RecordedRecord> Read(Stream stream, string name)
     {
         foreach (var block in LineBlocks.Read(stream))

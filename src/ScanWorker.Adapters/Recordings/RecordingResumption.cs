@@ -12,7 +12,8 @@ internal sealed record RecordingResumption(IReadOnlyDictionary<TopicPartition, l
     public static RecordingResumption Fresh { get; } = new(new Dictionary<TopicPartition, long>(), 0);
 
     /// <summary>Reads what is there; a last line that was cut off when the recorder was killed is taken away.</summary>
-    /// <exception cref="RecordingException">The file holds something else than records of <paramref name="topic"/>.</exception>
+    /// <exception cref="RecordingException">The file holds something else than records of
+    /// <paramref name="topic"/>.</exception>
     public static RecordingResumption Of(string path, string topic)
     {
         if (!File.Exists(path))
@@ -28,7 +29,8 @@ internal sealed record RecordingResumption(IReadOnlyDictionary<TopicPartition, l
         {
             if (record.Record.Position.TopicPartition.Topic != topic)
             {
-                throw new RecordingException($"{path} holds records of another topic than '{topic}'; name another file.");
+                throw new RecordingException(
+                    $"{path} holds records of another topic than '{topic}'; name another file.");
             }
 
             count++;
@@ -36,10 +38,12 @@ internal sealed record RecordingResumption(IReadOnlyDictionary<TopicPartition, l
 
         if (problems.Skipped > 0)
         {
-            throw new RecordingException($"{path} is no recording that can be gone on with: {string.Join("; ", problems.Sentences())}.");
+            throw new RecordingException(
+                $"{path} is no recording that can be gone on with: {string.Join("; ", problems.Sentences())}.");
         }
 
-        return new RecordingResumption(reader.LastOffsets.ToDictionary(last => last.Key, last => last.Value + 1), count);
+        return new RecordingResumption(
+            reader.LastOffsets.ToDictionary(last => last.Key, last => last.Value + 1), count);
     }
 
     private static void TakeAwayCutLine(string path)

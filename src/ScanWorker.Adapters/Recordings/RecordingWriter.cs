@@ -15,7 +15,8 @@ internal sealed class RecordingWriter : IDisposable
     public RecordingWriter(Stream stream) => _stream = stream;
 
     /// <summary>A new file; one that is there already is written over.</summary>
-    public static RecordingWriter Create(string path) => new(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read));
+    public static RecordingWriter Create(string path) =>
+        new(new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read));
 
     public void Write(RecordedRecord record)
     {

@@ -5,9 +5,11 @@ using ScanWorker.Pipeline.Replay;
 namespace ScanWorker.Adapters.Recordings;
 
 /// <summary>Looks at recorded verdicts, block by block on all lanes, and gives what comes of them in order.</summary>
-/// <param name="look">What is done with a verdict that is not clear; null where nothing comes of it. Called by all lanes.</param>
+/// <param name="look">What is done with a verdict that is not clear; null where nothing comes of it. Called by all
+/// lanes.</param>
 /// <param name="screen">
-/// Makes what tells, without reading all of a line, that nothing comes of it; null where something comes of each. One is used by one thread.
+/// Makes what tells, without reading all of a line, that nothing comes of it; null where something comes of each. One
+/// is used by one thread.
 /// </param>
 /// <param name="problems">Receives what is wrong with the recording.</param>
 internal sealed class VerdictBlocks<TResult>(
@@ -28,10 +30,12 @@ internal sealed class VerdictBlocks<TResult>(
     /// <param name="take">Is given what came of verdicts, in order.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="RecordingException">A line is wrong and reading is strict.</exception>
-    public async Task RunAsync(string path, int lanes, TimeProvider clock, Action<TResult> take, CancellationToken cancellation)
+    public async Task RunAsync(
+        string path, int lanes, TimeProvider clock, Action<TResult> take, CancellationToken cancellation)
     {
         var name = Path.GetFileName(path);
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
+        using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
         var blocks = LineBlocks.Read(stream).Select(block => block with { Bytes = block.Bytes.ToArray() });
         await OrderedLanes.RunAsync(
             blocks, lanes, clock, block => ValueTask.FromResult(Look(block, name)),
@@ -90,7 +94,8 @@ internal sealed class VerdictBlocks<TResult>(
             return [new LineOutcome<TResult>(block.FirstLine, 0, 0) { Fault = RecordingFault.TooLong }];
         }
 
-        var (lines, screening, hashes) = (new List<LineOutcome<TResult>>(), screen?.Invoke(), new PerceptualHash[HashesMax]);
+        var (lines, screening, hashes) = (
+            new List<LineOutcome<TResult>>(), screen?.Invoke(), new PerceptualHash[HashesMax]);
         var number = block.FirstLine;
         ReadOnlySpan<byte> rest = block.Bytes.Span;
         while (!rest.IsEmpty)

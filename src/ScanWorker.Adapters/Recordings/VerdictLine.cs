@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace ScanWorker.Adapters.Recordings;
 
 /// <summary>
-/// Takes a line of a recording apart without reading all of it: its position, time, and where its payload begins. Knows the one
-/// layout that kcat and we write; another is left to <see cref="RecordingParser"/>.
+/// Takes a line of a recording apart without reading all of it: its position, time, and where its payload begins. Knows
+/// the one layout that kcat and we write; another is left to <see cref="RecordingParser"/>.
 /// </summary>
 internal readonly ref struct VerdictLine
 {

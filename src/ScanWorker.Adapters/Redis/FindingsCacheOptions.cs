@@ -22,7 +22,8 @@ public sealed class FindingsCacheOptions
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// What does not answer by then is not waited for. Default 250 ms: lanes that decode on every core delay answers too.
+    /// What does not answer by then is not waited for. Default 250 ms: lanes that decode on every core delay answers
+    /// too.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:10")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);

@@ -51,7 +51,8 @@ internal sealed class RedisConnections : IAsyncDisposable
         if (options.CertificateAuthority is { Length: > 0 } authority)
         {
             var trust = new RedisTrust(authority);
-            configuration.CertificateValidation += (_, certificate, chain, errors) => trust.Believes(certificate, chain, errors);
+            configuration.CertificateValidation += (_, certificate, chain, errors) =>
+                trust.Believes(certificate, chain, errors);
         }
 
         return ConnectionMultiplexer.ConnectAsync(configuration);

@@ -3,8 +3,12 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.Samples;
 
-/// <summary>The canary's files, embedded in this assembly: scenes of <see cref="SamplePictures"/>, encoded once.</summary>
-/// <remarks>Encoded once, so that neither an encoder nor the machine has a say in what the decoder must bring out.</remarks>
+/// <summary>
+/// The canary's files, embedded in this assembly: scenes of <see cref="SamplePictures"/>, encoded once.
+/// </summary>
+/// <remarks>
+/// Encoded once, so that neither an encoder nor the machine has a say in what the decoder must bring out.
+/// </remarks>
 internal sealed class CanaryPictures : ICanaryPictures
 {
     public const int KnownSeed = 9001;

@@ -3,7 +3,9 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>What the broker last said of the group, and since when it answers or is silent. One writer, any number of readers.</summary>
+/// <summary>
+/// What the broker last said of the group, and since when it answers or is silent. One writer, any number of readers.
+/// </summary>
 internal sealed class BrokerState(TimeProvider clock)
 {
     private volatile ImmutableArrayBox _lags = new([]);

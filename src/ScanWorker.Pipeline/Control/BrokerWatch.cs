@@ -8,7 +8,8 @@ namespace ScanWorker.Pipeline.Control;
 
 /// <summary>Asks the broker now and again, and keeps what it said.</summary>
 internal sealed partial class BrokerWatch(
-    IBrokerProbe probe, BrokerState state, IOptions<VitalsOptions> options, TimeProvider clock, ILogger<BrokerWatch> logger) : BackgroundService
+    IBrokerProbe probe, BrokerState state, IOptions<VitalsOptions> options, TimeProvider clock,
+    ILogger<BrokerWatch> logger) : BackgroundService
 {
     private bool _isAway;
     private string? _told;
@@ -47,7 +48,9 @@ internal sealed partial class BrokerWatch(
         }
     }
 
-    [LoggerMessage(EventIds.BrokerUnreachable, LogLevel.Warning, "The broker does not tell how far the group is behind: {Problem}")]
+    [LoggerMessage(
+        EventIds.BrokerUnreachable, LogLevel.Warning,
+        "The broker does not tell how far the group is behind: {Problem}")]
     private static partial void BrokerUnreachable(ILogger logger, string problem);
 
     [LoggerMessage(EventIds.BrokerBack, LogLevel.Information, "The broker tells again how far the group is behind.")]

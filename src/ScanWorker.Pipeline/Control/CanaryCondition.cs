@@ -4,8 +4,11 @@ using ScanWorker.Pipeline.Policies;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>Nothing is consumed unless the canary was seen lately: a line that finds nothing would pass for "nothing known".</summary>
-internal sealed class CanaryCondition(IOptions<CanaryOptions> options, TimeProvider clock, ILogger<CanaryCondition> logger) : IReadinessCondition
+/// <summary>
+/// Nothing is consumed unless the canary was seen lately: a line that finds nothing would pass for "nothing known".
+/// </summary>
+internal sealed class CanaryCondition(
+    IOptions<CanaryOptions> options, TimeProvider clock, ILogger<CanaryCondition> logger) : IReadinessCondition
 {
     private readonly TimeSpan _patience = (options.Value.Interval * 3) + options.Value.Deadline;
     private long _lastGood;
@@ -19,7 +22,9 @@ internal sealed class CanaryCondition(IOptions<CanaryOptions> options, TimeProvi
         : clock.GetElapsedTime(lastGood) > _patience ? "The canary has not been seen for too long."
         : null;
 
-    /// <summary>The hash set that was proven last, before it went live, and the policy that was in force then.</summary>
+    /// <summary>
+    /// The hash set that was proven last, before it went live, and the policy that was in force then.
+    /// </summary>
     public Proven? LastProven
     {
         get => _proven;

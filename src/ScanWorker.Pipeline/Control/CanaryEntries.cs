@@ -7,10 +7,13 @@ using ScanWorker.Pipeline.Policies;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>The canary's entries: part of the program and of no list, so no import and no publish can take them away.</summary>
+/// <summary>
+/// The canary's entries: part of the program and of no list, so no import and no publish can take them away.
+/// </summary>
 /// <remarks>
-/// They are laid over the live index in a layer of the canary's own. Uploads are searched without that layer, so somebody who
-/// uploads a canary picture is not blocked by it. The hashes are constants: a hasher that is broken cannot agree with itself.
+/// They are laid over the live index in a layer of the canary's own. Uploads are searched without that layer, so
+/// somebody who uploads a canary picture is not blocked by it. The hashes are constants: a hasher that is broken cannot
+/// agree with itself.
 /// </remarks>
 internal static class CanaryEntries
 {
@@ -18,7 +21,9 @@ internal static class CanaryEntries
     public const string NearEntry = "near";
     public const string ExactEntry = "exact";
 
-    /// <summary>PDQ hash of the picture that is known in every format, as the reference computes it of the PNG.</summary>
+    /// <summary>
+    /// PDQ hash of the picture that is known in every format, as the reference computes it of the PNG.
+    /// </summary>
     public static Hash256 Known { get; } = Parse("1bef23f3c01ff063c6709c8e3b8c46b884e5f388af7289cea05eac375621507e");
 
     private static Segment Segment { get; } = Build();
@@ -26,14 +31,18 @@ internal static class CanaryEntries
     /// <summary>The index with the canary's layer; shares everything else with it.</summary>
     public static HashIndex Over(HashIndex index) => index.WithDelta(Segment);
 
-    /// <summary>The policy with a bank for the canary. Scope and negative banks would hide it, so they are left out; the rest is in force.</summary>
+    /// <summary>
+    /// The policy with a bank for the canary. Scope and negative banks would hide it, so they are left out; the rest is
+    /// in force.
+    /// </summary>
     public static VerdictPolicy Under(VerdictPolicy policy)
     {
         var settings = policy.Settings;
         var banks = settings.Banks.ToDictionary(pair => pair.Key, pair => pair.Value with { Negative = false });
         banks[Bank] = new BankPolicy { Action = PolicyAction.Block };
         return new VerdictPolicy(
-            settings with { Banks = banks, DefaultBank = settings.DefaultBank with { Negative = false }, Scope = [] }, policy.Version);
+            settings with { Banks = banks, DefaultBank = settings.DefaultBank with { Negative = false }, Scope = [] },
+            policy.Version);
     }
 
     private static Segment Build()

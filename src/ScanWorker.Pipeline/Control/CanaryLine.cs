@@ -9,8 +9,12 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>The scanning line as uploads go through it, over an index and under a policy with the canary's entries.</summary>
-/// <remarks>The same stages and limits as for uploads; no findings cache, which would hide a broken decoder, and no metrics.</remarks>
+/// <summary>
+/// The scanning line as uploads go through it, over an index and under a policy with the canary's entries.
+/// </summary>
+/// <remarks>
+/// The same stages and limits as for uploads; no findings cache, which would hide a broken decoder, and no metrics.
+/// </remarks>
 internal sealed class CanaryLine(FetchStage fetch, DecodeStage decode, TimeProvider clock)
 {
     private readonly ScanMetrics _unheard = new(new UnheardMeters());
@@ -27,12 +31,14 @@ internal sealed class CanaryLine(FetchStage fetch, DecodeStage decode, TimeProvi
         var cell = new HashIndexCell();
         cell.Swap(set with { Index = Over(set.Index) });
         return new ScanPipeline(
-            cell, new PolicyCell(Under(policy)), new FindingsMemory(new NoFindingsCache()), fetch, decode, new SearchPlanner(),
+            cell, new PolicyCell(Under(policy)), new FindingsMemory(new NoFindingsCache()), fetch, decode,
+            new SearchPlanner(),
             new NoMatchGuard(), clock, _unheard);
     }
 
     public static UploadEvent UploadOf(CanaryPicture picture) => new(
-        new UploadData { UploadId = picture.ToString(), Content = new UploadContent() }, new ContentLocation.Inline(picture.Bytes),
+        new UploadData { UploadId = picture.ToString(), Content = new UploadContent() },
+        new ContentLocation.Inline(picture.Bytes),
         AnnouncedSha256: null, EventContext.None);
 
     private sealed class UnheardMeters : IMeterFactory

@@ -5,7 +5,8 @@ namespace ScanWorker.Pipeline.Control;
 /// <param name="Bytes">The file.</param>
 /// <param name="Expected">How it is known.</param>
 /// <param name="DistanceBits">Of its PDQ hash from the entry's.</param>
-/// <param name="ToleranceBits">By how much the distance may differ: processors round a lossy format's pixels differently.</param>
+/// <param name="ToleranceBits">By how much the distance may differ: processors round a lossy format's pixels
+/// differently.</param>
 public sealed record CanaryPicture(
     string Name, ReadOnlyMemory<byte> Bytes, CanaryKind Expected, int DistanceBits = 0, int ToleranceBits = 0)
 {

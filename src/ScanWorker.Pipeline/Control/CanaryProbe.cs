@@ -8,7 +8,8 @@ namespace ScanWorker.Pipeline.Control;
 
 /// <summary>Sends the canary pictures through the line and looks at what comes of them. Thread-safe.</summary>
 internal sealed class CanaryProbe(
-    ICanaryPictures pictures, CanaryLine line, IOptions<CanaryOptions> options, TimeProvider clock, CanaryMetrics metrics)
+    ICanaryPictures pictures, CanaryLine line, IOptions<CanaryOptions> options, TimeProvider clock,
+    CanaryMetrics metrics)
 {
     private int _turn;
 
@@ -27,11 +28,13 @@ internal sealed class CanaryProbe(
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            problem = new CanaryProblem(CanaryStep.Line, $"The canary came to no end within {options.Value.Deadline.TotalSeconds:0} s.");
+            problem = new CanaryProblem(
+                CanaryStep.Line, $"The canary came to no end within {options.Value.Deadline.TotalSeconds:0} s.");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            problem = new CanaryProblem(CanaryStep.Line, $"The line failed on a canary picture with {e.GetType().Name}.");
+            problem = new CanaryProblem(
+                CanaryStep.Line, $"The line failed on a canary picture with {e.GetType().Name}.");
         }
 
         metrics.Ran(problem, clock.GetElapsedTime(started));
@@ -39,7 +42,8 @@ internal sealed class CanaryProbe(
         return problem;
     }
 
-    private async ValueTask<CanaryProblem?> FirstProblemAsync(LoadedHashSet set, VerdictPolicy policy, CancellationToken cancellation)
+    private async ValueTask<CanaryProblem?> FirstProblemAsync(
+        LoadedHashSet set, VerdictPolicy policy, CancellationToken cancellation)
     {
         if (IndexSample.ProblemOf(set.Index, Interlocked.Increment(ref _turn) & int.MaxValue) is { } unfound)
         {

@@ -7,7 +7,8 @@ namespace ScanWorker.Pipeline.Control;
 /// <summary>Proves an index by the canary before it is swapped in.</summary>
 internal sealed class CanaryProof(CanaryProbe probe, CanaryCondition condition, PolicyCell policies) : IIndexProof
 {
-    // The refresher's own thread waits here, for some milliseconds and the canary's deadline at most; nothing else waits for it.
+    // The refresher's own thread waits here, for some milliseconds and the canary's deadline at most; nothing else
+    // waits for it.
     public void Prove(LoadedHashSet candidate)
     {
         var policy = policies.Current;

@@ -14,7 +14,8 @@ public static class CanaryRegistration
         public IServiceCollection AddCanaryProof(IConfiguration configuration)
         {
             services.AddValidated<CanaryOptions, CanaryOptionsValidator>(configuration, CanaryOptions.Section);
-            services.AddSingleton<CanaryMetrics>().AddSingleton<CanaryLine>().AddSingleton<CanaryProbe>().AddSingleton<CanaryCondition>();
+            services.AddSingleton<CanaryMetrics>()
+                .AddSingleton<CanaryLine>().AddSingleton<CanaryProbe>().AddSingleton<CanaryCondition>();
             services.AddSingleton<IIndexProof, CanaryProof>();
             return services;
         }

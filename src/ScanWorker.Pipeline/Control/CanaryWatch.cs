@@ -6,7 +6,8 @@ namespace ScanWorker.Pipeline.Control;
 
 /// <summary>Runs the canary at start, after each change of hash set or policy, and then again and again.</summary>
 internal sealed class CanaryWatch(
-    CanaryProbe probe, CanaryCondition condition, HashIndexCell hashSet, PolicyCell policies, IOptions<CanaryOptions> options,
+    CanaryProbe probe, CanaryCondition condition, HashIndexCell hashSet, PolicyCell policies,
+    IOptions<CanaryOptions> options,
     TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
@@ -33,7 +34,8 @@ internal sealed class CanaryWatch(
         }
 
         var policy = policies.Current;
-        var isDue = !ReferenceEquals(set, _seen.Set) || !ReferenceEquals(policy, _seen.Policy) || condition.Obstacle is not null
+        var isDue = !ReferenceEquals(set, _seen.Set) || !ReferenceEquals(policy, _seen.Policy)
+            || condition.Obstacle is not null
             || clock.GetElapsedTime(_ranAt) >= options.Value.Interval;
         if (isDue)
         {

@@ -13,8 +13,8 @@ using ScanWorker.Pipeline.Telemetry;
 namespace ScanWorker.Pipeline.Control;
 
 /// <summary>
-/// Quarantines entries that match more distinct contents than the policy believes: a listed picture that is everywhere is a
-/// mistake, or somebody's attempt to have the innocent blocked. Its matches go to review; a person releases it.
+/// Quarantines entries that match more distinct contents than the policy believes: a listed picture that is everywhere
+/// is a mistake, or somebody's attempt to have the innocent blocked. Its matches go to review; a person releases it.
 /// </summary>
 internal sealed class FloodGuard(
     IFloodCounters counters, PolicyCell policies, BankRates rates, IOptions<SetsOptions> options, TimeProvider clock,
@@ -29,7 +29,8 @@ internal sealed class FloodGuard(
     private readonly Channel<(EntryKey Entry, Hash256 Content)> _notes = Channel.CreateBounded<(EntryKey, Hash256)>(
         new BoundedChannelOptions(NotesMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
-    private volatile ImmutableDictionary<EntryKey, Quarantine> _quarantined = ImmutableDictionary<EntryKey, Quarantine>.Empty;
+    private volatile ImmutableDictionary<EntryKey, Quarantine> _quarantined =
+        ImmutableDictionary<EntryKey, Quarantine>.Empty;
     private bool _isAway;
 
     public bool IsQuarantined(KnownMatch match) =>
@@ -58,7 +59,10 @@ internal sealed class FloodGuard(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Counts what was noted, quarantines what matched too much, and hears from the fleet what else is, or no longer is.</summary>
+    /// <summary>
+    /// Counts what was noted, quarantines what matched too much, and hears from the fleet what else is, or no longer
+    /// is.
+    /// </summary>
     internal async Task TurnAsync(CancellationToken stopping)
     {
         var settings = policies.Current.Settings.FloodGuard;

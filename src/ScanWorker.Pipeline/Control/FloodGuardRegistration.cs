@@ -3,7 +3,9 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>Puts the flood guard into a host. The fleet's counters are an adapter's; the limits are the policy's.</summary>
+/// <summary>
+/// Puts the flood guard into a host. The fleet's counters are an adapter's; the limits are the policy's.
+/// </summary>
 public static class FloodGuardRegistration
 {
     extension(IServiceCollection services)

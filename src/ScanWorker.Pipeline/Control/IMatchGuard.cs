@@ -3,7 +3,9 @@ using ScanWorker.Pipeline.Policies;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>Keeps entries that match too much from blocking. Asked on the scanning line, so it never waits. Thread-safe.</summary>
+/// <summary>
+/// Keeps entries that match too much from blocking. Asked on the scanning line, so it never waits. Thread-safe.
+/// </summary>
 internal interface IMatchGuard
 {
     /// <summary>Whether the entry is in quarantine: its matches go to review.</summary>

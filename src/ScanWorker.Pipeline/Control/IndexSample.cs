@@ -21,7 +21,8 @@ internal static class IndexSample
             if (index.IsEntry(ordinal) && !IsFound(index, ordinal, index.GetEntry(ordinal)))
             {
                 return new CanaryProblem(
-                    CanaryStep.Index, $"The index does not find entry {ordinal} of {index.OrdinalsEnd} by its own hashes.");
+                    CanaryStep.Index,
+                    $"The index does not find entry {ordinal} of {index.OrdinalsEnd} by its own hashes.");
             }
         }
 
@@ -33,7 +34,9 @@ internal static class IndexSample
         if (entry.Pdq is { } pdq)
         {
             var near = new List<NearMatch>();
-            Span<int> radius = index.Banks.Length <= 256 ? stackalloc int[index.Banks.Length] : new int[index.Banks.Length];
+            Span<int> radius = index.Banks.Length <= 256
+                ? stackalloc int[index.Banks.Length]
+                : new int[index.Banks.Length];
             radius.Clear();
             var total = index.FindNear([pdq], radius, near, MatchesMax);
             if (total <= MatchesMax && !near.Exists(match => match.Entry == ordinal && match.Distance == 0))
@@ -49,7 +52,9 @@ internal static class IndexSample
 
         var exact = new List<ExactMatch>();
         index.FindExact(
-            new ContentDigests(entry.Md5.GetValueOrDefault(), entry.Sha1.GetValueOrDefault(), entry.Sha256.GetValueOrDefault()), exact);
+            new ContentDigests(
+                entry.Md5.GetValueOrDefault(), entry.Sha1.GetValueOrDefault(),
+                entry.Sha256.GetValueOrDefault()), exact);
         return exact.Exists(match => match.Entry == ordinal);
     }
 }

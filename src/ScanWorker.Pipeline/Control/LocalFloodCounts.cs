@@ -3,8 +3,14 @@ using ScanWorker.Matching.HashSets;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>This worker's own counts of distinct contents by entry: what goes on while the fleet's counters are away. Not thread-safe.</summary>
-/// <remarks>Bounded: an entry's contents are counted up to its limit, and only so many entries are held, the stalest dropped first.</remarks>
+/// <summary>
+/// This worker's own counts of distinct contents by entry: what goes on while the fleet's counters are away. Not
+/// thread-safe.
+/// </summary>
+/// <remarks>
+/// Bounded: an entry's contents are counted up to its limit, and only so many entries are held, the stalest dropped
+/// first.
+/// </remarks>
 internal sealed class LocalFloodCounts(TimeProvider clock)
 {
     private const int EntriesMax = 10_000;

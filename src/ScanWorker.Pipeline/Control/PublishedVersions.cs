@@ -10,7 +10,8 @@ internal sealed class PublishedVersions(
     ILogger<HashSetLoader> logger) : IHashSetVersions
 {
     // No copy is kept: the worker must not start from a version that was only looked at.
-    private readonly HashSetLoader _loader = new(store, new MemorySnapshots(), new AlwaysProven(), options, clock, metrics, logger);
+    private readonly HashSetLoader _loader = new(
+        store, new MemorySnapshots(), new AlwaysProven(), options, clock, metrics, logger);
 
     public async Task<LoadedHashSet> LoadAsync(long version, CancellationToken cancellation) =>
         await _loader.LoadAsync(await _loader.ReadManifestAsync(version, 0, cancellation), cell.Current, cancellation);

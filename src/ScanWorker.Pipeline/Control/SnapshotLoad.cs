@@ -6,10 +6,12 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>Reads a version from the worker's own copy: from its saved index where that fits, and from segments for the rest.</summary>
+/// <summary>
+/// Reads a version from the worker's own copy: from its saved index where that fits, and from segments for the rest.
+/// </summary>
 /// <remarks>
-/// The segments are what the manifest proves. The saved index holds them too, with the search tables built: it only saves time,
-/// and whatever is wrong with it, the segments are there.
+/// The segments are what the manifest proves. The saved index holds them too, with the search tables built: it only
+/// saves time, and whatever is wrong with it, the segments are there.
 /// </remarks>
 internal sealed class SnapshotLoad(IHashSetSnapshots snapshots, HashSetManifest manifest)
 {
@@ -27,7 +29,8 @@ internal sealed class SnapshotLoad(IHashSetSnapshots snapshots, HashSetManifest 
 
         var index = HashSetAssembler.Build(segments, saved);
         return new SnapshotContent(
-            index, manifest.Segments.Zip(segments).ToImmutableDictionary(pair => pair.First.Id, pair => pair.Second), savedSegments);
+            index, manifest.Segments.Zip(segments).ToImmutableDictionary(pair => pair.First.Id, pair => pair.Second),
+            savedSegments);
     }
 
     private HashIndex? OpenSaved()
@@ -58,6 +61,7 @@ internal sealed class SnapshotLoad(IHashSetSnapshots snapshots, HashSetManifest 
             ?? throw new HashSetRefusedException(RefusalReason.Missing, "A segment of the copy is missing or cut.");
         return facts.Fits(kept)
             ? kept
-            : throw new HashSetRefusedException(RefusalReason.Corrupt, "A segment of the copy differs from its SHA-256.");
+            : throw new HashSetRefusedException(
+                RefusalReason.Corrupt, "A segment of the copy differs from its SHA-256.");
     }
 }

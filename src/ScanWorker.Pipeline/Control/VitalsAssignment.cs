@@ -2,7 +2,9 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>The group has said which partitions are ours, be it none: with more workers than partitions some are idle by right.</summary>
+/// <summary>
+/// The group has said which partitions are ours, be it none: with more workers than partitions some are idle by right.
+/// </summary>
 internal sealed class VitalsAssignment(LoopState loop) : IVitalSign
 {
     public string Name => "assignment";

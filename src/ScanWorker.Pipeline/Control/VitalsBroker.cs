@@ -10,5 +10,8 @@ internal sealed class VitalsBroker(BrokerState broker, IOptions<VitalsOptions> o
     public bool IsCuredByRestart => false;
 
     public string? Problem => broker.Refusal
-        ?? (broker.SilentFor > options.Value.BrokerSilence ? $"The broker has not answered for {broker.SilentFor.TotalSeconds:0} s." : null);
+        ?? (
+            broker.SilentFor > options.Value.BrokerSilence
+                ? $"The broker has not answered for {broker.SilentFor.TotalSeconds:0} s."
+                : null);
 }

@@ -3,7 +3,9 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Control;
 
-/// <summary>The committer is not stuck. While the broker is away it waits by right, and a restart would not help.</summary>
+/// <summary>
+/// The committer is not stuck. While the broker is away it waits by right, and a restart would not help.
+/// </summary>
 internal sealed class VitalsCommitter(
     LoopState loop, BrokerState broker, IOptions<VitalsOptions> options, TimeProvider clock) : IVitalSign
 {

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace ScanWorker.Pipeline.Control;
 
 /// <summary>The lists are young enough. An old list finds more than none, so it is told and pauses nothing.</summary>
-internal sealed class VitalsHashSetAge(HashIndexCell hashSet, IOptions<SetsOptions> options, TimeProvider clock) : IVitalSign
+internal sealed class VitalsHashSetAge(
+    HashIndexCell hashSet, IOptions<SetsOptions> options, TimeProvider clock) : IVitalSign
 {
     public string Name => "hash-set-age";
 

@@ -7,11 +7,15 @@ public sealed class VitalsOptions
 {
     public const string Section = "Health:Limits";
 
-    /// <summary>The poll loop must turn within it; a revocation's commit is waited for in between. Default 30 s.</summary>
+    /// <summary>
+    /// The poll loop must turn within it; a revocation's commit is waited for in between. Default 30 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan PollTurn { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>One lane at one piece of work; decoding has a deadline of seconds, so a lane past this is wedged. Default 1 min.</summary>
+    /// <summary>
+    /// One lane at one piece of work; decoding has a deadline of seconds, so a lane past this is wedged. Default 1 min.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LaneWork { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -19,7 +23,9 @@ public sealed class VitalsOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Transaction { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>One transaction while the broker answers all the time, before the committer counts as stuck. Default 2 min.</summary>
+    /// <summary>
+    /// One transaction while the broker answers all the time, before the committer counts as stuck. Default 2 min.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Committer { get; set; } = TimeSpan.FromMinutes(2);
 

@@ -12,7 +12,8 @@ internal sealed class VitalsPollLoop(LoopState loop, IOptions<VitalsOptions> opt
 
     public bool IsCuredByRestart => true;
 
-    public string? Problem => clock.GetElapsedTime(Math.Max(loop.LastTurn, _made)) is var since && since > options.Value.PollTurn
+    public string? Problem =>
+        clock.GetElapsedTime(Math.Max(loop.LastTurn, _made)) is var since && since > options.Value.PollTurn
         ? $"The poll loop has not turned for {since.TotalSeconds:0} s."
         : null;
 }

@@ -10,7 +10,9 @@ public static class VitalsRegistration
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds the signs and what watches the broker, with options from section <c>Health:Limits</c>.</summary>
+        /// <summary>
+        /// Adds the signs and what watches the broker, with options from section <c>Health:Limits</c>.
+        /// </summary>
         public IServiceCollection AddVitals(IConfiguration configuration)
         {
             services.AddValidated<VitalsOptions, VitalsOptionsValidator>(configuration, VitalsOptions.Section);

@@ -8,14 +8,16 @@ internal static class CloudEventHeaders
     private static readonly RecordHeader SpecVersion = RecordHeader.Of("ce_specversion", "1.0");
     private static readonly RecordHeader ContentType = RecordHeader.Of("content-type", "application/json");
 
-    /// <param name="position">Of the upload event; with <paramref name="type"/> it makes the id, so that a retry repeats it.</param>
+    /// <param name="position">Of the upload event; with <paramref name="type"/> it makes the id, so that a retry
+    /// repeats it.</param>
     /// <param name="type">CloudEvents type of the event.</param>
     /// <param name="source">CloudEvents source: this worker's group.</param>
     /// <param name="subject">The upload id.</param>
     /// <param name="time">When the verdict was reached.</param>
     /// <param name="context">Its trace context goes on.</param>
     public static IReadOnlyList<RecordHeader> Of(
-        RecordPosition position, string type, string source, string subject, DateTimeOffset time, EventContext context) =>
+        RecordPosition position, string type, string source, string subject, DateTimeOffset time,
+        EventContext context) =>
         Of(IdOf(position, type), type, source, subject, time, context);
 
     /// <summary>As the other, with an id of the caller's making.</summary>

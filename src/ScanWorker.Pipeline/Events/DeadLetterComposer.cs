@@ -19,7 +19,8 @@ public static class DeadLetterComposer
             RecordHeader.Of("scanworker-error-stage", "read"),
             RecordHeader.Of("scanworker-error-attempts", "1"),
             RecordHeader.Of("scanworker-error-topic", position.TopicPartition.Topic),
-            RecordHeader.Of("scanworker-error-partition", position.TopicPartition.Partition.ToString(CultureInfo.InvariantCulture)),
+            RecordHeader.Of(
+                "scanworker-error-partition", position.TopicPartition.Partition.ToString(CultureInfo.InvariantCulture)),
             RecordHeader.Of("scanworker-error-offset", position.Offset.ToString(CultureInfo.InvariantCulture)),
             RecordHeader.Of("scanworker-error-at", at.ToString("O", CultureInfo.InvariantCulture)),
         ]);

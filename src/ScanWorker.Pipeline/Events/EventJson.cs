@@ -8,7 +8,8 @@ namespace ScanWorker.Pipeline.Events;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(KebabCaseEnums<VerdictKind>), typeof(KebabCaseEnums<PolicyAction>), typeof(KebabCaseEnums<MatchKind>)])]
+    Converters =
+        [typeof(KebabCaseEnums<VerdictKind>), typeof(KebabCaseEnums<PolicyAction>), typeof(KebabCaseEnums<MatchKind>)])]
 [JsonSerializable(typeof(UploadData))]
 [JsonSerializable(typeof(VerdictEvent))]
 [JsonSerializable(typeof(BlockEvent))]

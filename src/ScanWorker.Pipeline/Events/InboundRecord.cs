@@ -10,7 +10,8 @@ public sealed record InboundRecord(
     RecordPosition Position, DateTimeOffset Timestamp, byte[]? Key, byte[]? Value, IReadOnlyList<RecordHeader> Headers)
 {
     /// <summary>Bytes that it keeps in memory.</summary>
-    public long SizeBytes => (Key?.Length ?? 0) + (Value?.Length ?? 0) + Headers.Sum(header => header.Name.Length + (header.Value?.Length ?? 0L));
+    public long SizeBytes => (Key?.Length ?? 0) + (Value?.Length ?? 0)
+        + Headers.Sum(header => header.Name.Length + (header.Value?.Length ?? 0L));
 
     /// <summary>The last header of that name, as text; null when there is none.</summary>
     public string? Header(string name)

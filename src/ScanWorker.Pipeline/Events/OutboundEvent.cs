@@ -8,7 +8,8 @@ public sealed record OutboundEvent(OutboundTopic Topic, byte[]? Key, byte[]? Val
     /// <summary>Null on all but the first event of a record.</summary>
     public EventOrigin? Origin { get; init; }
 
-    public long SizeBytes => (Key?.Length ?? 0) + (Value?.Length ?? 0) + Headers.Sum(header => header.Name.Length + (header.Value?.Length ?? 0L));
+    public long SizeBytes => (Key?.Length ?? 0) + (Value?.Length ?? 0)
+        + Headers.Sum(header => header.Name.Length + (header.Value?.Length ?? 0L));
 
     public override string ToString() => $"event for {Topic}";
 }

@@ -3,8 +3,12 @@ using System.Text.Json;
 
 namespace ScanWorker.Pipeline.Events;
 
-/// <summary>Wire form of <c>scanworker.report.v1</c>: the machine-known part of a CyberTipline report or a review case.</summary>
-/// <remarks>Field names of the parts are those of NCMEC's CyberTipline Reporting API. ScanWorker submits nothing itself.</remarks>
+/// <summary>
+/// Wire form of <c>scanworker.report.v1</c>: the machine-known part of a CyberTipline report or a review case.
+/// </summary>
+/// <remarks>
+/// Field names of the parts are those of NCMEC's CyberTipline Reporting API. ScanWorker submits nothing itself.
+/// </remarks>
 public sealed record ReportEvent
 {
     [Description("As in the upload event.")]
@@ -19,7 +23,8 @@ public sealed record ReportEvent
     [Description("Code of what decided.")]
     public required string Reason { get; init; }
 
-    [Description("At least one matching bank is CyberTipline matter. False: for review only, never to be submitted there.")]
+    [Description(
+        "At least one matching bank is CyberTipline matter. False: for review only, never to be submitted there.")]
     public required bool Reportable { get; init; }
 
     [Description("exact, near, or absent when nothing matched.")]

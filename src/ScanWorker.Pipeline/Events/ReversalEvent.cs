@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace ScanWorker.Pipeline.Events;
 
 /// <summary>
-/// Wire form of <c>scanworker.reversal.v1</c>, on the topic of blocks: an earlier block that rested only on entries withdrawn since.
+/// Wire form of <c>scanworker.reversal.v1</c>, on the topic of blocks: an earlier block that rested only on entries
+/// withdrawn since.
 /// </summary>
 public sealed record ReversalEvent
 {

@@ -28,7 +28,8 @@ public sealed record UploadData
     [Description("Customer or community of the upload service.")]
     public string? Tenant { get; init; }
 
-    [Description("Where on the platform it was uploaded, for example posts or direct-messages; scan scope is decided by it.")]
+    [Description(
+        "Where on the platform it was uploaded, for example posts or direct-messages; scan scope is decided by it.")]
     public string? Surface { get; init; }
 
     [Description("Legal area that the upload falls under, for example EU or US; scan scope is decided by it.")]

@@ -25,7 +25,8 @@ public static class UploadEventReader
         catch (JsonException e)
         {
             // The message may quote the text, so only the path is told.
-            return new UploadReading.Malformed(MalformedCode.InvalidJson, $"Not the JSON of an upload event, at {e.Path ?? "$"}.");
+            return new UploadReading.Malformed(
+                MalformedCode.InvalidJson, $"Not the JSON of an upload event, at {e.Path ?? "$"}.");
         }
     }
 
@@ -58,7 +59,8 @@ public static class UploadEventReader
             return Field("length", "must not be negative");
         }
 
-        if (data.Attributes is { } attributes && Encoding.UTF8.GetByteCount(attributes.GetRawText()) > AttributesBytesMax)
+        if (data.Attributes is { } attributes
+            && Encoding.UTF8.GetByteCount(attributes.GetRawText()) > AttributesBytesMax)
         {
             return Field("attributes", $"must have at most {AttributesBytesMax} bytes");
         }

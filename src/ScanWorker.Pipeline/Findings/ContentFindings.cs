@@ -20,7 +20,9 @@ public sealed record ContentFindings(long HashSetVersion, string SearchPlan, lon
     /// <summary>One for each entry and kind: the strongest digest, or the nearest frame and transform.</summary>
     public ImmutableArray<KnownMatch> Matches { get; set; } = [];
 
-    /// <summary>Entries whose MD5 or SHA-1 is equal though their SHA-256 is known and differs: alarms, not matches.</summary>
+    /// <summary>
+    /// Entries whose MD5 or SHA-1 is equal though their SHA-256 is known and differs: alarms, not matches.
+    /// </summary>
     public ImmutableArray<KnownMatch> Collisions { get; set; } = [];
 
     /// <summary>Why the look at the pixels is missing or incomplete; null when it is complete.</summary>

@@ -10,7 +10,8 @@ internal static class FindingsJson
     public static byte[] Write(ContentFindings findings) =>
         JsonSerializer.SerializeToUtf8Bytes(findings, FindingsJsonContext.Default.ContentFindings);
 
-    /// <returns>Null when the bytes are not findings that this version of the program wrote: a miss, not an error.</returns>
+    /// <returns>Null when the bytes are not findings that this version of the program wrote: a miss, not an
+    /// error.</returns>
     public static ContentFindings? Read(ReadOnlySpan<byte> utf8)
     {
         try

@@ -6,6 +6,7 @@ namespace ScanWorker.Pipeline.Findings;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(FindingsJson.Hash128Text), typeof(FindingsJson.Hash160Text), typeof(FindingsJson.Hash256Text)])]
+    Converters =
+        [typeof(FindingsJson.Hash128Text), typeof(FindingsJson.Hash160Text), typeof(FindingsJson.Hash256Text)])]
 [JsonSerializable(typeof(ContentFindings))]
 internal sealed partial class FindingsJsonContext : JsonSerializerContext;

@@ -4,10 +4,12 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Findings;
 
-/// <summary>Remembers what was found of bytes, so that a re-upload of them is neither decoded nor searched again.</summary>
+/// <summary>
+/// Remembers what was found of bytes, so that a re-upload of them is neither decoded nor searched again.
+/// </summary>
 /// <remarks>
-/// The key is what we read ourselves (the SHA-256 of the bytes) and the set's version, so a withdrawn entry cannot live on
-/// here. Findings, not verdicts: the policy always speaks last.
+/// The key is what we read ourselves (the SHA-256 of the bytes) and the set's version, so a withdrawn entry cannot live
+/// on here. Findings, not verdicts: the policy always speaks last.
 /// </remarks>
 internal sealed class FindingsMemory(IFindingsCache cache)
 {
@@ -25,7 +27,8 @@ internal sealed class FindingsMemory(IFindingsCache cache)
     /// <param name="stopping">Shutdown.</param>
     /// <returns>Null when the bytes must be looked at.</returns>
     public async ValueTask<ContentFindings?> FindAsync(
-        FetchedContent content, long setVersion, SearchPlan plan, Func<KnownMatch, bool> settles, CancellationToken stopping)
+        FetchedContent content, long setVersion, SearchPlan plan, Func<KnownMatch, bool> settles,
+        CancellationToken stopping)
     {
         if (await cache.FindAsync(content.Digests.Sha256, setVersion, stopping) is not { } bytes
             || FindingsJson.Read(bytes.Span) is not { } findings
@@ -43,5 +46,6 @@ internal sealed class FindingsMemory(IFindingsCache cache)
     public ValueTask KeepAsync(ContentFindings findings, CancellationToken stopping) =>
         findings.Obstacle is { } obstacle && Passing.Contains(obstacle.Code)
             ? ValueTask.CompletedTask
-            : cache.StoreAsync(findings.Digests.Sha256, findings.HashSetVersion, FindingsJson.Write(findings), stopping);
+            : cache.StoreAsync(
+                findings.Digests.Sha256, findings.HashSetVersion, FindingsJson.Write(findings), stopping);
 }

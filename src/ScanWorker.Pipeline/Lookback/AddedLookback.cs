@@ -10,8 +10,8 @@ namespace ScanWorker.Pipeline.Lookback;
 
 /// <summary>Would this upload have another outcome, had the new entries been there?</summary>
 /// <remarks>
-/// Most uploads are answered by a search of the new entries alone. Where one matches, the whole set is asked, since an older
-/// entry may suppress it, and the policy speaks as it does of a new upload.
+/// Most uploads are answered by a search of the new entries alone. Where one matches, the whole set is asked, since an
+/// older entry may suppress it, and the policy speaks as it does of a new upload.
 /// </remarks>
 /// <param name="set">The set as it is now.</param>
 /// <param name="added">An index of the new entries alone.</param>
@@ -44,7 +44,8 @@ internal sealed class AddedLookback(
         var wantsBlock = judged.Action == PolicyAction.Block && verdict.Action != PolicyAction.Block;
         var events = composer.Late(record.Record, verdict, result, wantsBlock, ReportComposer.IsCalledFor(judged));
         return events.IsEmpty ? null : new LookbackFinding(
-            verdict.UploadId, verdict.Action, judged.Action, [.. decisive.Select(match => match.Match.Bank).Distinct()], events);
+            verdict.UploadId, verdict.Action, judged.Action, [.. decisive.Select(match => match.Match.Bank).Distinct()],
+            events);
     }
 
     // Whatever its own fields are, an upload that is near no new entry has the outcome that it had.
@@ -59,7 +60,8 @@ internal sealed class AddedLookback(
     private bool IsRaised(VerdictEvent before, Verdict.Match now, List<JudgedMatch> decisive) =>
         now.Action > before.Action
         || (decisive.Exists(match => match.Bank.Reportable && match.Action >= PolicyAction.Review)
-            && !before.Matches.Any(match => policy.BankOf(match.Bank).Reportable && match.Action >= PolicyAction.Review));
+            && !before.Matches.Any(
+                match => policy.BankOf(match.Bank).Reportable && match.Action >= PolicyAction.Review));
 
     private bool IsAdded(KnownMatch match) => added.Find(new EntryKey(match.Bank, match.Source, match.EntryId)) >= 0;
 }

@@ -7,10 +7,12 @@ using ScanWorker.Pipeline.Policies;
 
 namespace ScanWorker.Pipeline.Lookback;
 
-/// <summary>Composes what is emitted about uploads that were judged before. Pure but for the time of the decision.</summary>
+/// <summary>
+/// Composes what is emitted about uploads that were judged before. Pure but for the time of the decision.
+/// </summary>
 /// <remarks>
-/// Ids are made of the upload's position, the type and the set version, so that a repeat is recognisable; key, trace context and
-/// the upload's own fields are those of its verdict.
+/// Ids are made of the upload's position, the type and the set version, so that a repeat is recognisable; key, trace
+/// context and the upload's own fields are those of its verdict.
 /// </remarks>
 /// <param name="worker">Who looked back.</param>
 /// <param name="source">CloudEvents source.</param>
@@ -31,7 +33,8 @@ public sealed class LateComposer(WorkerData worker, string source)
         var events = ImmutableArray.CreateBuilder<OutboundEvent>();
         if (wantsBlock)
         {
-            var block = EventComposer.ComposeBlock(upload, result) with { Late = true, HashSetVersion = result.HashSetVersion };
+            var block =
+                EventComposer.ComposeBlock(upload, result) with { Late = true, HashSetVersion = result.HashSetVersion };
             events.Add(Envelope(
                 record, upload, EventTypes.Block, OutboundTopic.Blocks, result,
                 JsonSerializer.SerializeToUtf8Bytes(block, EventJson.Default.BlockEvent)));
@@ -108,6 +111,7 @@ public sealed class LateComposer(WorkerData worker, string source)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"{OriginOf(record)}/{type}/late/{result.HashSetVersion}");
         return new OutboundEvent(
-            topic, record.Key, json, CloudEventHeaders.Of(id, type, source, upload.UploadId, result.DecidedAt, upload.Context));
+            topic, record.Key, json,
+            CloudEventHeaders.Of(id, type, source, upload.UploadId, result.DecidedAt, upload.Context));
     }
 }

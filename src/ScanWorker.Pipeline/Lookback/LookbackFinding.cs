@@ -10,7 +10,8 @@ namespace ScanWorker.Pipeline.Lookback;
 /// <param name="Banks">Of the entries that the finding rests on.</param>
 /// <param name="Events">Late blocks and reports, or a reversal; never empty.</param>
 public sealed record LookbackFinding(
-    string UploadId, PolicyAction Before, PolicyAction Now, ImmutableArray<string> Banks, ImmutableArray<OutboundEvent> Events)
+    string UploadId, PolicyAction Before, PolicyAction Now, ImmutableArray<string> Banks,
+    ImmutableArray<OutboundEvent> Events)
 {
     public override string ToString() => $"{KebabCase.Of(Before)} is {KebabCase.Of(Now)}";
 }

@@ -10,10 +10,14 @@ internal static partial class LookbackLog
     internal static partial void LookbackStarted(this ILogger logger, long version, DateTimeOffset since, int entries);
 
     [LoggerMessage(EventIds.LookbackFinished, LogLevel.Information,
-        "Looked back from version {Version} at {Uploads} uploads: {Findings} have another outcome, {Events} events were emitted.")]
-    internal static partial void LookbackFinished(this ILogger logger, long version, long uploads, long findings, long events);
+        "Looked back from version {Version} at {Uploads} uploads: {Findings} have another outcome, {Events} events "
+            + "were emitted.")]
+    internal static partial void LookbackFinished(
+        this ILogger logger, long version, long uploads, long findings, long events);
 
-    [LoggerMessage(EventIds.LookbackLeft, LogLevel.Information, "Another worker looks back from version {Version}; this one leaves it alone for now.")]
+    [LoggerMessage(
+        EventIds.LookbackLeft, LogLevel.Information,
+        "Another worker looks back from version {Version}; this one leaves it alone for now.")]
     internal static partial void LookbackLeft(this ILogger logger, long version);
 
     [LoggerMessage(EventIds.LookbackDelayed, LogLevel.Warning, "The look back from version {Version} waits: {Problem}")]

@@ -18,7 +18,10 @@ public sealed class LookbackOptions
     [Range(1, 1_000_000)]
     public int EventsPerSecondMax { get; set; } = 100;
 
-    /// <summary>How often a worker looks for a version to look back from, and for a look back that another one left. Default 5 s.</summary>
+    /// <summary>
+    /// How often a worker looks for a version to look back from, and for a look back that another one left. Default 5
+    /// s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 }

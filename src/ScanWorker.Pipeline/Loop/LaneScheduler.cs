@@ -4,8 +4,8 @@ namespace ScanWorker.Pipeline.Loop;
 
 /// <summary>Runs tasks on dedicated threads, the lanes.</summary>
 /// <remarks>
-/// An async method started here comes back here after each await, so decoding and hashing run on lanes, while what is awaited
-/// (a fetch, a look-up) holds none. The thread pool stays free for the clients that need it.
+/// An async method started here comes back here after each await, so decoding and hashing run on lanes, while what is
+/// awaited (a fetch, a look-up) holds none. The thread pool stays free for the clients that need it.
 /// </remarks>
 internal sealed class LaneScheduler : TaskScheduler, IDisposable
 {
@@ -19,7 +19,8 @@ internal sealed class LaneScheduler : TaskScheduler, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lanes);
         (_clock, _busySince) = (clock, new long[lanes]);
-        _lanes = [.. Enumerable.Range(0, lanes).Select(lane => new Thread(() => Run(lane)) { Name = $"lane {lane}", IsBackground = true })];
+        _lanes = [.. Enumerable.Range(0, lanes).Select(
+            lane => new Thread(() => Run(lane)) { Name = $"lane {lane}", IsBackground = true })];
         foreach (var lane in _lanes)
         {
             lane.Start();
@@ -31,7 +32,9 @@ internal sealed class LaneScheduler : TaskScheduler, IDisposable
     /// <summary>Lanes at work.</summary>
     public int Busy => Volatile.Read(ref _busy);
 
-    /// <summary>How long the lane that is longest at work has been at one piece of it, from one wait to the next.</summary>
+    /// <summary>
+    /// How long the lane that is longest at work has been at one piece of it, from one wait to the next.
+    /// </summary>
     public TimeSpan LongestAtWork
     {
         get

@@ -5,4 +5,5 @@ namespace ScanWorker.Pipeline.Loop;
 
 /// <summary>What is handed over for one transaction, and the ledgers it came from.</summary>
 internal sealed record LedgerBatch(
-    ImmutableArray<OutboundEvent> Events, ImmutableDictionary<TopicPartition, long> Next, IReadOnlyList<PartitionLedger> Ledgers);
+    ImmutableArray<OutboundEvent> Events, ImmutableDictionary<TopicPartition, long> Next,
+    IReadOnlyList<PartitionLedger> Ledgers);

@@ -11,7 +11,9 @@ public sealed class LoopOptions
     [Range(1, 10_000)]
     public int ScansMax { get; set; } = 64;
 
-    /// <summary>Records received and not yet committed, results that wait for an earlier one included. Default 2,000.</summary>
+    /// <summary>
+    /// Records received and not yet committed, results that wait for an earlier one included. Default 2,000.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int RecordsInFlightMax { get; set; } = 2_000;
 
@@ -23,7 +25,10 @@ public sealed class LoopOptions
     [Range(1, 100_000)]
     public int BatchRecordsMax { get; set; } = 500;
 
-    /// <summary>How long a result waits for others to share its transaction. Default 50 ms; no wait when nothing else is in flight.</summary>
+    /// <summary>
+    /// How long a result waits for others to share its transaction. Default 50 ms; no wait when nothing else is in
+    /// flight.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan BatchAge { get; set; } = TimeSpan.FromMilliseconds(50);
 

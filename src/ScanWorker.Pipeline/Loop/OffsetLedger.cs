@@ -4,7 +4,9 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Loop;
 
-/// <summary>The ledgers of all assigned partitions: which results may be written, with which offsets. Pure; one thread.</summary>
+/// <summary>
+/// The ledgers of all assigned partitions: which results may be written, with which offsets. Pure; one thread.
+/// </summary>
 internal sealed class OffsetLedger
 {
     private readonly SortedDictionary<TopicPartition, PartitionLedger> _partitions = new(PartitionOrder.Instance);
@@ -69,7 +71,9 @@ internal sealed class OffsetLedger
         return ledgers.Count == 0 ? null : new LedgerBatch(events.ToImmutable(), next.ToImmutable(), ledgers);
     }
 
-    /// <summary>Shrinks the events of the first record of the batch, which alone were too large to be written.</summary>
+    /// <summary>
+    /// Shrinks the events of the first record of the batch, which alone were too large to be written.
+    /// </summary>
     public void ShrinkFirst(LedgerBatch batch)
     {
         foreach (var ledger in batch.Ledgers.Where(ledger => IsCurrent(ledger) && ledger.ReadyCount > 0))
@@ -110,6 +114,8 @@ internal sealed class OffsetLedger
         public static PartitionOrder Instance { get; } = new();
 
         public int Compare(TopicPartition x, TopicPartition y) =>
-            string.CompareOrdinal(x.Topic, y.Topic) is var byTopic && byTopic != 0 ? byTopic : x.Partition.CompareTo(y.Partition);
+            string.CompareOrdinal(x.Topic, y.Topic) is var byTopic && byTopic != 0
+                ? byTopic
+                : x.Partition.CompareTo(y.Partition);
     }
 }

@@ -4,8 +4,8 @@ namespace ScanWorker.Pipeline.Loop;
 
 /// <summary>What has been received, settled and committed of one partition under one assignment. Pure.</summary>
 /// <remarks>
-/// Offsets ascend but need not follow one another: transaction markers and compaction leave gaps. Only a settled prefix of
-/// what was received may be committed, so an offset never passes an upload that has no verdict.
+/// Offsets ascend but need not follow one another: transaction markers and compaction leave gaps. Only a settled prefix
+/// of what was received may be committed, so an offset never passes an upload that has no verdict.
 /// </remarks>
 internal sealed class PartitionLedger(TopicPartition partition, int epoch)
 {
@@ -29,7 +29,9 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     /// <summary>Timestamp of the oldest open record; null when nothing is open.</summary>
     public DateTimeOffset? Oldest => _lines.First?.Value.RecordedAt;
 
-    /// <summary>Records that may be handed over now: the settled prefix, unless an earlier part of it is with the committer.</summary>
+    /// <summary>
+    /// Records that may be handed over now: the settled prefix, unless an earlier part of it is with the committer.
+    /// </summary>
     public int ReadyCount => _handedOver > 0 ? 0 : _settledPrefix;
 
     /// <summary>Notes a record.</summary>
@@ -57,7 +59,8 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     /// <returns>False when the receipt is stale or the record has been settled: the outcome is to be dropped.</returns>
     public bool Settle(Receipt receipt, IReadOnlyList<OutboundEvent> events)
     {
-        if (receipt.Epoch != Epoch || !_byOffset.TryGetValue(receipt.Position.Offset, out var line) || line.Events is not null)
+        if (receipt.Epoch != Epoch || !_byOffset.TryGetValue(receipt.Position.Offset, out var line)
+            || line.Events is not null)
         {
             return false;
         }
@@ -120,7 +123,9 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     /// <summary>The batch handed over was not written: its lines are ready again.</summary>
     public void Returned() => _handedOver = 0;
 
-    /// <summary>The group stands at <paramref name="next"/>: everything before it is committed, the rest is ready again.</summary>
+    /// <summary>
+    /// The group stands at <paramref name="next"/>: everything before it is committed, the rest is ready again.
+    /// </summary>
     /// <returns>How many lines turned out to be committed.</returns>
     public int Reconcile(long next)
     {

@@ -6,10 +6,12 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Loop;
 
-/// <summary>What the poll thread does, turn by turn: take records, hand them to the lanes, hand results to the committer.</summary>
+/// <summary>
+/// What the poll thread does, turn by turn: take records, hand them to the lanes, hand results to the committer.
+/// </summary>
 /// <remarks>
-/// Owns the source and the ledger; nothing else touches them. A turn never waits for a scan or a commit, so polling, and with
-/// it the group membership, goes on whatever they do. Only a revocation waits for a commit, within a bound.
+/// Owns the source and the ledger; nothing else touches them. A turn never waits for a scan or a commit, so polling,
+/// and with it the group membership, goes on whatever they do. Only a revocation waits for a commit, within a bound.
 /// </remarks>
 internal sealed class PollLoop(
     IUploadSource source, ScanDispatcher scans, CommitThread committer, Readiness readiness, LoopOptions options,
@@ -161,7 +163,8 @@ internal sealed class PollLoop(
     private bool IsFull(bool already)
     {
         var share = already ? 0.5 : 1.0;
-        return _ledger.Open >= options.RecordsInFlightMax * share || _ledger.OpenBytes >= options.BytesInFlightMax * share;
+        return _ledger.Open >= options.RecordsInFlightMax * share
+            || _ledger.OpenBytes >= options.BytesInFlightMax * share;
     }
 
     private void SetPaused(bool pause)
@@ -246,7 +249,8 @@ internal sealed class PollLoop(
                 _oneByOne = true;
                 break;
             default:
-                _backoff = TimeSpan.FromTicks(Math.Clamp(_backoff.Ticks * 2, TimeSpan.TicksPerMillisecond * 50, AbortBackoffMax.Ticks));
+                _backoff = TimeSpan.FromTicks(
+                    Math.Clamp(_backoff.Ticks * 2, TimeSpan.TicksPerMillisecond * 50, AbortBackoffMax.Ticks));
                 break;
         }
 

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ScanWorker.Pipeline.Loop;
 
-/// <summary>Ends the process when a part of it has failed in a way that is our own bug, or cannot go on. Thread-safe.</summary>
+/// <summary>
+/// Ends the process when a part of it has failed in a way that is our own bug, or cannot go on. Thread-safe.
+/// </summary>
 public sealed class ProcessFault(IHostApplicationLifetime lifetime, ILogger<ProcessFault> logger)
 {
     private Exception? _first;

@@ -4,7 +4,9 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Pipeline.Loop;
 
-/// <summary>Starts scans on the lanes, a bounded number at a time, and collects their results. Called by the poll thread.</summary>
+/// <summary>
+/// Starts scans on the lanes, a bounded number at a time, and collects their results. Called by the poll thread.
+/// </summary>
 internal sealed class ScanDispatcher(RecordJudge judge, LaneScheduler lanes, int scansMax, CancellationToken abandon)
 {
     private readonly Queue<(InboundRecord Inbound, Receipt Receipt)> _waiting = new();

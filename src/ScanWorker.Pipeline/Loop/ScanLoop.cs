@@ -30,7 +30,8 @@ internal sealed class ScanLoop : IHostedService, IDisposable
 
     public ScanLoop(
         IUploadSource source, IVerdictSink sink, RecordJudge judge, Readiness readiness, IOptions<LoopOptions> options,
-        IOptions<LaneOptions> lanes, IOptions<ShutdownOptions> shutdown, TimeProvider clock, LoopMetrics metrics, LoopState state,
+        IOptions<LaneOptions> lanes, IOptions<ShutdownOptions> shutdown, TimeProvider clock, LoopMetrics metrics,
+        LoopState state,
         ProcessFault fault, ILogger<ScanLoop> logger)
     {
         (_source, _sink, _judge, _readiness) = (source, sink, judge, readiness);

@@ -25,7 +25,8 @@ public sealed record BankPolicy
     [Description("upright: the picture as it is; dihedral: its rotations and mirror images too. Default dihedral.")]
     public QueryTransforms Transforms { get; set; } = QueryTransforms.Dihedral;
 
-    [Description("Positive opinions that an entry needs for a near match to block; with fewer it goes to review. Default 0.")]
+    [Description(
+        "Positive opinions that an entry needs for a near match to block; with fewer it goes to review. Default 0.")]
     public int Quorum { get; init; }
 
     [Description("False leaves the bank out. Default true.")]
@@ -34,6 +35,8 @@ public sealed record BankPolicy
     [Description("From then on the bank is left out.")]
     public DateTimeOffset? Expires { get; init; }
 
-    [Description("True makes it a negative bank: its matches suppress near matches of other banks and lead to nothing themselves.")]
+    [Description(
+        "True makes it a negative bank: its matches suppress near matches of other banks and lead to nothing "
+            + "themselves.")]
     public bool Negative { get; init; }
 }

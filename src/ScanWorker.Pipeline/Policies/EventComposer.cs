@@ -5,7 +5,10 @@ using ScanWorker.Pipeline.Findings;
 
 namespace ScanWorker.Pipeline.Policies;
 
-/// <summary>Composes the events of a verdict. Pure: the same input gives the same bytes, so a retry repeats and never multiplies.</summary>
+/// <summary>
+/// Composes the events of a verdict. Pure: the same input gives the same bytes, so a retry repeats and never
+/// multiplies.
+/// </summary>
 public sealed class EventComposer(WorkerData worker, string source)
 {
     /// <summary>The verdict, and the block and report events that it calls for.</summary>
@@ -119,7 +122,8 @@ public sealed class EventComposer(WorkerData worker, string source)
     private OutboundEvent Envelope(
         InboundRecord inbound, UploadEvent upload, ScanResult result, OutboundTopic topic, string type, byte[] json)
     {
-        var headers = CloudEventHeaders.Of(inbound.Position, type, source, upload.UploadId, result.DecidedAt, upload.Context);
+        var headers = CloudEventHeaders.Of(
+            inbound.Position, type, source, upload.UploadId, result.DecidedAt, upload.Context);
         return new OutboundEvent(topic, inbound.Key, json, headers);
     }
 }

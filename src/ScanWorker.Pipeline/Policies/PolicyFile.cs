@@ -62,7 +62,8 @@ public static class PolicyFile
             }
         }
 
-        RequireRange("$.floodGuard.distinctContentsMax", settings.FloodGuard.DistinctContentsMax, 1, 1_000_000_000, problems);
+        RequireRange(
+            "$.floodGuard.distinctContentsMax", settings.FloodGuard.DistinctContentsMax, 1, 1_000_000_000, problems);
         if (settings.FloodGuard.Window < TimeSpan.FromSeconds(1) || settings.FloodGuard.Window > TimeSpan.FromDays(30))
         {
             problems.Add("$.floodGuard.window: must be 1 second to 30 days.");
@@ -89,5 +90,6 @@ public static class PolicyFile
     }
 
     // System.Text.Json appends "Path: ... | LineNumber: ..."; the path is told already, the line is worth keeping.
-    private static string FirstSentence(string message) => message.Replace("| BytePositionInLine", ", byte", StringComparison.Ordinal);
+    private static string FirstSentence(string message) =>
+        message.Replace("| BytePositionInLine", ", byte", StringComparison.Ordinal);
 }

@@ -14,6 +14,7 @@ namespace ScanWorker.Pipeline.Policies;
     WriteIndented = true,
     RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(KebabCaseEnums<PolicyAction>), typeof(KebabCaseEnums<QueryTransforms>), typeof(KebabCaseEnums<UnscannableCode>)])]
+    Converters = [typeof(KebabCaseEnums<PolicyAction>), typeof(
+        KebabCaseEnums<QueryTransforms>), typeof(KebabCaseEnums<UnscannableCode>)])]
 [JsonSerializable(typeof(PolicySettings))]
 public sealed partial class PolicyJson : JsonSerializerContext;

@@ -13,11 +13,13 @@ public sealed record PolicySettings
     [Description("Policy of banks that banks does not name.")]
     public BankPolicy DefaultBank { get; set; } = new();
 
-    [Description("Action by unscannable reason code. Defaults: observe for low-quality and too-small, review for all others.")]
+    [Description(
+        "Action by unscannable reason code. Defaults: observe for low-quality and too-small, review for all others.")]
     public IReadOnlyDictionary<UnscannableCode, PolicyAction> Unscannable { get; set; } =
         new Dictionary<UnscannableCode, PolicyAction>();
 
-    [Description("Action for an unscannable reason that is named neither in unscannable nor by default. Default review.")]
+    [Description(
+        "Action for an unscannable reason that is named neither in unscannable nor by default. Default review.")]
     public PolicyAction UnscannableOther { get; set; } = PolicyAction.Review;
 
     [Description("Action when an MD5 or SHA-1 is equal but the entry's SHA-256 differs. Default review.")]

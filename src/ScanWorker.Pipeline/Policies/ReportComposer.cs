@@ -22,7 +22,8 @@ internal static class ReportComposer
         _ => false,
     };
 
-    public static ReportEvent Compose(UploadEvent upload, ScanResult result, VerdictEvent verdict, DateTimeOffset eventTime)
+    public static ReportEvent Compose(
+        UploadEvent upload, ScanResult result, VerdictEvent verdict, DateTimeOffset eventTime)
     {
         var matches = result.Verdict is Verdict.Match match ? match.Matches : [];
         var reportable = matches.FirstOrDefault(judged => judged.Bank.Reportable);
@@ -50,15 +51,16 @@ internal static class ReportComposer
         };
     }
 
-    private static IncidentSummary Incident(UploadData upload, JudgedMatch? reportable, DateTimeOffset eventTime) => new()
-    {
-        IncidentType = reportable?.Bank.IncidentType,
-        Platform = upload.Surface,
-        IncidentDateTime = upload.UploadedAt ?? eventTime,
-        IncidentDateTimeDescription = upload.UploadedAt is null
+    private static IncidentSummary Incident(UploadData upload, JudgedMatch? reportable, DateTimeOffset eventTime) =>
+        new()
+        {
+            IncidentType = reportable?.Bank.IncidentType,
+            Platform = upload.Surface,
+            IncidentDateTime = upload.UploadedAt ?? eventTime,
+            IncidentDateTimeDescription = upload.UploadedAt is null
             ? "When the upload event was written."
             : "When the upload was finished.",
-    };
+        };
 
     private static IReadOnlyList<InternetDetails> Details(UploadData upload)
     {
@@ -66,41 +68,46 @@ internal static class ReportComposer
         {
             ("surface", upload.Surface), ("tenant", upload.Tenant), ("jurisdiction", upload.Jurisdiction),
         };
-        var text = string.Join("; ", parts.Where(part => part.Item2 is not null).Select(part => $"{part.Item1}: {part.Item2}"));
+        var text = string.Join(
+            "; ", parts.Where(part => part.Item2 is not null).Select(part => $"{part.Item1}: {part.Item2}"));
         return text.Length == 0 ? [] : [new InternetDetails(new WebPageIncident(text))];
     }
 
-    private static PersonOrUserReported? Person(Uploader? uploader) => uploader is null ? null : new PersonOrUserReported
-    {
-        EspIdentifier = uploader.EspIdentifier,
-        ScreenName = uploader.ScreenName,
-        DeviceId = uploader.DeviceId is { } device ? [device] : [],
-        IpCaptureEvent = uploader.IpCapture is not { Address: { } address } capture ? [] :
+    private static PersonOrUserReported? Person(Uploader? uploader) =>
+        uploader is null ? null : new PersonOrUserReported
+        {
+            EspIdentifier = uploader.EspIdentifier,
+            ScreenName = uploader.ScreenName,
+            DeviceId = uploader.DeviceId is { } device ? [device] : [],
+            IpCaptureEvent = uploader.IpCapture is not { Address: { } address } capture ? [] :
         [
-            new IpCaptureEvent { IpAddress = address, EventName = "Upload", DateTime = capture.At, Port = capture.Port },
+            new IpCaptureEvent { IpAddress = address, EventName = "Upload", DateTime = capture.At,
+                Port = capture.Port },
         ],
-    };
+        };
 
-    private static FileDetails File(UploadData upload, VerdictEvent verdict, ImmutableArray<JudgedMatch> matches) => new()
-    {
-        OriginalFileName = upload.FileName,
-        OriginalFileHash = Hashes(verdict),
-        UploadedToEspTimestamp = upload.UploadedAt,
-        FileViewedByEsp = false,
-        ExifViewedByEsp = false,
-        PubliclyAvailable = upload.PubliclyAvailable,
-        IndustryClassification = matches
+    private static FileDetails File(UploadData upload, VerdictEvent verdict, ImmutableArray<JudgedMatch> matches) =>
+        new()
+        {
+            OriginalFileName = upload.FileName,
+            OriginalFileHash = Hashes(verdict),
+            UploadedToEspTimestamp = upload.UploadedAt,
+            FileViewedByEsp = false,
+            ExifViewedByEsp = false,
+            PubliclyAvailable = upload.PubliclyAvailable,
+            IndustryClassification = matches
             .Where(judged => judged.Bank.Reportable)
             .Select(judged => judged.Match.Classification?.ToUpperInvariant())
-            .FirstOrDefault(classification => classification is not null && IndustryClassifications.Contains(classification)),
-        FileAnnotations =
+            .FirstOrDefault(
+                classification => classification is not null && IndustryClassifications.Contains(classification)),
+            FileAnnotations =
         [
             .. matches.SelectMany(judged => judged.Match.Labels)
                 .Where(FileAnnotations.Contains)
                 .Distinct(StringComparer.OrdinalIgnoreCase)
                 .Order(StringComparer.Ordinal),
         ],
-    };
+        };
 
     private static List<OriginalFileHash> Hashes(VerdictEvent verdict)
     {

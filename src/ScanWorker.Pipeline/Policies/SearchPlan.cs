@@ -9,7 +9,8 @@ namespace ScanWorker.Pipeline.Policies;
 /// <param name="DihedralByBank">Whether all eight transforms are searched in the bank.</param>
 /// <param name="Digest">Names the plan: equal plans of one set version find the same.</param>
 public sealed record SearchPlan(
-    ImmutableArray<int> RadiusByBank, ImmutableArray<int> MinQualityByBank, ImmutableArray<bool> DihedralByBank, string Digest)
+    ImmutableArray<int> RadiusByBank, ImmutableArray<int> MinQualityByBank, ImmutableArray<bool> DihedralByBank,
+    string Digest)
 {
     public bool AnyDihedral { get; } = DihedralByBank.Contains(true);
 }

@@ -10,7 +10,10 @@ namespace ScanWorker.Pipeline.Policies;
 /// <summary>Makes the plan of an index under a policy, and keeps it until either changes or a bank expires.</summary>
 internal sealed class SearchPlanner
 {
-    /// <summary>Raised when the program begins to find more, or other things, in the same bytes: older findings are not used then.</summary>
+    /// <summary>
+    /// Raised when the program begins to find more, or other things, in the same bytes: older findings are not used
+    /// then.
+    /// </summary>
     private const string FindingsGeneration = "1\n";
 
     private readonly ConditionalWeakTable<HashIndex, Planned> _known = [];
@@ -23,7 +26,8 @@ internal sealed class SearchPlanner
         }
 
         var banks = index.Banks.Select(policy.BankOf).ToList();
-        var nextExpiry = banks.Select(bank => bank.Expires).Where(expires => expires > now).Min() ?? DateTimeOffset.MaxValue;
+        var nextExpiry = banks.Select(bank => bank.Expires).Where(expires => expires > now).Min()
+            ?? DateTimeOffset.MaxValue;
         var plan = Make(index.Banks, banks, now);
         _known.AddOrUpdate(index, new Planned(policy, plan, nextExpiry));
         return plan;
@@ -31,7 +35,8 @@ internal sealed class SearchPlanner
 
     private static SearchPlan Make(ImmutableArray<string> names, List<BankPolicy> banks, DateTimeOffset now)
     {
-        var radius = banks.Select(bank => !bank.Enabled || bank.Expires <= now ? -1 : bank.MaxDistance).ToImmutableArray();
+        var radius = banks
+            .Select(bank => !bank.Enabled || bank.Expires <= now ? -1 : bank.MaxDistance).ToImmutableArray();
         var floor = banks.Select(bank => bank.MinQuality).ToImmutableArray();
         var dihedral = banks.Select(bank => bank.Transforms == QueryTransforms.Dihedral).ToImmutableArray();
         var text = new StringBuilder(FindingsGeneration);

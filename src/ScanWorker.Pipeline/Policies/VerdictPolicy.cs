@@ -6,7 +6,9 @@ using ScanWorker.Pipeline.Findings;
 
 namespace ScanWorker.Pipeline.Policies;
 
-/// <summary>Maps what was found to what is to happen. Pure: the same findings, policy and time give the same verdict.</summary>
+/// <summary>
+/// Maps what was found to what is to happen. Pure: the same findings, policy and time give the same verdict.
+/// </summary>
 /// <remarks>The only place that makes a <see cref="Verdict.NoMatch"/>.</remarks>
 public sealed class VerdictPolicy(PolicySettings settings, string version)
 {
@@ -63,12 +65,16 @@ public sealed class VerdictPolicy(PolicySettings settings, string version)
             .ThenBy(match => match.Match.EntryId, StringComparer.Ordinal)
             .ToImmutableArray();
 
-        // A match decides before an obstacle does: a cut picture of a known digest is known. The obstacle may be stricter.
+        // A match decides before an obstacle does: a cut picture of a known digest is known. The obstacle may be
+        // stricter.
         if (!judged.IsEmpty)
         {
             var first = judged[0];
-            var action = findings.Obstacle is { } beside ? Stricter(first.Action, ActionFor(beside.Code)) : first.Action;
-            return new Verdict.Match(action, first.Match.Kind == MatchKind.Exact ? "exact-match" : "near-match", judged);
+            var action = findings.Obstacle is { } beside
+                ? Stricter(first.Action, ActionFor(beside.Code))
+                : first.Action;
+            return new Verdict.Match(
+                action, first.Match.Kind == MatchKind.Exact ? "exact-match" : "near-match", judged);
         }
 
         if (findings.Obstacle is { } obstacle)
@@ -99,7 +105,8 @@ public sealed class VerdictPolicy(PolicySettings settings, string version)
             : new JudgedMatch(match, bank, PolicyAction.Review, bank.Action > PolicyAction.Review ? softened : null);
     }
 
-    private static bool InForce(BankPolicy bank, DateTimeOffset now) => bank.Enabled && (bank.Expires is null || bank.Expires > now);
+    private static bool InForce(BankPolicy bank, DateTimeOffset now) =>
+        bank.Enabled && (bank.Expires is null || bank.Expires > now);
 
     private static bool InForce(KnownMatch match, DateTimeOffset now) =>
         match.Enabled && (match.DisabledUntil is null || match.DisabledUntil <= now);

@@ -20,7 +20,9 @@ public abstract record CommitOutcome
     /// <summary>Not written: one of the events is larger than the broker takes.</summary>
     public sealed record TooLarge : CommitOutcome;
 
-    /// <summary>It was not known whether it had been written, so the group was asked once nothing could change any more.</summary>
+    /// <summary>
+    /// It was not known whether it had been written, so the group was asked once nothing could change any more.
+    /// </summary>
     /// <param name="Cause">A closed word for logs and metrics.</param>
     /// <param name="Next">By partition, the offset that the group stands at; absent where it has none.</param>
     public sealed record Settled(string Cause, ImmutableDictionary<TopicPartition, long> Next) : CommitOutcome;

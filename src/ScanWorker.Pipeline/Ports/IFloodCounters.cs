@@ -4,7 +4,9 @@ using ScanWorker.Pipeline.Control;
 
 namespace ScanWorker.Pipeline.Ports;
 
-/// <summary>How many distinct contents an entry has matched in the whole fleet, and which entries are quarantined. Thread-safe.</summary>
+/// <summary>
+/// How many distinct contents an entry has matched in the whole fleet, and which entries are quarantined. Thread-safe.
+/// </summary>
 /// <remarks>Each member may throw <see cref="FloodCountersUnavailableException"/>.</remarks>
 public interface IFloodCounters
 {
@@ -16,7 +18,8 @@ public interface IFloodCounters
     /// <param name="cancellation">Shutdown.</param>
     /// <returns>Distinct contents, within about a percent.</returns>
     ValueTask<long> CountAsync(
-        string set, EntryKey entry, IReadOnlyCollection<Hash256> contents, TimeSpan window, CancellationToken cancellation);
+        string set, EntryKey entry, IReadOnlyCollection<Hash256> contents, TimeSpan window,
+        CancellationToken cancellation);
 
     /// <returns>Every entry in quarantine.</returns>
     ValueTask<IReadOnlyCollection<Quarantine>> ReadQuarantinesAsync(string set, CancellationToken cancellation);

@@ -12,7 +12,9 @@ internal sealed class BankDistances(string name, BankPolicy policy)
     /// <summary>By distance of the nearest entry, from 0.</summary>
     public long[] Near { get; } = new long[NearestDistances.DistanceMax + 1];
 
-    /// <summary>Uploads that match by a digest and have no perceptual hash within reach: a distance changes nothing for them.</summary>
+    /// <summary>
+    /// Uploads that match by a digest and have no perceptual hash within reach: a distance changes nothing for them.
+    /// </summary>
     public long ExactAlone { get; set; }
 
     /// <summary>Uploads within that distance.</summary>

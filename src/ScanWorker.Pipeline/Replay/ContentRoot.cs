@@ -3,7 +3,8 @@ using ScanWorker.Pipeline.Content;
 namespace ScanWorker.Pipeline.Replay;
 
 /// <summary>Where a replay finds the files that recorded events name.</summary>
-/// <param name="folder">Absolute path. A file that lies below is read where it is; any other is looked up below, by its whole path.</param>
+/// <param name="folder">Absolute path. A file that lies below is read where it is; any other is looked up below, by its
+/// whole path.</param>
 public sealed class ContentRoot(string folder)
 {
     public string Folder { get; } = Path.TrimEndingDirectorySeparator(folder);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ScanWorker.Pipeline.Replay;
 
-/// <summary>Draws one bank's distances as SVG: bars by distance, their sum as a curve, the threshold as a line. Pure.</summary>
+/// <summary>
+/// Draws one bank's distances as SVG: bars by distance, their sum as a curve, the threshold as a line. Pure.
+/// </summary>
 internal static class DistancePlot
 {
     private const int Width = 960;
@@ -53,7 +55,8 @@ internal static class DistancePlot
         for (var distance = 0; distance <= NearestDistances.DistanceMax; distance++)
         {
             sum += bank.Near[distance];
-            points.Append(CultureInfo.InvariantCulture, $"{X(distance + 1):0.##},{Floor - ((Floor - Top) * sum / total):0.##} ");
+            points.Append(
+                CultureInfo.InvariantCulture, $"{X(distance + 1):0.##},{Floor - ((Floor - Top) * sum / total):0.##} ");
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<polyline class=\"sum\" points=\"{points}\"/>");
@@ -61,16 +64,22 @@ internal static class DistancePlot
 
     private static void AppendAxes(StringBuilder svg, long highest, long total)
     {
-        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Floor}\" y2=\"{Floor}\"/>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<line class=\"axis\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Floor}\" y2=\"{Floor}\"/>");
         for (var distance = 0; distance <= NearestDistances.DistanceMax; distance += LabelEvery)
         {
             svg.Append(CultureInfo.InvariantCulture,
                 $"<text x=\"{X(distance) + (Step / 2):0.##}\" y=\"{Floor + 15}\" text-anchor=\"middle\">{distance}</text>");
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 6}\" y=\"{Top + 4}\" text-anchor=\"end\">{highest}</text>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{Left - 6}\" y=\"{Top + 4}\" text-anchor=\"end\">{highest}</text>");
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right + 6}\" y=\"{Top + 4}\">{total}</text>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width / 2}\" y=\"{Height - 2}\" text-anchor=\"middle\">distance in bits</text>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{Width / 2}\" y=\"{Height - 2}\" text-anchor=\"middle\">distance in bits</text>");
     }
 
     private static void AppendThreshold(StringBuilder svg, int threshold)
@@ -78,8 +87,12 @@ internal static class DistancePlot
         if (threshold <= NearestDistances.DistanceMax)
         {
             var x = X(threshold + 1);
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"mark\" x1=\"{x:0.##}\" x2=\"{x:0.##}\" y1=\"{Top}\" y2=\"{Floor}\"/>");
-            svg.Append(CultureInfo.InvariantCulture, $"<text class=\"marked\" x=\"{x + 4:0.##}\" y=\"{Top + 4}\">{threshold}</text>");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<line class=\"mark\" x1=\"{x:0.##}\" x2=\"{x:0.##}\" y1=\"{Top}\" y2=\"{Floor}\"/>");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<text class=\"marked\" x=\"{x + 4:0.##}\" y=\"{Top + 4}\">{threshold}</text>");
         }
     }
 

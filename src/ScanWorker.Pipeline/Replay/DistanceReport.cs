@@ -23,11 +23,18 @@ internal static class DistanceReport
     public static string Render(NearestDistances distances, string title)
     {
         var html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n");
-        html.Append("<meta name=\"viewport\" content=\"width=device-width\">\n<title>Distances by bank</title>\n<style>\n").Append(Style);
+        html.Append(
+            "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Distances by bank</title>\n<style>\n").Append(Style);
         html.Append("\n</style></head><body>\n<h1>Distances by bank</h1>\n");
-        html.Append(CultureInfo.InvariantCulture, $"<p>{HtmlEncoder.Default.Encode(title)}: {distances.Uploads} uploads.</p>\n");
-        html.Append("<p>For every upload the distance in bits to the nearest entry of each bank. Bars left of the line count as near today; ");
-        html.Append("the curve is how many uploads would match, were the line drawn there. Distances around 128 are chance, and those ");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<p>{HtmlEncoder.Default.Encode(title)}: {distances.Uploads} uploads.</p>\n");
+        html.Append(
+            "<p>For every upload the distance in bits to the nearest entry of each bank. Bars left of the line count "
+                + "as near today; ");
+        html.Append(
+            "the curve is how many uploads would match, were the line drawn there. Distances around 128 are chance, "
+                + "and those ");
         html.Append(CultureInfo.InvariantCulture, $"beyond {NearestDistances.DistanceMax} are left out.</p>\n");
         foreach (var bank in distances.Banks)
         {
@@ -41,11 +48,17 @@ internal static class DistanceReport
     {
         var (now, name) = (bank.Policy.MaxDistance, HtmlEncoder.Default.Encode(bank.Name));
         html.Append(CultureInfo.InvariantCulture, $"<section data-bank=\"{name}\">\n<h2>{name}</h2>\n");
-        html.Append(CultureInfo.InvariantCulture, $"<p>{KebabCase.Of(bank.Policy.Action)}, distance {now}: {bank.Within(now)} uploads are near");
-        html.Append(CultureInfo.InvariantCulture, $"{(bank.ExactAlone > 0 ? $", and {bank.ExactAlone} more match by a digest alone" : "")}.</p>\n");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"<p>{KebabCase.Of(bank.Policy.Action)}, distance {now}: {bank.Within(now)} uploads are near");
+        html.Append(
+            CultureInfo.InvariantCulture,
+            $"{(bank.ExactAlone > 0 ? $", and {bank.ExactAlone} more match by a digest alone" : "")}.</p>\n");
         if (bank.Within(NearestDistances.DistanceMax) == 0)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<p>No upload lies within {NearestDistances.DistanceMax} bits.</p>\n</section>\n");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<p>No upload lies within {NearestDistances.DistanceMax} bits.</p>\n</section>\n");
             return;
         }
 

@@ -10,11 +10,13 @@ using ScanWorker.Pipeline.Stages;
 
 namespace ScanWorker.Pipeline.Replay;
 
-/// <summary>Judges uploads again by the fingerprints that their verdicts carry, without any content. Thread-safe.</summary>
+/// <summary>
+/// Judges uploads again by the fingerprints that their verdicts carry, without any content. Thread-safe.
+/// </summary>
 /// <remarks>
-/// What a verdict does not carry cannot be looked at again: an upload that was settled by a digest has no perceptual hashes, one
-/// that was out of scope has none at all. If the set or policy now asks for them, the upload is unscannable, <c>unknown</c> with
-/// the detail <c>no-fingerprint</c>; never a pass.
+/// What a verdict does not carry cannot be looked at again: an upload that was settled by a digest has no perceptual
+/// hashes, one that was out of scope has none at all. If the set or policy now asks for them, the upload is
+/// unscannable, <c>unknown</c> with the detail <c>no-fingerprint</c>; never a pass.
 /// </remarks>
 internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, SearchPlanner planner)
 {
@@ -24,7 +26,8 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
         Enum.GetValues<UnscannableCode>().ToImmutableDictionary(KebabCase.Of, StringComparer.Ordinal);
 
     private static readonly ImmutableDictionary<string, DihedralTransform> Transforms =
-        Enum.GetValues<DihedralTransform>().ToImmutableDictionary(value => value.ToString(), StringComparer.OrdinalIgnoreCase);
+        Enum.GetValues<DihedralTransform>()
+            .ToImmutableDictionary(value => value.ToString(), StringComparer.OrdinalIgnoreCase);
 
     /// <param name="recorded">A verdict as it was written.</param>
     /// <param name="now">Decides expiry and disabling.</param>
@@ -41,7 +44,8 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
             return policy.Judge(findings, now);
         }
 
-        return policy.Unscannable(recorded.Verdict == VerdictKind.Unscannable ? ReasonOf(recorded.Reason) : NoFingerprint);
+        return policy.Unscannable(
+            recorded.Verdict == VerdictKind.Unscannable ? ReasonOf(recorded.Reason) : NoFingerprint);
     }
 
     /// <returns>The verdict with what is found now.</returns>
@@ -88,7 +92,8 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
 
     private UnscannableReason? ObstacleOf(VerdictEvent recorded, ImmutableArray<PerceptualHash> hashes, SearchPlan plan)
     {
-        if (recorded.Verdict == VerdictKind.Unscannable && ReasonOf(recorded.Reason) is { Code: not UnscannableCode.LowQuality } reason)
+        if (recorded.Verdict == VerdictKind.Unscannable
+            && ReasonOf(recorded.Reason) is { Code: not UnscannableCode.LowQuality } reason)
         {
             return reason;
         }
@@ -117,7 +122,8 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
         var hashes = ImmutableArray.CreateBuilder<PerceptualHash>(data.Count);
         foreach (var one in data)
         {
-            if (one.Algorithm == "pdq" && Hash256.TryParseHex(one.Hash, out var hash) && Transforms.TryGetValue(one.Transform, out var transform))
+            if (one.Algorithm == "pdq" && Hash256.TryParseHex(one.Hash, out var hash)
+                && Transforms.TryGetValue(one.Transform, out var transform))
             {
                 hashes.Add(new PerceptualHash(hash, one.Quality, one.Frame, transform));
             }

@@ -5,7 +5,9 @@ using ScanWorker.Pipeline.Policies;
 
 namespace ScanWorker.Pipeline.Replay;
 
-/// <summary>Says of fingerprints whether anything of an index is near them at all: the quick answer that most uploads get.</summary>
+/// <summary>
+/// Says of fingerprints whether anything of an index is near them at all: the quick answer that most uploads get.
+/// </summary>
 /// <remarks>Makes no verdict. One instance a thread.</remarks>
 internal sealed class FingerprintScreen
 {
@@ -31,7 +33,8 @@ internal sealed class FingerprintScreen
     /// <param name="skim">Of an upload.</param>
     /// <param name="hashes">Its perceptual hashes, by frame, the eight transforms of a frame in their order.</param>
     /// <returns>
-    /// True: looked at in full, and nothing of the index matches. False: something may, or the hashes are too few or too poor to say.
+    /// True: looked at in full, and nothing of the index matches. False: something may, or the hashes are too few or
+    /// too poor to say.
     /// </returns>
     public bool IsClear(in VerdictSkim skim, ReadOnlySpan<PerceptualHash> hashes)
     {
@@ -49,7 +52,8 @@ internal sealed class FingerprintScreen
                 return false;
             }
 
-            if ((_anyDihedral && Finds(_queries.AsSpan(0, count), _dihedralRadius)) || (_anyUpright && Finds(_queries.AsSpan(0, 1), _uprightRadius)))
+            if ((_anyDihedral && Finds(_queries.AsSpan(0, count), _dihedralRadius))
+                || (_anyUpright && Finds(_queries.AsSpan(0, 1), _uprightRadius)))
             {
                 return false;
             }
@@ -64,7 +68,8 @@ internal sealed class FingerprintScreen
         var frame = hashes[0].Frame;
         while (count < hashes.Length && hashes[count].Frame == frame)
         {
-            if (count == _queries.Length || (int)hashes[count].Transform != count || hashes[count].Quality < _qualityFloor)
+            if (count == _queries.Length || (int)hashes[count].Transform != count
+                || hashes[count].Quality < _qualityFloor)
             {
                 return false;
             }

@@ -7,8 +7,8 @@ using ScanWorker.Pipeline.Policies;
 namespace ScanWorker.Pipeline.Replay;
 
 /// <summary>
-/// Counts by bank how many uploads lie at which distance from their nearest entry, also beyond what the policy counts as near: so
-/// one sees what another distance would gain and cost. Not thread-safe.
+/// Counts by bank how many uploads lie at which distance from their nearest entry, also beyond what the policy counts
+/// as near: so one sees what another distance would gain and cost. Not thread-safe.
 /// </summary>
 internal sealed class NearestDistances
 {
@@ -67,7 +67,9 @@ internal sealed class NearestDistances
         var isUpright = perceptual.Transform == "original";
         for (var bank = 0; bank < radius.Length; bank++)
         {
-            radius[bank] = perceptual.Quality >= _qualityFloor[bank] && (isUpright || _isDihedral[bank]) ? _radius[bank] : -1;
+            radius[bank] = perceptual.Quality >= _qualityFloor[bank] && (isUpright || _isDihedral[bank])
+                ? _radius[bank]
+                : -1;
         }
 
         _found.Clear();

@@ -15,7 +15,8 @@ internal static class OrderedLanes
     /// <param name="take">Is given the results in order, by the caller's flow.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task RunAsync<TItem, TResult>(
-        IEnumerable<TItem> items, int lanes, TimeProvider clock, Func<TItem, ValueTask<TResult>> work, Action<TResult> take,
+        IEnumerable<TItem> items, int lanes, TimeProvider clock, Func<TItem, ValueTask<TResult>> work,
+        Action<TResult> take,
         CancellationToken cancellation)
     {
         using var scheduler = new LaneScheduler(lanes, clock);

@@ -2,8 +2,9 @@ namespace ScanWorker.Pipeline.Replay;
 
 /// <summary>Compares the outcomes of a replay with earlier ones, upload by upload. Not thread-safe.</summary>
 /// <remarks>
-/// Uploads are paired by the position of their events, which both verdict ids carry; where one side does not know it, by upload
-/// id, in order: an upload that was sent twice has two outcomes. Dead letters are compared only where the earlier outcomes have some.
+/// Uploads are paired by the position of their events, which both verdict ids carry; where one side does not know it,
+/// by upload id, in order: an upload that was sent twice has two outcomes. Dead letters are compared only where the
+/// earlier outcomes have some.
 /// </remarks>
 public sealed class OutcomeDiff
 {
@@ -46,9 +47,13 @@ public sealed class OutcomeDiff
             : [new OutcomeChange(now.UploadId, ChangeKind.Additional, BankOf(now), null, null, now.ToString())];
     }
 
-    /// <summary>Earlier outcomes that no upload of the replay belongs to. Comes after the last <see cref="Compare"/>.</summary>
+    /// <summary>
+    /// Earlier outcomes that no upload of the replay belongs to. Comes after the last <see cref="Compare"/>.
+    /// </summary>
     public IEnumerable<OutcomeChange> Missing() => _all.Where(earlier => !earlier.IsTaken).Select(earlier =>
-        new OutcomeChange(earlier.Outcome.UploadId, ChangeKind.Missing, BankOf(earlier.Outcome), null, earlier.Outcome.ToString(), null));
+        new OutcomeChange(
+            earlier.Outcome.UploadId, ChangeKind.Missing, BankOf(earlier.Outcome), null, earlier.Outcome.ToString(),
+            null));
 
     /// <summary>What differs between two outcomes of one upload.</summary>
     public static IEnumerable<OutcomeChange> Between(UploadOutcome before, UploadOutcome now)
@@ -61,13 +66,15 @@ public sealed class OutcomeDiff
         var bank = BankOf(now) ?? BankOf(before);
         if (before.Action != now.Action)
         {
-            yield return new OutcomeChange(now.UploadId, ChangeKind.ChangedAction, bank, null, before.Action, now.Action);
+            yield return new OutcomeChange(
+                now.UploadId, ChangeKind.ChangedAction, bank, null, before.Action, now.Action);
         }
 
         if (before.Reason != now.Reason || before.Verdict != now.Verdict)
         {
             yield return new OutcomeChange(
-                now.UploadId, ChangeKind.ChangedReason, bank, null, $"{before.Verdict} {before.Reason}", $"{now.Verdict} {now.Reason}");
+                now.UploadId, ChangeKind.ChangedReason, bank, null, $"{before.Verdict} {before.Reason}",
+                $"{now.Verdict} {now.Reason}");
         }
     }
 
@@ -77,22 +84,26 @@ public sealed class OutcomeDiff
         {
             if (before.Matches.FirstOrDefault(earlier => AreOfOneEntry(earlier, match)) is not { } earlier)
             {
-                yield return new OutcomeChange(now.UploadId, ChangeKind.NewMatch, match.Bank, match.EntryId, null, match.How);
+                yield return new OutcomeChange(
+                    now.UploadId, ChangeKind.NewMatch, match.Bank, match.EntryId, null, match.How);
             }
             else if (earlier != match)
             {
-                yield return new OutcomeChange(now.UploadId, ChangeKind.ChangedDistance, match.Bank, match.EntryId, earlier.How, match.How);
+                yield return new OutcomeChange(
+                    now.UploadId, ChangeKind.ChangedDistance, match.Bank, match.EntryId, earlier.How, match.How);
             }
         }
 
         foreach (var match in before.Matches.Where(earlier => !now.Matches.Any(match => AreOfOneEntry(earlier, match))))
         {
-            yield return new OutcomeChange(now.UploadId, ChangeKind.LostMatch, match.Bank, match.EntryId, match.How, null);
+            yield return new OutcomeChange(
+                now.UploadId, ChangeKind.LostMatch, match.Bank, match.EntryId, match.How, null);
         }
     }
 
     private static bool AreOfOneEntry(MatchOutcome left, MatchOutcome right) =>
-        left.Bank == right.Bank && left.EntryId == right.EntryId && (left.Algorithm == "pdq") == (right.Algorithm == "pdq");
+        left.Bank == right.Bank && left.EntryId == right.EntryId
+            && (left.Algorithm == "pdq") == (right.Algorithm == "pdq");
 
     private static string? BankOf(UploadOutcome outcome) => outcome.Matches.IsEmpty ? null : outcome.Matches[0].Bank;
 

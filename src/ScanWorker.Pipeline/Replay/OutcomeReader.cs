@@ -13,7 +13,8 @@ public static class OutcomeReader
     {
         if (record.Header(ErrorPrefix + "code") is { } code)
         {
-            var at = $"{record.Header(ErrorPrefix + "topic")}/{record.Header(ErrorPrefix + "partition")}/{record.Header(ErrorPrefix + "offset")}";
+            var at =
+                $"{record.Header(ErrorPrefix + "topic")}/{record.Header(ErrorPrefix + "partition")}/{record.Header(ErrorPrefix + "offset")}";
             return new UploadOutcome(at, at, UploadOutcome.DeadLetter, "", code);
         }
 
@@ -41,9 +42,11 @@ public static class OutcomeReader
     /// <param name="verdict">Of an upload.</param>
     /// <param name="eventId">The verdict's CloudEvents id, which begins with the upload's position.</param>
     public static UploadOutcome Of(VerdictEvent verdict, string? eventId) => new(
-        PositionOf(eventId), verdict.UploadId, KebabCase.Of(verdict.Verdict), KebabCase.Of(verdict.Action), verdict.Reason)
+        PositionOf(eventId), verdict.UploadId, KebabCase.Of(verdict.Verdict), KebabCase.Of(verdict.Action),
+        verdict.Reason)
     {
-        Matches = [.. verdict.Matches.Select(match => new MatchOutcome(match.Bank, match.EntryId, match.Algorithm, match.Distance))],
+        Matches = [.. verdict.Matches.Select(
+            match => new MatchOutcome(match.Bank, match.EntryId, match.Algorithm, match.Distance))],
     };
 
     private static string? PositionOf(string? eventId) =>

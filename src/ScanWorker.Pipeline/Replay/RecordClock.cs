@@ -1,8 +1,8 @@
 namespace ScanWorker.Pipeline.Replay;
 
 /// <summary>
-/// A clock that shows, within the flow that judges a record, the time at which the record was written. So what a replay gives
-/// out depends on the recording alone. Timers and elapsed time are the machine's. Thread-safe.
+/// A clock that shows, within the flow that judges a record, the time at which the record was written. So what a replay
+/// gives out depends on the recording alone. Timers and elapsed time are the machine's. Thread-safe.
 /// </summary>
 public sealed class RecordClock : TimeProvider
 {

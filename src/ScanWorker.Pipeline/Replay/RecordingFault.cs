@@ -21,6 +21,9 @@ public enum RecordingFault
     /// <summary>Its offset is not above the partition's one before: the record is there already.</summary>
     Duplicate,
 
-    /// <summary>Offsets are missing before it. Compaction and transactions leave such gaps; so does a lost piece. The record counts.</summary>
+    /// <summary>
+    /// Offsets are missing before it. Compaction and transactions leave such gaps; so does a lost piece. The record
+    /// counts.
+    /// </summary>
     Gap,
 }

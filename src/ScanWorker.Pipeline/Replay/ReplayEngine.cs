@@ -2,7 +2,10 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Pipeline.Replay;
 
-/// <summary>Judges recorded upload events as the daemon would, in their order. Deterministic: no wall clock, no worker, no timings.</summary>
+/// <summary>
+/// Judges recorded upload events as the daemon would, in their order. Deterministic: no wall clock, no worker, no
+/// timings.
+/// </summary>
 /// <param name="judge">The daemon's own.</param>
 /// <param name="clock">The one that <paramref name="judge"/> and its line go by.</param>
 public sealed class ReplayEngine(RecordJudge judge, RecordClock clock)
@@ -15,7 +18,8 @@ public sealed class ReplayEngine(RecordJudge judge, RecordClock clock)
         IEnumerable<RecordedRecord> records, int lanes, Action<RecordedRecord, IReadOnlyList<OutboundEvent>> take,
         CancellationToken cancellation) =>
         OrderedLanes.RunAsync(
-            records, lanes, clock, record => JudgeAsync(record, cancellation), judged => take(judged.Record, judged.Events), cancellation);
+            records, lanes, clock, record => JudgeAsync(record, cancellation), judged =>
+                take(judged.Record, judged.Events), cancellation);
 
     private async ValueTask<(RecordedRecord Record, IReadOnlyList<OutboundEvent> Events)> JudgeAsync(
         RecordedRecord record, CancellationToken cancellation)

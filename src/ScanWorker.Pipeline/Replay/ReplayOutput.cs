@@ -2,7 +2,9 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Pipeline.Replay;
 
-/// <summary>Makes records of the events that a replay gives: what the topics would hold, had they been empty. Not thread-safe.</summary>
+/// <summary>
+/// Makes records of the events that a replay gives: what the topics would hold, had they been empty. Not thread-safe.
+/// </summary>
 /// <param name="nameOf">Names of the topics.</param>
 public sealed class ReplayOutput(Func<OutboundTopic, string> nameOf)
 {
@@ -16,7 +18,9 @@ public sealed class ReplayOutput(Func<OutboundTopic, string> nameOf)
         var offset = _next.GetValueOrDefault(partition);
         _next[partition] = offset + 1;
         return new RecordedRecord(
-            new InboundRecord(new RecordPosition(partition, offset), source.Timestamp, outbound.Key, outbound.Value, outbound.Headers),
+            new InboundRecord(
+                new RecordPosition(partition, offset), source.Timestamp, outbound.Key, outbound.Value,
+                outbound.Headers),
             TimestampKind.Create);
     }
 }

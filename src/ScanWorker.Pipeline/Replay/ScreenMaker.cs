@@ -7,7 +7,8 @@ namespace ScanWorker.Pipeline.Replay;
 internal static class ScreenMaker
 {
     /// <returns>
-    /// Null where it cannot: a scope rule needs the upload's own fields, and a bank that expires another plan for some uploads.
+    /// Null where it cannot: a scope rule needs the upload's own fields, and a bank that expires another plan for some
+    /// uploads.
     /// </returns>
     public static Func<FingerprintScreen>? Of(HashIndex index, VerdictPolicy policy)
     {

@@ -2,8 +2,11 @@ using System.Text;
 
 namespace ScanWorker.Pipeline.Replay;
 
-/// <summary>The pieces between the values of a verdict's JSON, in the order in which our own writer puts them.</summary>
-/// <param name="isEscaped">As the payload stands in a recording's line, where every quote has a backslash before it.</param>
+/// <summary>
+/// The pieces between the values of a verdict's JSON, in the order in which our own writer puts them.
+/// </summary>
+/// <param name="isEscaped">As the payload stands in a recording's line, where every quote has a backslash before
+/// it.</param>
 internal sealed class SkimTokens(bool isEscaped)
 {
     public static SkimTokens Plain { get; } = new(isEscaped: false);

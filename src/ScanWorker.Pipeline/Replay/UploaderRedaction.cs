@@ -6,20 +6,21 @@ using System.Text.Json;
 namespace ScanWorker.Pipeline.Replay;
 
 /// <summary>
-/// Replaces what names an uploader in the JSON of events by keyed short ids (HMAC-SHA-256, 12 hexadecimal digits): equal names
-/// stay equal, and nobody without the key can try names out. Thread-safe.
+/// Replaces what names an uploader in the JSON of events by keyed short ids (HMAC-SHA-256, 12 hexadecimal digits):
+/// equal names stay equal, and nobody without the key can try names out. Thread-safe.
 /// </summary>
 /// <param name="key">Secret; the same key gives the same ids.</param>
 /// <remarks>
-/// Fields of <c>uploader</c> (upload and verdict events) and <c>personOrUserReported</c> (report events). A value that is no
-/// JSON may hold anything, so none of it is kept.
+/// Fields of <c>uploader</c> (upload and verdict events) and <c>personOrUserReported</c> (report events). A value that
+/// is no JSON may hold anything, so none of it is kept.
 /// </remarks>
 public sealed class UploaderRedaction(byte[] key)
 {
     /// <summary>Stands for a value that was no JSON; it stays as malformed as it was.</summary>
     private static readonly byte[] Withheld = "redacted"u8.ToArray();
 
-    private static readonly HashSet<string> Persons = new(StringComparer.Ordinal) { "uploader", "personOrUserReported" };
+    private static readonly HashSet<string> Persons =
+        new(StringComparer.Ordinal) { "uploader", "personOrUserReported" };
 
     private static readonly HashSet<string> Names =
         new(StringComparer.Ordinal) { "espIdentifier", "screenName", "deviceId", "address", "ipAddress" };

@@ -6,8 +6,8 @@ using ScanWorker.Pipeline.Findings;
 namespace ScanWorker.Pipeline.Replay;
 
 /// <summary>
-/// Reads, without making an object, the fingerprints of a verdict that found nothing: by far the most there are. It knows one
-/// layout, our own writer's; whatever else it meets it leaves to the reader that knows JSON.
+/// Reads, without making an object, the fingerprints of a verdict that found nothing: by far the most there are. It
+/// knows one layout, our own writer's; whatever else it meets it leaves to the reader that knows JSON.
 /// </summary>
 internal ref struct VerdictSkim
 {
@@ -37,16 +37,20 @@ internal ref struct VerdictSkim
     /// <param name="isEscaped">The latter.</param>
     /// <param name="hashes">Receives the perceptual hashes.</param>
     /// <param name="skim">What was read.</param>
-    /// <returns>False: not a verdict <c>no-match</c>, <c>allow</c>, <c>nothing-known</c> in our layout; nothing is said of what it is.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> json, bool isEscaped, Span<PerceptualHash> hashes, out VerdictSkim skim)
+    /// <returns>False: not a verdict <c>no-match</c>, <c>allow</c>, <c>nothing-known</c> in our layout; nothing is said
+    /// of what it is.</returns>
+    public static bool TryRead(
+        ReadOnlySpan<byte> json, bool isEscaped, Span<PerceptualHash> hashes, out VerdictSkim skim)
     {
         skim = new VerdictSkim(json, isEscaped ? SkimTokens.Escaped : SkimTokens.Plain, hashes);
         return skim.TryRead();
     }
 
     private bool TryRead() =>
-        Passes(_tokens.Start) && PassesText() && Passes(_tokens.Verdict) && Passes("no-match"u8) && Passes(_tokens.Action)
-        && Passes("allow"u8) && Passes(_tokens.Reason) && Passes("nothing-known"u8) && TryReadDigests() && TryReadHashes()
+        Passes(_tokens.Start) && PassesText() && Passes(_tokens.Verdict) && Passes("no-match"u8)
+            && Passes(_tokens.Action)
+        && Passes("allow"u8) && Passes(_tokens.Reason) && Passes("nothing-known"u8) && TryReadDigests()
+        && TryReadHashes()
         && Passes(_tokens.NoMatches) && TryReadNumber(out var version) && (HashSetVersion = version) >= 0;
 
     private bool TryReadDigests()
@@ -78,7 +82,8 @@ internal ref struct VerdictSkim
         Span<byte> bytes = stackalloc byte[32];
         while (Passes(_tokens.Pdq))
         {
-            if (HashCount == _buffer.Length || !TryReadHex(bytes) || !Passes(_tokens.Quality) || !TryReadNumber(out var quality)
+            if (HashCount == _buffer.Length || !TryReadHex(bytes) || !Passes(_tokens.Quality)
+                || !TryReadNumber(out var quality)
                 || !Passes(_tokens.Frame) || !TryReadNumber(out var frame) || !Passes(_tokens.Transform)
                 || !TryReadTransform(out var transform) || !Passes(_tokens.PdqEnd))
             {
@@ -138,7 +143,8 @@ internal ref struct VerdictSkim
     private bool TryReadHex(scoped Span<byte> bytes)
     {
         var digits = bytes.Length * 2;
-        if (_rest.Length < digits || Convert.FromHexString(_rest[..digits], bytes, out _, out _) != System.Buffers.OperationStatus.Done)
+        if (_rest.Length < digits
+            || Convert.FromHexString(_rest[..digits], bytes, out _, out _) != System.Buffers.OperationStatus.Done)
         {
             return false;
         }

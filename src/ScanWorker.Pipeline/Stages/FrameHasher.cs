@@ -6,7 +6,9 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Stages;
 
-/// <summary>Hashes the frames of one picture as the decoder brings them. A frame that hashes like an earlier one adds nothing.</summary>
+/// <summary>
+/// Hashes the frames of one picture as the decoder brings them. A frame that hashes like an earlier one adds nothing.
+/// </summary>
 /// <param name="dihedral">All eight transforms, not the upright picture alone.</param>
 /// <param name="clock">Measures the time spent here.</param>
 internal sealed class FrameHasher(bool dihedral, TimeProvider clock) : IFrameVisitor

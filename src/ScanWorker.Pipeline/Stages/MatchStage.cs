@@ -17,7 +17,8 @@ internal static class MatchStage
 
     /// <summary>Entries that share a digest with the content, and those that only seem to.</summary>
     /// <returns>
-    /// An MD5 or SHA-1 that is equal while the entry's SHA-256 is known and differs is a collision, made or found: no match.
+    /// An MD5 or SHA-1 that is equal while the entry's SHA-256 is known and differs is a collision, made or found: no
+    /// match.
     /// </returns>
     public static (ImmutableArray<KnownMatch> Matches, ImmutableArray<KnownMatch> Collisions) Exact(
         in ContentDigests digests, HashIndex index, SearchPlan plan)
@@ -42,7 +43,9 @@ internal static class MatchStage
         return (matches.ToImmutable(), collisions.ToImmutable());
     }
 
-    /// <summary>Entries whose PDQ hash is near one of the content's, each once, at its nearest frame and transform.</summary>
+    /// <summary>
+    /// Entries whose PDQ hash is near one of the content's, each once, at its nearest frame and transform.
+    /// </summary>
     public static (ImmutableArray<KnownMatch> Matches, bool Capped) Near(
         IReadOnlyList<PerceptualHash> hashes, HashIndex index, SearchPlan plan)
     {
@@ -53,7 +56,8 @@ internal static class MatchStage
             capped |= SearchFrame([.. frame.OrderBy(hash => hash.Transform)], index, plan, best);
         }
 
-        return ([.. best.Values.OrderBy(found => found.Match.Distance).ThenBy(found => found.Match.Entry).Select(found =>
+        return (
+            [.. best.Values.OrderBy(found => found.Match.Distance).ThenBy(found => found.Match.Entry).Select(found =>
             Known(index.GetEntry(found.Match.Entry), MatchKind.Near) with
             {
                 Distance = found.Match.Distance,
@@ -67,7 +71,9 @@ internal static class MatchStage
         PerceptualHash[] frame, HashIndex index, SearchPlan plan, Dictionary<int, (NearMatch Match, int Frame)> best)
     {
         var capped = false;
-        Span<int> radius = plan.RadiusByBank.Length <= 256 ? stackalloc int[plan.RadiusByBank.Length] : new int[plan.RadiusByBank.Length];
+        Span<int> radius = plan.RadiusByBank.Length <= 256
+            ? stackalloc int[plan.RadiusByBank.Length]
+            : new int[plan.RadiusByBank.Length];
         foreach (var dihedral in (ReadOnlySpan<bool>)[false, true])
         {
             var wanted = false;
@@ -89,7 +95,8 @@ internal static class MatchStage
     }
 
     private static bool Search(
-        PerceptualHash[] queries, HashIndex index, ReadOnlySpan<int> radius, Dictionary<int, (NearMatch Match, int Frame)> best)
+        PerceptualHash[] queries, HashIndex index, ReadOnlySpan<int> radius,
+        Dictionary<int, (NearMatch Match, int Frame)> best)
     {
         Span<Hash256> hashes = stackalloc Hash256[8];
         for (var i = 0; i < queries.Length; i++)

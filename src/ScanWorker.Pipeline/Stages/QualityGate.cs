@@ -10,7 +10,8 @@ internal static class QualityGate
     private const int SideMin = 5;
 
     /// <returns>Null when every frame was hashed well enough for every bank that is searched.</returns>
-    public static UnscannableReason? ObstacleOf(DecodedImage image, FrameHasher frames, SearchPlan plan, VerdictPolicy policy)
+    public static UnscannableReason? ObstacleOf(
+        DecodedImage image, FrameHasher frames, SearchPlan plan, VerdictPolicy policy)
     {
         if (image.FramesCapped)
         {

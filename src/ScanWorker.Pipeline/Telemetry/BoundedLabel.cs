@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace ScanWorker.Pipeline.Telemetry;
 
-/// <summary>Values of a label that come from outside, such as names of banks: the first so many; what comes later is <c>other</c>.</summary>
+/// <summary>
+/// Values of a label that come from outside, such as names of banks: the first so many; what comes later is
+/// <c>other</c>.
+/// </summary>
 /// <remarks>Thread-safe; two threads that bring new values at once may pass the bound by one each.</remarks>
 internal sealed class BoundedLabel(int valuesMax)
 {

@@ -10,7 +10,8 @@ internal sealed class CanaryMetrics
     private readonly Histogram<double> _seconds;
 
     public CanaryMetrics(IMeterFactory meters) => _seconds = meters.Create(MeterName).CreateHistogram(
-        "scanworker.canary.duration", "s", "One run over all canary pictures, by result: good, or the step that is broken.",
+        "scanworker.canary.duration", "s",
+        "One run over all canary pictures, by result: good, or the step that is broken.",
         advice: DurationBuckets.Process);
 
     public void Ran(CanaryProblem? problem, TimeSpan elapsed) => _seconds.Record(

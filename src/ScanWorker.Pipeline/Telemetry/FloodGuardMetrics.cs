@@ -16,10 +16,12 @@ internal sealed class FloodGuardMetrics
     {
         var meter = meters.Create(MeterName);
         _found = meter.CreateCounter<long>(
-            "scanworker.floodguard.quarantines", "{entry}", "Entries that this worker found to match too much, by bank.");
+            "scanworker.floodguard.quarantines", "{entry}",
+            "Entries that this worker found to match too much, by bank.");
         _jumps = meter.CreateCounter<long>(
             "scanworker.floodguard.rate_jumps", "{minute}", "Minutes in which a bank matched far more than is usual.");
-        meter.CreateObservableGauge("scanworker.floodguard.quarantined", Read, "{entry}", "Entries in quarantine in the whole fleet.");
+        meter.CreateObservableGauge(
+            "scanworker.floodguard.quarantined", Read, "{entry}", "Entries in quarantine in the whole fleet.");
     }
 
     public void Found(string bank) => _found.Add(1, Bank(bank));
@@ -30,10 +32,12 @@ internal sealed class FloodGuardMetrics
     public void Quarantined(IEnumerable<EntryKey> entries)
     {
         var now = entries.CountBy(entry => entry.Bank).ToDictionary();
-        _quarantined = [.. now.Keys.Union(_quarantined.Select(known => known.Bank)).Select(bank => (bank, now.GetValueOrDefault(bank)))];
+        _quarantined = [.. now.Keys.Union(_quarantined.Select(known => known.Bank)).Select(
+            bank => (bank, now.GetValueOrDefault(bank)))];
     }
 
-    private IEnumerable<Measurement<int>> Read() => _quarantined.Select(known => new Measurement<int>(known.Entries, Bank(known.Bank)));
+    private IEnumerable<Measurement<int>> Read() =>
+        _quarantined.Select(known => new Measurement<int>(known.Entries, Bank(known.Bank)));
 
     private KeyValuePair<string, object?> Bank(string bank) => new("scanworker.bank", _banks.Of(bank));
 }

@@ -28,17 +28,24 @@ internal sealed class LoopMetrics
     {
         (_state, _clock, _logger) = (state, clock, logger);
         var meter = meters.Create(MeterName);
-        _consumed = meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Upload records taken.");
+        _consumed = meter.CreateCounter<long>(
+            "messaging.client.consumed.messages", "{message}", "Upload records taken.");
         _sent = meter.CreateCounter<long>("messaging.client.sent.messages", "{message}", "Events committed.");
-        _dropped = meter.CreateCounter<long>("scanworker.uploads.dropped", "{upload}", "Uploads left to another worker at a rebalance.");
-        _stale = meter.CreateCounter<long>("scanworker.results.stale", "{result}", "Results of uploads whose partition had gone.");
-        _rebalances = meter.CreateCounter<long>("scanworker.rebalances", "{rebalance}", "Changes of assignment, by kind.");
+        _dropped = meter.CreateCounter<long>(
+            "scanworker.uploads.dropped", "{upload}", "Uploads left to another worker at a rebalance.");
+        _stale = meter.CreateCounter<long>(
+            "scanworker.results.stale", "{result}", "Results of uploads whose partition had gone.");
+        _rebalances = meter.CreateCounter<long>(
+            "scanworker.rebalances", "{rebalance}", "Changes of assignment, by kind.");
         _transactionSeconds = meter.CreateHistogram(
-            "scanworker.transaction.duration", "s", "One transaction, by outcome.", advice: DurationBuckets.Transaction);
+            "scanworker.transaction.duration", "s", "One transaction, by outcome.",
+            advice: DurationBuckets.Transaction);
         _ageSeconds = meter.CreateHistogram(
-            "scanworker.upload.age", "s", "From an upload record's timestamp to its committed verdict.", advice: DurationBuckets.Age);
+            "scanworker.upload.age", "s", "From an upload record's timestamp to its committed verdict.",
+            advice: DurationBuckets.Age);
         meter.CreateObservableGauge(
-            "scanworker.upload.oldest_open.age", ReadOldestAge, "s", "Age of the oldest upload that was received and not yet committed.");
+            "scanworker.upload.oldest_open.age", ReadOldestAge, "s",
+            "Age of the oldest upload that was received and not yet committed.");
     }
 
     public void Turned() => _state.Turned(_clock.GetTimestamp());
@@ -107,7 +114,8 @@ internal sealed class LoopMetrics
         });
         using var settling = _settling;
         _settling = null;
-        Activity.Current = settling; // So that the exemplars of what is recorded now lead to it, and by its links to the uploads.
+        // So that the exemplars of what is recorded now lead to it, and by its links to the uploads.
+        Activity.Current = settling;
         _transactionSeconds.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("scanworker.outcome", kind));
         settling?.SetTag("scanworker.outcome", kind);
         if (outcome is CommitOutcome.Committed)

@@ -78,7 +78,8 @@ internal sealed class LoopState
 
     public void Troubled(string problem) => _sourceTrouble = problem;
 
-    public void BatchStarted(long timestamp) => Volatile.Write(ref _batchSince, timestamp | 1); // Never 0, which says none.
+    // Never 0, which says none.
+    public void BatchStarted(long timestamp) => Volatile.Write(ref _batchSince, timestamp | 1);
 
     /// <param name="cause">Why it was not written, in a closed word; null when it was.</param>
     public void BatchEnded(string? cause)

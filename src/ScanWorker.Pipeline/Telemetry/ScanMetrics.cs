@@ -24,17 +24,24 @@ internal sealed class ScanMetrics
     public ScanMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _verdicts = meter.CreateCounter<long>("scanworker.verdicts", "{verdict}", "Verdicts reached, by kind and action.");
-        _unscannable = meter.CreateCounter<long>("scanworker.unscannable", "{upload}", "Uploads that could not be looked at, by reason.");
-        _matches = meter.CreateCounter<long>("scanworker.matches", "{match}", "Matches judged, by bank, kind, distance and action.");
+        _verdicts = meter.CreateCounter<long>(
+            "scanworker.verdicts", "{verdict}", "Verdicts reached, by kind and action.");
+        _unscannable = meter.CreateCounter<long>(
+            "scanworker.unscannable", "{upload}", "Uploads that could not be looked at, by reason.");
+        _matches = meter.CreateCounter<long>(
+            "scanworker.matches", "{match}", "Matches judged, by bank, kind, distance and action.");
         _collisions = meter.CreateCounter<long>(
-            "scanworker.digest_collisions", "{entry}", "Entries whose MD5 or SHA-1 is equal while their SHA-256 differs, by bank.");
-        _cacheLookups = meter.CreateCounter<long>("scanworker.findings_cache.lookups", "{lookup}", "Looks into the findings cache, by result.");
-        _deadLetters = meter.CreateCounter<long>("scanworker.dead_letters", "{message}", "Records that name no upload, by code.");
+            "scanworker.digest_collisions", "{entry}",
+            "Entries whose MD5 or SHA-1 is equal while their SHA-256 differs, by bank.");
+        _cacheLookups = meter.CreateCounter<long>(
+            "scanworker.findings_cache.lookups", "{lookup}", "Looks into the findings cache, by result.");
+        _deadLetters = meter.CreateCounter<long>(
+            "scanworker.dead_letters", "{message}", "Records that name no upload, by code.");
         _stageSeconds = meter.CreateHistogram(
             "scanworker.stage.duration", "s", "Time one upload spent in one stage.", advice: DurationBuckets.Stage);
         _processSeconds = meter.CreateHistogram(
-            "messaging.process.duration", "s", "From taking up a record to its events.", advice: DurationBuckets.Process);
+            "messaging.process.duration", "s", "From taking up a record to its events.",
+            advice: DurationBuckets.Process);
 
         // From the first scrape on, so that an increase from nothing to one is seen.
         foreach (var code in Enum.GetValues<MalformedCode>())

@@ -35,12 +35,16 @@ public static class ScanTracing
             .SetTag("messaging.operation.type", "process")
             .SetTag("messaging.operation.name", "process")
             .SetTag("messaging.destination.name", topic)
-            .SetTag("messaging.destination.partition.id", partition.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .SetTag(
+                "messaging.destination.partition.id",
+                partition.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .SetTag("messaging.kafka.offset", inbound.Position.Offset)
             .SetTag("messaging.message.body.size", inbound.Value?.Length ?? 0);
     }
 
-    /// <summary>The making of an upload's events; it ends before they are sent, since they wait for their transaction.</summary>
+    /// <summary>
+    /// The making of an upload's events; it ends before they are sent, since they wait for their transaction.
+    /// </summary>
     internal static Activity? Emit() => Source.StartActivity("emit", ActivityKind.Producer)
         ?.SetTag("messaging.system", MessagingSystem)
         .SetTag("messaging.operation.type", "create")
@@ -66,7 +70,9 @@ public static class ScanTracing
         return settle;
     }
 
-    /// <summary>What an upload's events carry on: the span that is current, or else the context that its own event came with.</summary>
+    /// <summary>
+    /// What an upload's events carry on: the span that is current, or else the context that its own event came with.
+    /// </summary>
     internal static EventContext Onward(EventContext context) =>
         Activity.Current is { IdFormat: ActivityIdFormat.W3C } current && current.Source == Source
             ? context with { TraceParent = current.Id, TraceState = current.TraceStateString }

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace ScanWorker.Pipeline.Telemetry;
 
-/// <summary>Names for uploads and entries that tell nothing to who has not the key: 12 hex digits of an HMAC-SHA-256. Thread-safe.</summary>
+/// <summary>
+/// Names for uploads and entries that tell nothing to who has not the key: 12 hex digits of an HMAC-SHA-256.
+/// Thread-safe.
+/// </summary>
 internal sealed class ShortIds(IOptions<TelemetryOptions> options)
 {
     private const int Digits = 12;
@@ -13,5 +16,6 @@ internal sealed class ShortIds(IOptions<TelemetryOptions> options)
         ? Encoding.UTF8.GetBytes(key)
         : RandomNumberGenerator.GetBytes(32);
 
-    public string Of(string name) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(name)))[..Digits];
+    public string Of(string name) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(name)))[..Digits];
 }

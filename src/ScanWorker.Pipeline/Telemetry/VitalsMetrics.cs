@@ -16,8 +16,10 @@ internal sealed class VitalsMetrics
     {
         (_readiness, _signs, _broker) = (readiness, [.. signs], broker);
         var meter = meters.Create(MeterName);
-        meter.CreateObservableGauge("scanworker.ready", ReadReady, "{condition}", "Parts of readiness: 1 is well, 0 is not.");
-        meter.CreateObservableGauge("scanworker.live", ReadLive, "{condition}", "Parts of liveness: 1 is well, 0 is not.");
+        meter.CreateObservableGauge(
+            "scanworker.ready", ReadReady, "{condition}", "Parts of readiness: 1 is well, 0 is not.");
+        meter.CreateObservableGauge(
+            "scanworker.live", ReadLive, "{condition}", "Parts of liveness: 1 is well, 0 is not.");
         meter.CreateObservableGauge(
             "scanworker.partition.lag", ReadLag, "{message}",
             "Records of a partition that wait to be committed; every worker tells it of every partition.");

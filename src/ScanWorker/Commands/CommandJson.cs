@@ -6,7 +6,8 @@ namespace ScanWorker.Commands;
 
 /// <summary>The JSON that commands print; generated at build time.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(KebabCaseEnums<PolicyAction>)])]
 [JsonSerializable(typeof(FileHashes))]
 [JsonSerializable(typeof(FindingLine))]

@@ -10,7 +10,8 @@ internal static class CommandTree
     public static RootCommand Create()
     {
         var standard = new StandardOptions();
-        var root = new RootCommand("Stops the re-upload of known illegal images: upload events in, exactly one verdict each out.")
+        var root = new RootCommand(
+            "Stops the re-upload of known illegal images: upload events in, exactly one verdict each out.")
         {
             RunCommand.Create(standard),
             DemoCommand.Create(standard),

@@ -5,22 +5,28 @@ using ScanWorker.Hosting;
 
 namespace ScanWorker.Commands;
 
-/// <summary><c>scanworker doctor</c>: checks everything that a worker with this configuration needs; one line each.</summary>
+/// <summary>
+/// <c>scanworker doctor</c>: checks everything that a worker with this configuration needs; one line each.
+/// </summary>
 internal static class DoctorCommand
 {
     public static Command Create(StandardOptions standard)
     {
-        var command = new Command("doctor", "Checks configuration, broker, Redis, hash set, content roots, clock and decoder; says what to do.")
+        var command = new Command(
+            "doctor",
+            "Checks configuration, broker, Redis, hash set, content roots, clock and decoder; says what to do.")
         {
             TreatUnmatchedTokensAsErrors = false, // Settings, as for run.
         };
         command.SetAction((parsed, _) => RunAsync(
-            sources => WorkerConfiguration.AddSources(sources, parsed.GetValue(standard.Config), parsed.UnmatchedTokens),
+            sources =>
+                WorkerConfiguration.AddSources(sources, parsed.GetValue(standard.Config), parsed.UnmatchedTokens),
             parsed.GetValue(standard.Json), parsed.InvocationConfiguration));
         return command;
     }
 
-    private static async Task<int> RunAsync(Action<IConfigurationBuilder> configure, bool json, InvocationConfiguration console)
+    private static async Task<int> RunAsync(
+        Action<IConfigurationBuilder> configure, bool json, InvocationConfiguration console)
     {
         await using var app = WorkerHost.Build(configure);
         var problems = StartupCheck.Problems(app.Services, app.Configuration);

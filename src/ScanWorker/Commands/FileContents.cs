@@ -4,7 +4,8 @@ namespace ScanWorker.Commands;
 internal static class FileContents
 {
     /// <returns>The bytes, or the problem.</returns>
-    public static async Task<(byte[]? Bytes, FileProblem? Problem)> ReadAsync(string path, CancellationToken cancellation)
+    public static async Task<(byte[]? Bytes, FileProblem? Problem)> ReadAsync(
+        string path, CancellationToken cancellation)
     {
         try
         {

@@ -6,7 +6,8 @@ namespace ScanWorker.Commands;
 /// <summary>Hashes one file for <c>hash</c>.</summary>
 internal static class FileHasher
 {
-    public static async Task<FileHashes> HashAsync(ContentExaminer examiner, string path, bool dihedral, CancellationToken cancellation)
+    public static async Task<FileHashes> HashAsync(
+        ContentExaminer examiner, string path, bool dihedral, CancellationToken cancellation)
     {
         var line = new FileHashes(path);
         var (bytes, problem) = await FileContents.ReadAsync(path, cancellation);
@@ -38,7 +39,9 @@ internal static class FileHasher
                 Height = image.Height,
                 Frames = image.Frames,
                 Dihedral = dihedral
-                    ? found.Perceptual.Skip(1).Take(7).ToDictionary(hash => hash.Transform.ToString().ToLowerInvariant(), hash => hash.Hash.ToString())
+                    ? found.Perceptual.Skip(1).Take(7)
+                        .ToDictionary(
+                            hash => hash.Transform.ToString().ToLowerInvariant(), hash => hash.Hash.ToString())
                     : null,
             };
     }

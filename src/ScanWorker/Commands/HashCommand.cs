@@ -16,7 +16,8 @@ internal static class HashCommand
         command.TreatUnmatchedTokensAsErrors = true;
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var host = WorkerHost.BuildHashing(sources => WorkerConfiguration.AddSources(sources, parsed.GetValue(standard.Config), []));
+            using var host = WorkerHost.BuildHashing(
+                sources => WorkerConfiguration.AddSources(sources, parsed.GetValue(standard.Config), []));
             var examiner = host.Services.GetRequiredService<ContentExaminer>();
             var code = ExitCodes.Done;
             foreach (var path in parsed.GetRequiredValue(paths))
@@ -45,7 +46,9 @@ internal static class HashCommand
             return;
         }
 
-        await console.Output.WriteLineAsync($"{line.Path}: {line.Width} x {line.Height}, {line.Frames} frame{(line.Frames == 1 ? "" : "s")}, {line.Length} bytes");
+        await console.Output.WriteLineAsync(
+            $"{line.Path}: {line.Width} x {line.Height}, {line.Frames} frame{(line.Frames == 1 ? "" : "s")}, "
+                + $"{line.Length} bytes");
         await console.Output.WriteLineAsync($"  md5     {line.Md5}");
         await console.Output.WriteLineAsync($"  sha1    {line.Sha1}");
         await console.Output.WriteLineAsync($"  sha256  {line.Sha256}");

@@ -11,22 +11,29 @@ using ScanWorker.Pipeline.Replay;
 
 namespace ScanWorker.Commands;
 
-/// <summary><c>scanworker lookback</c>: what new entries say of past uploads, and what withdrawn ones no longer do.</summary>
+/// <summary>
+/// <c>scanworker lookback</c>: what new entries say of past uploads, and what withdrawn ones no longer do.
+/// </summary>
 internal static class LookbackCommand
 {
     public static Command Create(StandardOptions standard)
     {
-        var command = new Command("lookback", "Matches past uploads against new entries by their fingerprints. Changes nothing without --emit.")
+        var command = new Command(
+            "lookback",
+            "Matches past uploads against new entries by their fingerprints. Changes nothing without --emit.")
         {
-            LookbackArguments.Since, LookbackArguments.Entries, LookbackArguments.Bank, LookbackArguments.Withdrawn, LookbackArguments.Emit,
-            LookbackArguments.Rate, LookbackArguments.Recordings, LookbackArguments.Set, LookbackArguments.Policy, LookbackArguments.Lanes,
+            LookbackArguments.Since, LookbackArguments.Entries, LookbackArguments.Bank, LookbackArguments.Withdrawn,
+            LookbackArguments.Emit,
+            LookbackArguments.Rate, LookbackArguments.Recordings, LookbackArguments.Set, LookbackArguments.Policy,
+            LookbackArguments.Lanes,
             LookbackArguments.Strict,
         };
         RecordingExit.Attach(command, (parsed, cancellation) => RunAsync(parsed, standard, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, StandardOptions standard, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ParseResult parsed, StandardOptions standard, CancellationToken cancellation)
     {
         LookbackArguments.Check(parsed);
         var configuration = BrokerSettings.Configuration(parsed, standard);
@@ -34,7 +41,8 @@ internal static class LookbackCommand
         var set = await HashSets.LoadAsync(parsed.GetValue(LookbackArguments.Set), configuration, cancellation);
         if (parsed.GetValue(LookbackArguments.Emit) && set.Version == 0)
         {
-            throw new UsageException("--emit: events name the version that found them, so the set must be a published one.");
+            throw new UsageException(
+                "--emit: events name the version that found them, so the set must be a published one.");
         }
 
         var question = await LookbackQuestion.OfAsync(parsed, configuration, set, policy, cancellation);
@@ -43,18 +51,22 @@ internal static class LookbackCommand
         var counts = await StderrProgress.ShowAsync("looking back", parsed.GetValue(standard.Verbosity), progress =>
             parsed.GetValue(LookbackArguments.Recordings) is { Length: > 0 } recordings
                 ? OverRecordingsAsync(parsed, recordings, question, view, cancellation)
-                : Task.FromResult(OverTopic(parsed, BrokerSettings.Read(configuration), question, view, progress, cancellation)));
+                : Task.FromResult(
+                    OverTopic(parsed, BrokerSettings.Read(configuration), question, view, progress, cancellation)));
         view.Conclude();
         await TellAsync(parsed, question, counts, Stopwatch.GetElapsedTime(started));
         return ExitCodes.Done;
     }
 
     private static LookbackCounts OverTopic(
-        ParseResult parsed, KafkaOptions kafka, LookbackQuestion question, FindingView view, StderrProgress progress, CancellationToken cancellation)
+        ParseResult parsed, KafkaOptions kafka, LookbackQuestion question, FindingView view, StderrProgress progress,
+        CancellationToken cancellation)
     {
         var clock = TimeProvider.System;
         using var emitter = parsed.GetValue(LookbackArguments.Emit)
-            ? new LookbackEmitter(kafka, question.Job, parsed.GetValue(LookbackArguments.Rate), clock, NullLogger<KafkaVerdictSink>.Instance)
+            ? new LookbackEmitter(
+                kafka, question.Job, parsed.GetValue(LookbackArguments.Rate), clock,
+                NullLogger<KafkaVerdictSink>.Instance)
             : null;
         emitter?.Open(cancellation);
         var topic = new LookbackTopic(kafka, question.Lookback, clock);
@@ -63,7 +75,8 @@ internal static class LookbackCommand
     }
 
     private static async Task<LookbackCounts> OverRecordingsAsync(
-        ParseResult parsed, FileInfo[] recordings, LookbackQuestion question, FindingView view, CancellationToken cancellation)
+        ParseResult parsed, FileInfo[] recordings, LookbackQuestion question, FindingView view,
+        CancellationToken cancellation)
     {
         var problems = new RecordingProblems(parsed.GetValue(LookbackArguments.Strict));
         var (counts, since) = (LookbackCounts.None, Since(parsed));
@@ -76,7 +89,8 @@ internal static class LookbackCommand
                 file.FullName, parsed.GetValue(LookbackArguments.Lanes), TimeProvider.System,
                 finding =>
                 {
-                    counts = counts with { Findings = counts.Findings + 1, Events = counts.Events + finding.Events.Length };
+                    counts =
+                        counts with { Findings = counts.Findings + 1, Events = counts.Events + finding.Events.Length };
                     view.Add(finding);
                 },
                 cancellation);
@@ -91,13 +105,18 @@ internal static class LookbackCommand
         return counts;
     }
 
-    private static DateTimeOffset? Since(ParseResult parsed) => parsed.GetValue(LookbackArguments.Since) is not { } text ? null
-        : MomentText.Parse(text, TimeProvider.System.GetUtcNow()) ?? throw new UsageException($"--since: '{text}' is not {MomentText.Form}.");
+    private static DateTimeOffset? Since(ParseResult parsed) =>
+        parsed.GetValue(LookbackArguments.Since) is not { } text ? null
+        : MomentText.Parse(text, TimeProvider.System.GetUtcNow())
+            ?? throw new UsageException($"--since: '{text}' is not {MomentText.Form}.");
 
-    private static Task TellAsync(ParseResult parsed, LookbackQuestion question, LookbackCounts counts, TimeSpan elapsed) =>
+    private static Task TellAsync(
+        ParseResult parsed, LookbackQuestion question, LookbackCounts counts, TimeSpan elapsed) =>
         parsed.InvocationConfiguration.Error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{counts.Uploads} uploads{(question.Entries is { } entries ? $" against {entries} entries" : "")} in {elapsed.TotalSeconds:0.0} s, "
-            + $"{counts.Uploads / Math.Max(elapsed.TotalSeconds, 0.001):0} a second: {counts.Findings} have another outcome, {counts.Events} events "
+            $"{counts.Uploads} uploads{(question.Entries is { } entries ? $" against {entries} entries" : "")} in "
+                + $"{elapsed.TotalSeconds:0.0} s, "
+            + $"{counts.Uploads / Math.Max(elapsed.TotalSeconds, 0.001):0} a second: {counts.Findings} have another "
+            + $"outcome, {counts.Events} events "
             + $"{(parsed.GetValue(LookbackArguments.Emit) ? "emitted" : "would be emitted with --emit")}."));
 }

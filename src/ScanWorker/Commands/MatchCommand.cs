@@ -9,7 +9,9 @@ using ScanWorker.Pipeline.Policies;
 
 namespace ScanWorker.Commands;
 
-/// <summary><c>scanworker match PATH…</c>: judges files as the worker would, against the set that it would use.</summary>
+/// <summary>
+/// <c>scanworker match PATH…</c>: judges files as the worker would, against the set that it would use.
+/// </summary>
 internal static class MatchCommand
 {
     private static readonly TimeSpan SetPatience = TimeSpan.FromSeconds(15);
@@ -17,7 +19,9 @@ internal static class MatchCommand
     public static Command Create(StandardOptions standard)
     {
         var paths = PathArgument.Create("Files to judge.");
-        var command = new Command("match", "Judges files against the hash set in Redis or its copy on disk; exits 1 when one matches.") { paths };
+        var command = new Command(
+            "match",
+            "Judges files against the hash set in Redis or its copy on disk; exits 1 when one matches.") { paths };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetRequiredValue(paths),
             sources => WorkerConfiguration.AddSources(sources, parsed.GetValue(standard.Config), []),
@@ -26,7 +30,8 @@ internal static class MatchCommand
     }
 
     private static async Task<int> RunAsync(
-        string[] paths, Action<IConfigurationBuilder> configure, bool json, InvocationConfiguration console, CancellationToken cancellation)
+        string[] paths, Action<IConfigurationBuilder> configure, bool json, InvocationConfiguration console,
+        CancellationToken cancellation)
     {
         using var host = WorkerHost.BuildScanning(configure);
         var problems = StartupCheck.Problems(host.Services, host.Services.GetRequiredService<IConfiguration>());
@@ -43,7 +48,8 @@ internal static class MatchCommand
         catch (TimeoutException)
         {
             await console.Error.WriteLineAsync(
-                $"scanworker: no hash set could be loaded within {SetPatience.TotalSeconds:0} s; see Redis:ConnectionString, Sets:Name and Sets:SnapshotDirectory.");
+                $"scanworker: no hash set could be loaded within {SetPatience.TotalSeconds:0} s; see "
+                    + $"Redis:ConnectionString, Sets:Name and Sets:SnapshotDirectory.");
             return ExitCodes.Unavailable;
         }
 
@@ -58,7 +64,8 @@ internal static class MatchCommand
     }
 
     private static async Task<int> MatchAsync(
-        IServiceProvider services, string path, bool json, InvocationConfiguration console, CancellationToken cancellation)
+        IServiceProvider services, string path, bool json, InvocationConfiguration console,
+        CancellationToken cancellation)
     {
         var (bytes, problem) = await FileContents.ReadAsync(path, cancellation);
         if (bytes is null)
@@ -72,17 +79,22 @@ internal static class MatchCommand
             new ContentLocation.Inline(bytes), AnnouncedSha256: null, EventContext.None);
         var result = await services.GetRequiredService<IUploadScanner>().ScanAsync(upload, cancellation);
         var verdict = services.GetRequiredService<EventComposer>().ComposeVerdict(upload, result);
-        await console.Output.WriteLineAsync(json ? JsonSerializer.Serialize(verdict, EventJson.Default.VerdictEvent) : Describe(path, verdict));
+        await console.Output.WriteLineAsync(
+            json ? JsonSerializer.Serialize(verdict, EventJson.Default.VerdictEvent) : Describe(path, verdict));
         return verdict.Verdict == VerdictKind.Match ? ExitCodes.Found : ExitCodes.Done;
     }
 
     private static string Describe(string path, VerdictEvent verdict)
     {
         var head = $"{path}: {JsonNamingPolicy.KebabCaseLower.ConvertName(verdict.Verdict.ToString())}, "
-            + $"{verdict.Action.ToString().ToLowerInvariant()} ({verdict.Reason}; set version {verdict.HashSetVersion})";
+            + $"{verdict.Action.ToString().ToLowerInvariant()} ({verdict.Reason}; set version "
+            + $"{verdict.HashSetVersion})";
         return string.Join(Environment.NewLine, verdict.Matches.Select(match =>
             $"  {match.Bank}/{match.EntryId}: {match.Kind.ToString().ToLowerInvariant()} by {match.Algorithm}"
-            + (match.Kind == MatchKind.Near ? $", distance {match.Distance} of {match.MaxDistance}, {match.Transform}" : "")).Prepend(head));
+            + (
+                match.Kind == MatchKind.Near
+                    ? $", distance {match.Distance} of {match.MaxDistance}, {match.Transform}"
+                    : "")).Prepend(head));
     }
 
     private static int Worse(int left, int right) => Math.Max(left, right);

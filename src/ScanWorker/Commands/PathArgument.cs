@@ -5,7 +5,9 @@ namespace ScanWorker.Commands;
 /// <summary>Files that a person names.</summary>
 internal static class PathArgument
 {
-    /// <summary>One or more paths. What looks like an option is a misspelt one: a file of such a name is <c>./--name</c>.</summary>
+    /// <summary>
+    /// One or more paths. What looks like an option is a misspelt one: a file of such a name is <c>./--name</c>.
+    /// </summary>
     public static Argument<string[]> Create(string description)
     {
         var paths = new Argument<string[]>("path") { Description = description, Arity = ArgumentArity.OneOrMore };

@@ -14,23 +14,28 @@ internal static class ReplayCommand
 {
     public static Command Create(StandardOptions standard)
     {
-        var command = new Command("replay", "Judges recorded uploads again and tells what differs; exits 1 when something does.")
+        var command = new Command(
+            "replay", "Judges recorded uploads again and tells what differs; exits 1 when something does.")
         {
-            ReplayArguments.Recordings, ReplayArguments.FromVerdicts, ReplayArguments.Against, ReplayArguments.Set, ReplayArguments.Policy, ReplayArguments.BankDistance,
-            ReplayArguments.ContentRoot, ReplayArguments.Out, ReplayArguments.Report, ReplayArguments.Lanes, ReplayArguments.Speed,
+            ReplayArguments.Recordings, ReplayArguments.FromVerdicts, ReplayArguments.Against, ReplayArguments.Set,
+            ReplayArguments.Policy, ReplayArguments.BankDistance,
+            ReplayArguments.ContentRoot, ReplayArguments.Out, ReplayArguments.Report, ReplayArguments.Lanes,
+            ReplayArguments.Speed,
             ReplayArguments.Strict, ReplayArguments.ToTopic, ReplayArguments.ProductionTopic,
         };
         RecordingExit.Attach(command, (parsed, cancellation) => RunAsync(parsed, standard, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, StandardOptions standard, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        ParseResult parsed, StandardOptions standard, CancellationToken cancellation)
     {
         var recordings = ReplayArguments.Files(parsed);
         var verdicts = parsed.GetValue(ReplayArguments.FromVerdicts);
         if ((recordings.Count > 0) == (verdicts is not null))
         {
-            throw new UsageException("recording: name recordings of uploads to replay, or recorded verdicts with --from-verdicts.");
+            throw new UsageException(
+                "recording: name recordings of uploads to replay, or recorded verdicts with --from-verdicts.");
         }
 
         var configuration = BrokerSettings.Configuration(parsed, standard);
@@ -39,13 +44,17 @@ internal static class ReplayCommand
             return await ProduceAsync(parsed, standard, topic, BrokerSettings.Read(configuration), cancellation);
         }
 
-        var policy = Policies.Load(ReplayArguments.PathOf(parsed, ReplayArguments.Policy), parsed.GetValue(ReplayArguments.BankDistance), configuration);
-        var set = await HashSets.LoadAsync(ReplayArguments.PathOf(parsed, ReplayArguments.Set), configuration, cancellation);
+        var policy = Policies.Load(
+            ReplayArguments.PathOf(parsed, ReplayArguments.Policy), parsed.GetValue(ReplayArguments.BankDistance),
+            configuration);
+        var set = await HashSets.LoadAsync(
+            ReplayArguments.PathOf(parsed, ReplayArguments.Set), configuration, cancellation);
         var isJson = parsed.GetValue(standard.Json);
         var input = new ReplayInput(recordings, parsed.GetValue(ReplayArguments.Strict));
         var started = Stopwatch.GetTimestamp();
         var world = new ReplayWorld(configuration, set, policy);
-        var (code, count) = await StderrProgress.ShowAsync("replaying", parsed.GetValue(standard.Verbosity), progress => verdicts is null
+        var (code, count) = await StderrProgress.ShowAsync(
+            "replaying", parsed.GetValue(standard.Verbosity), progress => verdicts is null
             ? JudgeAsync(parsed, world, input, isJson, progress, cancellation)
             : RejudgeAsync(parsed, verdicts, world, input, isJson, cancellation));
         await input.TellProblemsAsync(parsed.InvocationConfiguration.Error);
@@ -54,9 +63,12 @@ internal static class ReplayCommand
     }
 
     private static async Task<(int Code, long Count)> JudgeAsync(
-        ParseResult parsed, ReplayWorld world, ReplayInput input, bool isJson, StderrProgress progress, CancellationToken cancellation)
+        ParseResult parsed, ReplayWorld world, ReplayInput input, bool isJson, StderrProgress progress,
+        CancellationToken cancellation)
     {
-        var root = ReplayArguments.PathOf(parsed, ReplayArguments.ContentRoot) is { } folder ? new ContentRoot(Path.GetFullPath(folder)) : null;
+        var root = ReplayArguments.PathOf(parsed, ReplayArguments.ContentRoot) is { } folder
+            ? new ContentRoot(Path.GetFullPath(folder))
+            : null;
         await using var services = ReplayHost.Build(world.Configuration, world.Set, world.Policy, root);
         var problems = StartupCheck.Problems(services, services.GetRequiredService<IConfiguration>());
         if (problems.Count > 0)
@@ -86,7 +98,8 @@ internal static class ReplayCommand
     }
 
     private static async Task<(int Code, long Count)> RejudgeAsync(
-        ParseResult parsed, FileInfo verdicts, ReplayWorld world, ReplayInput input, bool isJson, CancellationToken cancellation)
+        ParseResult parsed, FileInfo verdicts, ReplayWorld world, ReplayInput input, bool isJson,
+        CancellationToken cancellation)
     {
         var isCompared = parsed.GetValue(ReplayArguments.Against) is not null;
         var distances = Distances(parsed, world);
@@ -112,7 +125,8 @@ internal static class ReplayCommand
         var input = new ReplayInput(ReplayArguments.Files(parsed), parsed.GetValue(ReplayArguments.Strict));
         var speed = ReplaySpeed.Parse(parsed.GetValue(ReplayArguments.Speed) ?? "max");
         var run = new ProduceRun(kafka, topic, parsed.GetValue(ReplayArguments.ProductionTopic));
-        var written = await StderrProgress.ShowAsync($"writing to {topic}", parsed.GetValue(standard.Verbosity), progress =>
+        var written = await StderrProgress.ShowAsync(
+            $"writing to {topic}", parsed.GetValue(standard.Verbosity), progress =>
             run.RunAsync(speed.Pace(input.Read(), TimeProvider.System, cancellation), progress, cancellation));
         await input.TellProblemsAsync(parsed.InvocationConfiguration.Error);
         await parsed.InvocationConfiguration.Error.WriteLineAsync($"{written} records written to '{topic}'.");
@@ -126,7 +140,10 @@ internal static class ReplayCommand
     {
         if (distances is not null && parsed.GetValue(ReplayArguments.Report) is { } file)
         {
-            var what = string.Join(", ", ReplayArguments.Files(parsed).Append(parsed.GetValue(ReplayArguments.FromVerdicts)).Select(input => input?.Name).OfType<string>());
+            var what = string.Join(
+                ", ",
+                ReplayArguments.Files(parsed).Append(parsed.GetValue(ReplayArguments.FromVerdicts))
+                    .Select(input => input?.Name).OfType<string>());
             File.WriteAllText(file.FullName, DistanceReport.Render(distances, what));
         }
     }
@@ -134,7 +151,9 @@ internal static class ReplayCommand
     private static OutcomeSink Sink(ParseResult parsed, bool isJson, NearestDistances? distances) => new(
         parsed.InvocationConfiguration.Output, isJson,
         parsed.GetValue(ReplayArguments.Out) is { } file ? RecordingWriter.Create(file.FullName) : null,
-        parsed.GetValue(ReplayArguments.Against) is { } against ? Earlier(against, parsed.GetValue(ReplayArguments.Strict)) : null,
+        parsed.GetValue(ReplayArguments.Against) is { } against
+            ? Earlier(against, parsed.GetValue(ReplayArguments.Strict))
+            : null,
         distances);
 
     private static OutcomeDiff Earlier(FileInfo file, bool isStrict)
@@ -148,7 +167,9 @@ internal static class ReplayCommand
             }
         }
 
-        return diff.EarlierCount > 0 ? diff : throw new RecordingException($"{file}: holds no verdict to compare with.");
+        return diff.EarlierCount > 0
+            ? diff
+            : throw new RecordingException($"{file}: holds no verdict to compare with.");
     }
 
     private static TopicOptions Topics(IConfiguration configuration)
@@ -160,5 +181,7 @@ internal static class ReplayCommand
 
     private static Task TellPaceAsync(ParseResult parsed, long count, TimeSpan elapsed) =>
         parsed.InvocationConfiguration.Error.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"{count} outcomes in {elapsed.TotalSeconds:0.0} s, {count / Math.Max(elapsed.TotalSeconds, 0.001):0} a second."));
+            CultureInfo.InvariantCulture,
+            $"{count} outcomes in {elapsed.TotalSeconds:0.0} s, {count / Math.Max(elapsed.TotalSeconds, 0.001):0} a "
+                + $"second."));
 }

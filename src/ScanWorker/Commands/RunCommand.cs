@@ -14,7 +14,8 @@ internal static class RunCommand
             TreatUnmatchedTokensAsErrors = false, // Settings: --Kafka:GroupId=x
         };
         command.SetAction((parsed, cancellation) => RunAsync(
-            sources => WorkerConfiguration.AddSources(sources, parsed.GetValue(standard.Config), parsed.UnmatchedTokens),
+            sources =>
+                WorkerConfiguration.AddSources(sources, parsed.GetValue(standard.Config), parsed.UnmatchedTokens),
             parsed.InvocationConfiguration.Error, cancellation));
         return command;
     }

@@ -25,7 +25,8 @@ internal sealed class DemoAudit(DemoWorld world) : IDisposable
     {
         using var reader = new TopicReader(world.Kafka, topic);
         var count = 0;
-        var wait = TimeSpan.FromSeconds(1); // The first record of a fresh reader takes a moment; the others are there at once.
+        // The first record of a fresh reader takes a moment; the others are there at once.
+        var wait = TimeSpan.FromSeconds(1);
         while (reader.Read(wait) is not null)
         {
             count++;

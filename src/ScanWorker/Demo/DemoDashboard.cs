@@ -5,7 +5,9 @@ using System.Net.Sockets;
 
 namespace ScanWorker.Demo;
 
-/// <summary>The Aspire dashboard, from its NuGet package, as a process on loopback: an OTLP receiver with a web page.</summary>
+/// <summary>
+/// The Aspire dashboard, from its NuGet package, as a process on loopback: an OTLP receiver with a web page.
+/// </summary>
 internal sealed class DemoDashboard : IDisposable
 {
     private const string Package = "aspire.dashboard.sdk.linux-x64";
@@ -14,7 +16,8 @@ internal sealed class DemoDashboard : IDisposable
     private readonly Process _process;
     private readonly string _receiver;
 
-    private DemoDashboard(Process process, string address, string receiver) => (_process, Address, _receiver) = (process, address, receiver);
+    private DemoDashboard(Process process, string address, string receiver) =>
+        (_process, Address, _receiver) = (process, address, receiver);
 
     /// <summary>Of its web page.</summary>
     public string Address { get; }
@@ -43,7 +46,8 @@ internal sealed class DemoDashboard : IDisposable
         };
         start.Environment["ASPNETCORE_URLS"] = address;
         start.Environment["DOTNET_DASHBOARD_OTLP_ENDPOINT_URL"] = receiver;
-        start.Environment["DOTNET_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true"; // It listens on loopback alone, and holds demo data.
+        // It listens on loopback alone, and holds demo data.
+        start.Environment["DOTNET_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true";
         start.Environment["Dashboard__Otlp__SuppressUnsecuredMessage"] = "true";
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += static (_, _) => { };
@@ -88,7 +92,8 @@ internal sealed class DemoDashboard : IDisposable
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);
         probe.Start();
-        return string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}");
     }
 
     private async Task<bool> IsUpAsync(CancellationToken cancellation)

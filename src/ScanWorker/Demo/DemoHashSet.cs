@@ -11,7 +11,9 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Demo;
 
-/// <summary>Publishes the demo's hash set, as a custodian would: a CSV list a bank, imported, signed and published.</summary>
+/// <summary>
+/// Publishes the demo's hash set, as a custodian would: a CSV list a bank, imported, signed and published.
+/// </summary>
 internal static class DemoHashSet
 {
     private const string Custodian = "demo";
@@ -22,7 +24,8 @@ internal static class DemoHashSet
     /// <param name="privateKey">PEM; signs the version.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task PublishAsync(
-        string directory, ContentExaminer examiner, IHashSetStore store, string privateKey, CancellationToken cancellation)
+        string directory, ContentExaminer examiner, IHashSetStore store, string privateKey,
+        CancellationToken cancellation)
     {
         using var workingSet = WorkingSet.OpenToWrite(directory, TimeProvider.System);
         var hygiene = new EntryHygiene(BenignGauntlet.Hashes, PolicyLoader.BuiltIn.Settings.DefaultBank.MaxDistance);
@@ -34,9 +37,14 @@ internal static class DemoHashSet
                 csv.AppendLine(await RowAsync(picture, examiner, cancellation));
             }
 
-            var record = new JournalRecord(0, default, Custodian, JournalAction.Import) { File = $"{bank.Key}.csv", Format = "csv" };
+            var record = new JournalRecord(0, default, Custodian, JournalAction.Import)
+            {
+                File = $"{bank.Key}.csv",
+                Format = "csv"
+            };
             var settings = new ListSettings(bank.Key, "demo-list");
-            _ = new ListImport(workingSet, hygiene, TimeProvider.System).Run(record, settings, new ImportRules(), isDryRun: false, sink =>
+            _ = new ListImport(workingSet, hygiene, TimeProvider.System).Run(
+                record, settings, new ImportRules(), isDryRun: false, sink =>
             {
                 using var list = new MemoryStream(Encoding.UTF8.GetBytes(csv.ToString()));
                 new CsvFormat().Read(list, settings, sink);
@@ -44,10 +52,12 @@ internal static class DemoHashSet
         }
 
         using var key = SigningKey.ReadPrivate(privateKey);
-        _ = await new Publisher(workingSet, "default", store, key, TimeProvider.System).PublishAsync(Custodian, "demo", cancellation);
+        _ = await new Publisher(workingSet, "default", store, key, TimeProvider.System).PublishAsync(
+            Custodian, "demo", cancellation);
     }
 
-    private static async Task<string> RowAsync(DemoKnownPicture picture, ContentExaminer examiner, CancellationToken cancellation)
+    private static async Task<string> RowAsync(
+        DemoKnownPicture picture, ContentExaminer examiner, CancellationToken cancellation)
     {
         var outcome = await examiner.ExamineAsync(picture.Content, dihedral: false, cancellation);
         if (!outcome.TryGet(out var found) || found.Perceptual.IsEmpty)

@@ -21,20 +21,24 @@ internal static class DemoProducer
             var data = new UploadData
             {
                 UploadId = upload.Id,
-                Content = upload.Inline ? new UploadContent { Data = upload.Content } : new UploadContent { Uri = new Uri(file).AbsoluteUri },
+                Content = upload.Inline
+                    ? new UploadContent { Data = upload.Content }
+                    : new UploadContent { Uri = new Uri(file).AbsoluteUri },
                 FileName = Path.GetFileName(file),
                 Surface = upload.Surface,
                 Tenant = "demo",
                 UploadedAt = TimeProvider.System.GetUtcNow(),
                 Uploader = new Uploader { EspIdentifier = "user-7", ScreenName = "demo user" },
             };
-            await WriteAsync(writer, world, upload.Id, JsonSerializer.SerializeToUtf8Bytes(data, EventJson.Default.UploadData));
+            await WriteAsync(
+                writer, world, upload.Id, JsonSerializer.SerializeToUtf8Bytes(data, EventJson.Default.UploadData));
         }
 
         await WriteAsync(writer, world, "malformed", "{ \"uploadId\": \"cut"u8.ToArray());
     }
 
-    private static Task<RecordPosition> WriteAsync(TopicWriter writer, DemoWorld world, string id, byte[] json) => writer.WriteAsync(
+    private static Task<RecordPosition> WriteAsync(TopicWriter writer, DemoWorld world, string id, byte[] json) =>
+        writer.WriteAsync(
         world.Kafka.Topics.Uploads, partition: null, System.Text.Encoding.UTF8.GetBytes(id), json,
         [
             RecordHeader.Of("ce_specversion", "1.0"),

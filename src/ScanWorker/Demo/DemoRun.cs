@@ -14,14 +14,16 @@ internal sealed class DemoRun(IDemoView view, bool keep, DemoDashboard? dashboar
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <returns>Whether every upload got the verdict expected of it, once, and every topic holds what it should.</returns>
+    /// <returns>Whether every upload got the verdict expected of it, once, and every topic holds what it
+    /// should.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellation)
     {
         var uploads = DemoUploads.All().ToDictionary(upload => upload.Id);
         using var world = new DemoWorld();
         await using var worker = WorkerHost.Build(Configure);
         await DemoHashSet.PublishAsync(
-            world.WorkingSet, worker.Services.GetRequiredService<ContentExaminer>(), worker.Services.GetRequiredService<IHashSetStore>(),
+            world.WorkingSet, worker.Services.GetRequiredService<ContentExaminer>(),
+            worker.Services.GetRequiredService<IHashSetStore>(),
             world.PrivateKey, cancellation);
         await DemoProducer.ProduceAsync(world, uploads.Values);
 
@@ -60,12 +62,15 @@ internal sealed class DemoRun(IDemoView view, bool keep, DemoDashboard? dashboar
         }
     }
 
-    private static bool IsAsExpected(Dictionary<string, DemoUpload> uploads, IReadOnlyCollection<VerdictEvent> verdicts) =>
+    private static bool IsAsExpected(
+        Dictionary<string, DemoUpload> uploads, IReadOnlyCollection<VerdictEvent> verdicts) =>
         verdicts.Count == uploads.Count
         && verdicts.Select(verdict => verdict.UploadId).Distinct().Count() == uploads.Count
-        && verdicts.All(verdict => uploads.TryGetValue(verdict.UploadId, out var upload) && upload.IsAsExpected(verdict));
+        && verdicts.All(
+            verdict => uploads.TryGetValue(verdict.UploadId, out var upload) && upload.IsAsExpected(verdict));
 
-    private static bool AreAsExpected(DemoWorld world, IReadOnlyDictionary<string, int> counts, IReadOnlyCollection<VerdictEvent> verdicts)
+    private static bool AreAsExpected(
+        DemoWorld world, IReadOnlyDictionary<string, int> counts, IReadOnlyCollection<VerdictEvent> verdicts)
     {
         var topics = world.Kafka.Topics;
         return counts[topics.Verdicts] == verdicts.Count

@@ -4,7 +4,9 @@ using ScanWorker.Matching.HashSets;
 
 namespace ScanWorker.Demo;
 
-/// <summary>What the demo needs around a worker: embedded servers, a folder of uploads, keys and a configuration.</summary>
+/// <summary>
+/// What the demo needs around a worker: embedded servers, a folder of uploads, keys and a configuration.
+/// </summary>
 internal sealed class DemoWorld : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scanworker-demo-");

@@ -7,7 +7,8 @@ internal interface IDemoView
 {
     /// <summary>Shows verdicts as they come.</summary>
     /// <returns>All of them.</returns>
-    Task<IReadOnlyCollection<VerdictEvent>> ShowAsync(IReadOnlyList<DemoUpload> uploads, Func<IEnumerable<VerdictEvent>> verdicts);
+    Task<IReadOnlyCollection<VerdictEvent>> ShowAsync(
+        IReadOnlyList<DemoUpload> uploads, Func<IEnumerable<VerdictEvent>> verdicts);
 
     void Conclude(IReadOnlyDictionary<string, int> counts, bool good);
 

@@ -20,9 +20,12 @@ internal sealed class JsonView(TextWriter output, TextWriter error) : IDemoView
     }
 
     public void Conclude(IReadOnlyDictionary<string, int> counts, bool good) =>
-        error.WriteLine($"{(good ? "Every upload got the verdict expected of it." : "Some verdicts are not as expected.")} "
+        error.WriteLine(
+            $"{(good ? "Every upload got the verdict expected of it." : "Some verdicts are not as expected.")} "
             + string.Join(", ", counts.Select(pair => $"{pair.Key}: {pair.Value}")));
 
     public void Keep(DemoWorld world, string healthAddress, string? dashboard) =>
-        error.WriteLine($"Kafka {world.BootstrapServers}, Redis 127.0.0.1:{world.RedisPort}, health {healthAddress}/health/ready{(dashboard is null ? "" : $", dashboard {dashboard}")}; Ctrl+C ends.");
+        error.WriteLine(
+            $"Kafka {world.BootstrapServers}, Redis 127.0.0.1:{world.RedisPort}, health "
+                + $"{healthAddress}/health/ready{(dashboard is null ? "" : $", dashboard {dashboard}")}; Ctrl+C ends.");
 }

@@ -47,7 +47,8 @@ internal sealed class TableView(IAnsiConsole console) : IDemoView
 
     public void Keep(DemoWorld world, string healthAddress, string? dashboard)
     {
-        var output = console.Profile.Out.Writer; // Not wrapped at the console's width: the commands are there to be copied.
+        // Not wrapped at the console's width: the commands are there to be copied.
+        var output = console.Profile.Out.Writer;
         output.WriteLine();
         output.WriteLine("The worker stays up; Ctrl+C ends it.");
         output.WriteLine($"  Kafka   {world.BootstrapServers} (librdkafka's mock: for looking, not for proving)");
@@ -59,7 +60,8 @@ internal sealed class TableView(IAnsiConsole console) : IDemoView
         }
 
         output.WriteLine("Send it an upload and see its verdict:");
-        output.WriteLine($"  echo '{{\"uploadId\":\"mine\",\"content\":{{\"uri\":\"{new Uri(world.Uploads.FullName).AbsoluteUri}/exact-copy.jpg\"}}}}' | kcat -P -b {world.BootstrapServers} -t {world.Kafka.Topics.Uploads}");
+        output.WriteLine(
+            $"  echo '{{\"uploadId\":\"mine\",\"content\":{{\"uri\":\"{new Uri(world.Uploads.FullName).AbsoluteUri}/exact-copy.jpg\"}}}}' | kcat -P -b {world.BootstrapServers} -t {world.Kafka.Topics.Uploads}");
         output.WriteLine($"  kcat -C -b {world.BootstrapServers} -t {world.Kafka.Topics.Verdicts} -o beginning -e");
     }
 

@@ -9,20 +9,26 @@ using ScanWorker.Pipeline.Replay;
 
 namespace ScanWorker.Hosting;
 
-/// <summary>The scanning line of the daemon for a replay: a set and a policy that stay, and no broker, store, cache or wall clock.</summary>
+/// <summary>
+/// The scanning line of the daemon for a replay: a set and a policy that stay, and no broker, store, cache or wall
+/// clock.
+/// </summary>
 internal static class ReplayHost
 {
     /// <param name="configuration">For limits and where content may be.</param>
     /// <param name="set">What is matched against.</param>
     /// <param name="policy">What judges.</param>
     /// <param name="root">Where files are; null: where the events say.</param>
-    public static ServiceProvider Build(IConfigurationRoot configuration, LoadedHashSet set, VerdictPolicy policy, ContentRoot? root)
+    public static ServiceProvider Build(
+        IConfigurationRoot configuration, LoadedHashSet set, VerdictPolicy policy, ContentRoot? root)
     {
-        var settings = new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(Fixed(configuration, root)).Build();
+        var settings = new ConfigurationBuilder()
+            .AddConfiguration(configuration).AddInMemoryCollection(Fixed(configuration, root)).Build();
         var (services, clock, cell) = (new ServiceCollection(), new RecordClock(), new HashIndexCell());
         cell.Swap(set);
         services.AddSingleton<IConfiguration>(settings).AddLogging();
-        services.AddSingleton(clock).AddSingleton<TimeProvider>(clock).AddSingleton(cell).AddSingleton(new PolicyCell(policy));
+        services.AddSingleton(clock)
+            .AddSingleton<TimeProvider>(clock).AddSingleton(cell).AddSingleton(new PolicyCell(policy));
         services.AddMetrics();
         services.AddUploadEvents();
         services.AddContentFetchers(settings);
@@ -34,7 +40,9 @@ internal static class ReplayHost
         return services.BuildServiceProvider();
     }
 
-    /// <summary>The program, without the commit it was built from and without the machine: those change no verdict.</summary>
+    /// <summary>
+    /// The program, without the commit it was built from and without the machine: those change no verdict.
+    /// </summary>
     public static WorkerData Worker { get; } = new(ProgramVersion.Text.Split('+')[0], "replay");
 
     // A deadline would let the machine's load decide a verdict.

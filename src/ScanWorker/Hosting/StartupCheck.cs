@@ -32,7 +32,8 @@ internal static class StartupCheck
         {
             return Unwrapped(e) switch
             {
-                OptionsValidationException invalid => invalid.Failures.Select(failure => WithKey(prefix, section.Type, failure)),
+                OptionsValidationException invalid =>
+                    invalid.Failures.Select(failure => WithKey(prefix, section.Type, failure)),
                 InvalidOperationException unbindable => [WithKey("", section.Type, unbindable.Message)],
                 var other => throw other,
             };
@@ -42,7 +43,8 @@ internal static class StartupCheck
     private static Exception Unwrapped(Exception e) =>
         e is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : e;
 
-    // Generated validators say "GroupId: The KafkaOptions.GroupId field is required."; ours begin with the full key already.
+    // Generated validators say "GroupId: The KafkaOptions.GroupId field is required."; ours begin with the full key
+    // already.
     private static string WithKey(string prefix, Type type, string failure)
     {
         var text = failure.Replace($"{type.Name}.", "", StringComparison.Ordinal);

@@ -8,7 +8,8 @@ internal static class UnknownKeys
 {
     public static IEnumerable<string> Of(IConfiguration configuration, IReadOnlyCollection<OptionsSection> sections)
     {
-        var ours = sections.Where(section => section.Section.Length > 0).Select(section => section.Section.Split(':')[0])
+        var ours = sections
+            .Where(section => section.Section.Length > 0).Select(section => section.Section.Split(':')[0])
             .Distinct(StringComparer.OrdinalIgnoreCase);
         return ours.SelectMany(root => Below(configuration.GetSection(root), sections));
     }
@@ -45,12 +46,14 @@ internal static class UnknownKeys
         var type = section.Type;
         foreach (var name in path[(section.Section.Length + 1)..].Split(':'))
         {
-            if (type.IsArray || (type != typeof(string) && typeof(System.Collections.IEnumerable).IsAssignableFrom(type)))
+            if (type.IsArray
+                || (type != typeof(string) && typeof(System.Collections.IEnumerable).IsAssignableFrom(type)))
             {
                 return true; // Keys of a dictionary, positions of a list.
             }
 
-            var property = type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+            var property = type.GetProperty(
+                name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
             if (property is null)
             {
                 return false;

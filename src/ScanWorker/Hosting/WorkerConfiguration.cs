@@ -11,7 +11,8 @@ internal static class WorkerConfiguration
     public static void AddSources(IConfigurationBuilder configuration, FileInfo? file, IReadOnlyList<string> settings)
     {
         configuration.Sources.Clear();
-        configuration.AddJsonFile(Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true, reloadOnChange: false);
+        configuration.AddJsonFile(
+            Path.Combine(Directory.GetCurrentDirectory(), "appsettings.json"), optional: true, reloadOnChange: false);
         if (file is not null)
         {
             configuration.AddJsonFile(file.FullName, optional: false, reloadOnChange: false);

@@ -15,7 +15,8 @@ internal sealed class WorkerHealth
     /// <param name="loop">Once it has begun, the worker has started.</param>
     /// <param name="metrics">Made here, since nobody else needs them: they are read by whoever collects.</param>
     /// <param name="limits">The same.</param>
-    public WorkerHealth(Readiness readiness, IEnumerable<IVitalSign> signs, LoopState loop, VitalsMetrics metrics, LimitMetrics limits)
+    public WorkerHealth(
+        Readiness readiness, IEnumerable<IVitalSign> signs, LoopState loop, VitalsMetrics metrics, LimitMetrics limits)
     {
         ArgumentNullException.ThrowIfNull(metrics);
         ArgumentNullException.ThrowIfNull(limits);
@@ -35,5 +36,6 @@ internal sealed class WorkerHealth
         _readiness.Conditions.Select(condition => new HealthPart(condition.Name, condition.Obstacle));
 
     private IEnumerable<HealthPart> Signs(bool ofLiveness) =>
-        _signs.Where(sign => sign.IsCuredByRestart == ofLiveness).Select(sign => new HealthPart(sign.Name, sign.Problem));
+        _signs
+            .Where(sign => sign.IsCuredByRestart == ofLiveness).Select(sign => new HealthPart(sign.Name, sign.Problem));
 }

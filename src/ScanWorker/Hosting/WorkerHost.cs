@@ -21,11 +21,13 @@ internal static class WorkerHost
     /// <summary>The daemon: the same for <c>run</c>, <c>demo</c> and the tests.</summary>
     /// <param name="configure">Adds the sources of the configuration.</param>
     /// <param name="change">Has the last word on what the worker is composed of; for tests.</param>
-    public static WebApplication Build(Action<IConfigurationBuilder> configure, Action<IServiceCollection>? change = null)
+    public static WebApplication Build(
+        Action<IConfigurationBuilder> configure, Action<IServiceCollection>? change = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "scanworker" });
         configure(builder.Configuration);
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace); // Stdout is for answers.
+        // Stdout is for answers.
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         AddScanning(builder.Services, builder.Configuration);
         builder.Services.AddKafka(builder.Configuration);
         builder.Services.AddRedisFloodCounters();
@@ -48,7 +50,8 @@ internal static class WorkerHost
     /// <summary>The scanning line and its hash set, without any stream: for commands that judge files.</summary>
     public static IHost BuildScanning(Action<IConfigurationBuilder> configure)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "scanworker" });
+        var builder = Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { ApplicationName = "scanworker" });
         configure(builder.Configuration);
         AddScanning(builder.Services, builder.Configuration);
         return builder.Build();
@@ -57,7 +60,8 @@ internal static class WorkerHost
     /// <summary>Decoding and hashing alone: for commands that need no hash set.</summary>
     public static IHost BuildHashing(Action<IConfigurationBuilder> configure)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "scanworker" });
+        var builder = Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { ApplicationName = "scanworker" });
         configure(builder.Configuration);
         builder.Services.AddContentFetchers(builder.Configuration);
         builder.Services.AddImageDecoding();
@@ -83,7 +87,8 @@ internal static class WorkerHost
         services.AddScanPipeline(configuration, Worker, Source);
     }
 
-    private static WorkerData Worker(IServiceProvider provider) => new(ProgramVersion.Text, Identity(provider).InstanceId);
+    private static WorkerData Worker(IServiceProvider provider) =>
+        new(ProgramVersion.Text, Identity(provider).InstanceId);
 
     private static string Source(IServiceProvider provider) => $"/scanworker/{Identity(provider).GroupId}";
 

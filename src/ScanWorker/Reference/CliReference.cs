@@ -17,7 +17,8 @@ internal static class CliReference
         foreach (var (name, command) in Commands("scanworker", root))
         {
             page.Section(name, command.Description ?? "");
-            var rows = command.Arguments.Select(Row).Concat(command.Options.Where(option => !option.Hidden).Select(Row)).ToList();
+            var rows = command.Arguments
+                .Select(Row).Concat(command.Options.Where(option => !option.Hidden).Select(Row)).ToList();
             if (rows.Count > 0)
             {
                 page.Table(["argument or option", "meaning"], rows);
@@ -40,7 +41,8 @@ internal static class CliReference
             Commands($"{prefix} {command.Name}", command).Prepend(($"{prefix} {command.Name}", command)));
 
     private static string[] Row(Argument argument) =>
-        [$"`{argument.Name.ToUpperInvariant()}`{(argument.Arity.MaximumNumberOfValues > 1 ? " …" : "")}", argument.Description ?? ""];
+        [$"`{argument.Name.ToUpperInvariant()}`{(argument.Arity.MaximumNumberOfValues > 1 ? " …" : "")}",
+            argument.Description ?? ""];
 
     private static string[] Row(Option option) =>
         [$"`{option.Name}`", (option.Description ?? "") + (option.Required ? " Required." : "")];

@@ -27,7 +27,8 @@ internal static class ConfigurationReference
             """);
         foreach (var section in Sections(services))
         {
-            page.Section(section.Section.Length == 0 ? "At the root" : section.Section, XmlDocs.SummaryOf(section.Type));
+            page.Section(
+                section.Section.Length == 0 ? "At the root" : section.Section, XmlDocs.SummaryOf(section.Type));
             page.Table(Heads, Settings(section.Section, section.Type));
         }
 
@@ -42,7 +43,9 @@ internal static class ConfigurationReference
     public static IEnumerable<string[]> Settings(string prefix, Type type)
     {
         var defaults = Activator.CreateInstance(type);
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
+        foreach (
+            var property in type
+                .GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
         {
             var key = prefix.Length == 0 ? property.Name : $"{prefix}:{property.Name}";
             if (IsOptions(property.PropertyType))
@@ -56,11 +59,13 @@ internal static class ConfigurationReference
             }
 
             var value = FromTheMachine.GetValueOrDefault(key) ?? Show(property.GetValue(defaults));
-            yield return [$"`{key}`", NameOf(property.PropertyType), value, RangeOf(property), XmlDocs.SummaryOf(property)];
+            yield return [$"`{key}`", NameOf(property.PropertyType), value, RangeOf(property),
+                XmlDocs.SummaryOf(property)];
         }
     }
 
-    private static bool IsOptions(Type type) => type.IsClass && type.Assembly != typeof(string).Assembly && !type.IsArray;
+    private static bool IsOptions(Type type) =>
+        type.IsClass && type.Assembly != typeof(string).Assembly && !type.IsArray;
 
     // long.MaxValue and its like mean that there is no upper end.
     private static string Show(RangeAttribute limits) => limits.Maximum is double and > 1e15
@@ -84,7 +89,8 @@ internal static class ConfigurationReference
         TimeSpan span => $"`{Show(span)}`",
         Enum word => $"`{word.ToString().ToLowerInvariant()}`",
         string text => $"`{text}`",
-        System.Collections.IEnumerable list => string.Join(", ", list.Cast<object>().Select(Show)) is { Length: > 0 } shown ? shown : "none",
+        System.Collections.IEnumerable list =>
+            string.Join(", ", list.Cast<object>().Select(Show)) is { Length: > 0 } shown ? shown : "none",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => "none",
     };
@@ -98,7 +104,10 @@ internal static class ConfigurationReference
     private static string RangeOf(PropertyInfo property)
     {
         var range = property.GetCustomAttribute<RangeAttribute>() is { } limits ? Show(limits)
-            : property.GetCustomAttribute<RegularExpressionAttribute>() is { } expression ? $"`{expression.Pattern}`" : "";
-        return property.GetCustomAttribute<RequiredAttribute>() is null ? range : range.Length == 0 ? "required" : $"required, {range}";
+            : property.GetCustomAttribute<RegularExpressionAttribute>() is { } expression
+            ? $"`{expression.Pattern}`"
+            : "";
+        return property.GetCustomAttribute<RequiredAttribute>() is null ? range : range.Length == 0
+            ? "required" : $"required, {range}";
     }
 }

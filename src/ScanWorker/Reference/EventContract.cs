@@ -16,11 +16,19 @@ internal sealed record EventContract(string Type, string Topic, bool IsInbound, 
 
     public static readonly IReadOnlyList<EventContract> All =
     [
-        new(EventTypes.Upload, Topics.Uploads, true, "An upload has been finished and waits for its verdict.", EventJson.Default.UploadData),
-        new(EventTypes.Verdict, Topics.Verdicts, false, "What was found of one upload, and what is to happen.", EventJson.Default.VerdictEvent),
+        new(
+            EventTypes.Upload, Topics.Uploads, true, "An upload has been finished and waits for its verdict.",
+            EventJson.Default.UploadData),
+        new(
+            EventTypes.Verdict, Topics.Verdicts, false, "What was found of one upload, and what is to happen.",
+            EventJson.Default.VerdictEvent),
         new(EventTypes.Block, Topics.Blocks, false, "The upload is not to be published.", EventJson.Default.BlockEvent),
-        new(EventTypes.Report, Topics.Reports, false, "A case for review or for a CyberTipline report.", EventJson.Default.ReportEvent),
-        new(EventTypes.Reversal, Topics.Blocks, false, "An earlier block rested only on entries withdrawn since.", EventJson.Default.ReversalEvent),
+        new(
+            EventTypes.Report, Topics.Reports, false, "A case for review or for a CyberTipline report.",
+            EventJson.Default.ReportEvent),
+        new(
+            EventTypes.Reversal, Topics.Blocks, false, "An earlier block rested only on entries withdrawn since.",
+            EventJson.Default.ReversalEvent),
     ];
 
     /// <summary>Below <c>docs</c>.</summary>

@@ -48,7 +48,8 @@ internal static class EventSchemas
         {
             if (schema[keyword] is JsonArray words)
             {
-                var left = words.Where(word => word is not null && word.ToString() != "null").Select(word => word?.DeepClone()).ToArray();
+                var left = words.Where(word => word is not null && word.ToString() != "null")
+                    .Select(word => word?.DeepClone()).ToArray();
                 schema[keyword] = keyword == "type" && left.Length == 1 ? left[0] : new JsonArray(left);
             }
         }

@@ -19,7 +19,9 @@ internal static class EventsReference
         foreach (var contract in EventContract.All)
         {
             var way = contract.IsInbound ? "in" : "out";
-            page.Section(contract.Type, $"{contract.Meaning} Topic `{contract.Topic}` ({way}). [Schema](../{contract.SchemaPath}).");
+            page.Section(
+                contract.Type,
+                $"{contract.Meaning} Topic `{contract.Topic}` ({way}). [Schema](../{contract.SchemaPath}).");
             page.Table(["field", "type", "always there", "meaning"], Fields("", EventSchemas.Of(contract).AsObject()));
         }
 
@@ -37,7 +39,8 @@ internal static class EventsReference
         {
             var field = value?.AsObject() ?? [];
             var path = prefix + name;
-            yield return [$"`{path}`", TypeOf(field), required.Contains(name) ? "yes" : "", field["description"]?.GetValue<string>() ?? ""];
+            yield return [$"`{path}`", TypeOf(field), required.Contains(name) ? "yes" : "",
+                field["description"]?.GetValue<string>() ?? ""];
             var (inner, below) = field["items"] is JsonObject items ? (items, $"{path}[].") : (field, $"{path}.");
             foreach (var row in Fields(below, inner))
             {

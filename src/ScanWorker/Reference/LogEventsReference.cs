@@ -28,7 +28,8 @@ internal static class LogEventsReference
     public static IReadOnlyList<LogEvent> All { get; } =
     [
         .. from type in ProductAssemblies.Types
-           from method in type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
+           from method in type.GetMethods(
+               BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
            let attribute = method.GetCustomAttribute<LoggerMessageAttribute>()
            where attribute is not null
            orderby attribute.EventId, method.Name

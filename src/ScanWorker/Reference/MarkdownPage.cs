@@ -35,5 +35,6 @@ internal sealed class MarkdownPage
     public override string ToString() => _text.ToString();
 
     private void Row(string[] cells) =>
-        _text.Append("| ").AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+        _text.Append("| ")
+            .AppendJoin(" | ", cells.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
 }

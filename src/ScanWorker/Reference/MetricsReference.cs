@@ -17,7 +17,9 @@ internal static class MetricsReference
             page.Section(meter.Key);
             page.Table(["name", "kind", "unit", "what it counts"], meter.Select(instrument => new[]
             {
-                $"`{instrument.Name}`", KindOf(instrument), instrument.Unit is { Length: > 0 } unit ? $"`{unit}`" : "", instrument.Description ?? "",
+                $"`{instrument.Name}`", KindOf(instrument), instrument.Unit is { Length: > 0 } unit
+                    ? $"`{unit}`"
+                    : "", instrument.Description ?? "",
             }));
         }
 
@@ -33,7 +35,8 @@ internal static class MetricsReference
         listener.InstrumentPublished = (instrument, _) =>
         {
             // Another host of this process has a factory of its own.
-            if (ReferenceEquals(instrument.Meter.Scope, factory) && instrument.Meter.Name.StartsWith("ScanWorker", StringComparison.Ordinal))
+            if (ReferenceEquals(instrument.Meter.Scope, factory)
+                && instrument.Meter.Name.StartsWith("ScanWorker", StringComparison.Ordinal))
             {
                 found.Add(instrument);
             }
@@ -47,13 +50,18 @@ internal static class MetricsReference
         return
         [
             .. found.DistinctBy(instrument => (instrument.Meter.Name, instrument.Name))
-                .OrderBy(instrument => instrument.Meter.Name, StringComparer.Ordinal).ThenBy(instrument => instrument.Name, StringComparer.Ordinal),
+                .OrderBy(instrument => instrument.Meter.Name, StringComparer.Ordinal)
+                .ThenBy(instrument => instrument.Name, StringComparer.Ordinal),
         ];
     }
 
     private static bool TakesFactory(Type type) => type is { IsClass: true, IsAbstract: false }
-        && type.GetConstructors().Any(constructor => constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(IMeterFactory)));
+        && type.GetConstructors()
+            .Any(
+                constructor =>
+                    constructor.GetParameters().Any(parameter => parameter.ParameterType == typeof(IMeterFactory)));
 
     private static string KindOf(Instrument instrument) =>
-        instrument.GetType().Name.Split('`')[0].Replace("Observable", "observable ", StringComparison.Ordinal).ToLowerInvariant();
+        instrument.GetType().Name
+            .Split('`')[0].Replace("Observable", "observable ", StringComparison.Ordinal).ToLowerInvariant();
 }

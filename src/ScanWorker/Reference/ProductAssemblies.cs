@@ -11,7 +11,8 @@ internal static class ProductAssemblies
 {
     public static readonly IReadOnlyList<Assembly> All =
     [
-        typeof(Hash256).Assembly, typeof(HashIndex).Assembly, typeof(IUploadScanner).Assembly, typeof(KafkaOptions).Assembly,
+        typeof(Hash256).Assembly, typeof(HashIndex).Assembly, typeof(IUploadScanner).Assembly,
+        typeof(KafkaOptions).Assembly,
         typeof(ProductAssemblies).Assembly,
     ];
 

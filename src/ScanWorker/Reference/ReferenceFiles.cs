@@ -2,7 +2,9 @@ using ScanWorker.Hosting;
 
 namespace ScanWorker.Reference;
 
-/// <summary>Everything in <c>docs</c> that is made from the code: schemas, the AsyncAPI document and the reference.</summary>
+/// <summary>
+/// Everything in <c>docs</c> that is made from the code: schemas, the AsyncAPI document and the reference.
+/// </summary>
 internal static class ReferenceFiles
 {
     /// <summary>Folders that hold generated files alone: another file there is one that the code has lost.</summary>
@@ -13,7 +15,8 @@ internal static class ReferenceFiles
         await using var app = WorkerHost.Build(_ => { });
         return
         [
-            .. EventContract.All.Select(contract => new ReferenceFile(contract.SchemaPath, EventSchemas.Text(contract))),
+            .. EventContract.All
+            .Select(contract => new ReferenceFile(contract.SchemaPath, EventSchemas.Text(contract))),
             new ReferenceFile("schemas/policy.json", EventSchemas.PolicyText()),
             new ReferenceFile("asyncapi.yaml", AsyncApiDocument.Text()),
             new ReferenceFile("reference/configuration.md", ConfigurationReference.Text(app.Services)),

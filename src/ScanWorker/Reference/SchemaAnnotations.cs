@@ -39,7 +39,9 @@ internal static class SchemaAnnotations
 
     private static void Describe(JsonObject schema, ICustomAttributeProvider attributes)
     {
-        if (attributes.GetCustomAttributes(typeof(DescriptionAttribute), true) is [DescriptionAttribute description, ..])
+        if (
+            attributes.GetCustomAttributes(typeof(DescriptionAttribute), true) is [DescriptionAttribute description,
+                ..])
         {
             schema.Insert(0, "description", description.Description);
         }

@@ -12,7 +12,8 @@ internal static partial class XmlDocs
     /// <returns>The summary as one line of Markdown.</returns>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static string SummaryOf(MemberInfo member) =>
-        TrySummaryOf(member) ?? throw new InvalidOperationException($"{member.DeclaringType}.{member.Name} has no XML summary.");
+        TrySummaryOf(member)
+            ?? throw new InvalidOperationException($"{member.DeclaringType}.{member.Name} has no XML summary.");
 
     /// <returns>The same, or null.</returns>
     public static string? TrySummaryOf(MemberInfo member) =>
@@ -48,7 +49,8 @@ internal static partial class XmlDocs
             .Select(assembly => Path.Combine(AppContext.BaseDirectory, $"{assembly.GetName().Name}.xml"))
             .SelectMany(file => XDocument.Load(file).Descendants("member"))
             .Where(member => member.Attribute("name") is not null)
-            .DistinctBy(member => member.Attribute("name")?.Value, StringComparer.Ordinal) // What generators make is in each assembly.
+            // What generators make is in each assembly.
+            .DistinctBy(member => member.Attribute("name")?.Value, StringComparer.Ordinal)
             .ToDictionary(member => member.Attribute("name")?.Value ?? "", StringComparer.Ordinal);
 
     [GeneratedRegex(@"\s+")]

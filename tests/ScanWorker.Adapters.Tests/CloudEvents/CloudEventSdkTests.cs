@@ -22,7 +22,8 @@ internal sealed class CloudEventSdkTests
         var upload = Upload(name);
 
         Assert.That(upload.UploadId, Is.EqualTo("übung-1"));
-        Assert.That(upload.Content, Is.EqualTo(new ContentLocation.Remote("https://uploads.example/objects/1?signature=abc")));
+        Assert.That(
+            upload.Content, Is.EqualTo(new ContentLocation.Remote("https://uploads.example/objects/1?signature=abc")));
         Assert.That(upload.Context.Id, Is.EqualTo("a-1"));
         Assert.That(upload.AnnouncedSha256?.ToString(), Does.StartWith("e3b0c442"));
         Assert.That(upload.Data.FileName, Is.EqualTo("Strand & Meer 🏖.jpg"));
@@ -34,7 +35,8 @@ internal sealed class CloudEventSdkTests
     [TestCase("binary-inline")]
     [TestCase("structured-inline")]
     public void Read_InlineContent_IsItsBytes(string name) =>
-        Assert.That(((ContentLocation.Inline)Upload(name).Content).Data.ToArray(), Is.EqualTo("not a picture"u8.ToArray()));
+        Assert.That(
+            ((ContentLocation.Inline)Upload(name).Content).Data.ToArray(), Is.EqualTo("not a picture"u8.ToArray()));
 
     [TestCase("binary", null)]
     [TestCase("structured", null)]
@@ -62,6 +64,8 @@ internal sealed class CloudEventSdkTests
     private UploadEvent Upload(string name)
     {
         var reading = _reader.Read(SdkRecord.Read(name));
-        return reading is UploadReading.Upload upload ? upload.Event : throw new AssertionException($"{name}: {reading}");
+        return reading is UploadReading.Upload upload
+            ? upload.Event
+            : throw new AssertionException($"{name}: {reading}");
     }
 }

@@ -61,7 +61,9 @@ internal sealed class FetchWatchTests
     {
         Read("active", "none");
         _clock.Advance(TimeSpan.FromMinutes(1));
-        _watch.Read(Statistics("up", "steady", ("0", "active"), ("3", "none")), "uploads", new HashSet<int> { 0 }, isPaused: false);
+        _watch.Read(
+            Statistics("up", "steady", ("0", "active"), ("3", "none")), "uploads", new HashSet<int> { 0 },
+            isPaused: false);
 
         Assert.That(_watch.Stuck, Is.Null);
     }
@@ -79,7 +81,8 @@ internal sealed class FetchWatchTests
     [TestCase(2000, 25_000, 0, true, ExpectedResult = null)]
     [TestCase(2000, 25_000, 5, false, ExpectedResult = null)]
     [TestCase(25_000, 25_000, 0, false, ExpectedResult = null)]
-    public int? Read_FetcherThatStandsStill_IsStuckWhereThereAreRecordsAndNoPause(int next, int end, int queued, bool isPaused)
+    public int? Read_FetcherThatStandsStill_IsStuckWhereThereAreRecordsAndNoPause(
+        int next, int end, int queued, bool isPaused)
     {
         ReadTwice(Statistics("up", "steady", ("0", "active"), ("3", $"active|{next}|{end}|{queued}")), isPaused);
 
@@ -121,15 +124,26 @@ internal sealed class FetchWatchTests
         _watch.Read(statistics, "uploads", Both, isPaused);
     }
 
-    // The members that matter of what librdkafka 2.16 writes. A state may be followed by the next offset, the end and what is queued.
-    private static string Statistics(string state, string joinState, params (string Partition, string Facts)[] partitions) => $$"""
-        { "name": "rdkafka#consumer-1", "cgrp": { "state": "{{state}}", "join_state": "{{joinState}}" }, "topics": { "uploads": { "partitions": {
-          "-1": { "partition": -1, "fetch_state": "none" }{{string.Concat(partitions.Select(partition => Partition(partition.Partition, partition.Facts.Split('|'))))}}
-        } } } }
+    // The members that matter of what librdkafka 2.16 writes. A state may be followed by next offset, end and queue.
+    private static string Statistics(
+        string state, string joinState, params (string Partition, string Facts)[] partitions) => $$"""
+        {
+          "name": "rdkafka#consumer-1",
+          "cgrp": { "state": "{{state}}", "join_state": "{{joinState}}" },
+          "topics": { "uploads": { "partitions": {
+            {{string.Concat(partitions.Select(partition => Partition(partition.Partition, partition.Facts.Split('|'))))}}
+            "-1": { "partition": -1, "fetch_state": "none" }
+          } } }
+        }
         """;
 
     private static string Partition(string partition, string[] facts) => $$"""
-        , "{{partition}}": { "partition": {{partition}}, "fetch_state": "{{facts[0]}}", "next_offset": {{facts.ElementAtOrDefault(1) ?? "7"}},
-          "ls_offset": {{facts.ElementAtOrDefault(2) ?? "7"}}, "fetchq_cnt": {{facts.ElementAtOrDefault(3) ?? "0"}} }
+        "{{partition}}": {
+          "partition": {{partition}},
+          "fetch_state": "{{facts[0]}}",
+          "next_offset": {{facts.ElementAtOrDefault(1) ?? "7"}},
+          "ls_offset": {{facts.ElementAtOrDefault(2) ?? "7"}},
+          "fetchq_cnt": {{facts.ElementAtOrDefault(3) ?? "0"}}
+        },
         """;
 }

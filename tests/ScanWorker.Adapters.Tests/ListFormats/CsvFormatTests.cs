@@ -55,7 +55,9 @@ internal sealed class CsvFormatTests
 
     [Test]
     public void Read_HeaderNamesAColumnTwice_IsRefused() =>
-        Assert.That(() => ListReading.Read(new CsvFormat(), $"id,md5,id\n7,{ListSamples.Md5},8\n"), Throws.InstanceOf<InvalidDataException>());
+        Assert.That(
+            () => ListReading.Read(new CsvFormat(), $"id,md5,id\n7,{ListSamples.Md5},8\n"),
+            Throws.InstanceOf<InvalidDataException>());
 
     [Test]
     public void Read_MappedColumns_AreTheirsAsOurs()

@@ -10,7 +10,8 @@ namespace ScanWorker.Adapters.Tests.Recordings;
 [TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class RecordingLineTests
 {
-    private static readonly string KcatFile = Path.Combine(TestContext.CurrentContext.TestDirectory, "Recordings", "kcat-1.7.1.jsonl");
+    private static readonly string KcatFile = Path.Combine(
+        TestContext.CurrentContext.TestDirectory, "Recordings", "kcat-1.7.1.jsonl");
 
     [Test]
     public void WriteThenParse_AnyRecord_GivesTheSameBytes() =>
@@ -33,10 +34,14 @@ internal sealed class RecordingLineTests
         Assert.That(records, Has.Count.EqualTo(6));
         Assert.That(records[0].Record.Value, Is.EqualTo(new byte[]
         {
-            0xff, 0xd8, 0xff, 0xe0, 0, 0x10, 0x22, 0x0a, 0x7f, 0x80, 0xc3, 0xa9, 0x2f, 0x5c, 0x09, 0x0d, 0x08, 0x0c, 0x1f,
+            0xff, 0xd8, 0xff, 0xe0, 0, 0x10, 0x22, 0x0a, 0x7f, 0x80, 0xc3, 0xa9, 0x2f, 0x5c, 0x09, 0x0d, 0x08, 0x0c,
+            0x1f,
         }));
         Assert.That(records[0].Record.Headers.Select(header => header.Name), Is.EqualTo(new[] { "a", "a", "n", "e" }));
-        Assert.That(records[0].Record.Headers.Select(header => header.Value is null ? null : Encoding.UTF8.GetString(header.Value)),
+        Assert.That(
+            records[0].Record.Headers.Select(
+                header => header.Value is null ? null : Encoding.UTF8.GetString(header.Value)),
+
             Is.EqualTo(new[] { "1", "é", null, "" }));
         Assert.That(records[0].Record.Key, Is.EqualTo("kéy"u8.ToArray()));
         Assert.That(records[1].Record.Value, Is.EqualTo(Enumerable.Range(0, 256).Select(code => (byte)code)));
@@ -50,7 +55,8 @@ internal sealed class RecordingLineTests
     [Test]
     public void Write_WhatKcatPrinted_IsKcatsOwnLineButForBrokerAndBase64()
     {
-        var lines = Encoding.Latin1.GetString(File.ReadAllBytes(KcatFile)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = Encoding.Latin1
+            .GetString(File.ReadAllBytes(KcatFile)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         foreach (var (record, line) in ReadKcatFile().Zip(lines))
         {
@@ -86,7 +92,8 @@ internal sealed class RecordingLineTests
     }
 
     [Test]
-    public void Parse_AnyBytes_NeverThrows() => Gen.Byte.Array[0, 200].Sample(bytes => _ = RecordingParser.Parse(bytes, out _));
+    public void Parse_AnyBytes_NeverThrows() =>
+        Gen.Byte.Array[0, 200].Sample(bytes => _ = RecordingParser.Parse(bytes, out _));
 
     [Test]
     public void Parse_EscapesOfOtherWriters_AreUnderstood()

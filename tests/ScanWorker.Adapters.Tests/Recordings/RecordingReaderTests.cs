@@ -14,7 +14,8 @@ internal sealed class RecordingReaderTests
     [Test]
     public void Read_GoodLinesBetweenBadOnes_KeepsTheGoodAndNamesTheBad()
     {
-        var text = Lines(Records.At(5)) + "not json\n\n" + Lines(Records.At(6), Records.At(6), Records.At(9), Records.At(0, partition: 1))
+        var text = Lines(Records.At(5)) + "not json\n\n"
+            + Lines(Records.At(6), Records.At(6), Records.At(9), Records.At(0, partition: 1))
             + Lines(Records.At(10))[..^5];
 
         var records = Read(text);
@@ -43,7 +44,8 @@ internal sealed class RecordingReaderTests
 
     [Test]
     public void Blocks_AnyLinesAndSizes_AreWholeLinesAndLoseNothing() =>
-        Gen.Select(Gen.String[Gen.Char['a', 'c'], 0, 30].Array[0, 30], Gen.Int[1, 40], Gen.Bool).Sample((lines, blockBytes, isEnded) =>
+        Gen.Select(Gen.String[Gen.Char['a', 'c'], 0, 30].Array[0, 30], Gen.Int[1, 40], Gen.Bool)
+            .Sample((lines, blockBytes, isEnded) =>
         {
             var text = string.Join('\n', lines) + (isEnded ? "\n" : "");
             var (read, line, start) = (new StringBuilder(), 1L, 0L);
@@ -66,22 +68,28 @@ internal sealed class RecordingReaderTests
         using var stream = Stream("ab\n" + new string('x', 500) + "\ncd\n" + new string('y', 500));
 
         var blocks = LineBlocks.Read(stream, blockBytes: 8, lineBytesMax: 16).Select(block =>
-            (block.FirstLine, block.IsTooLong, Text: block.IsTooLong ? "" : Encoding.UTF8.GetString(block.Bytes.Span))).ToList();
+            (
+                block.FirstLine, block.IsTooLong, Text: block.IsTooLong
+                    ? ""
+                    : Encoding.UTF8.GetString(block.Bytes.Span))).ToList();
 
-        Assert.That(blocks, Is.EqualTo(new[] { (1L, false, "ab\n"), (2L, true, ""), (3L, false, "cd\n"), (4L, true, "") }));
+        Assert.That(
+            blocks, Is.EqualTo(new[] { (1L, false, "ab\n"), (2L, true, ""), (3L, false, "cd\n"), (4L, true, "") }));
     }
 
     [Test]
     public void Resumption_RecorderKilledInTheMiddleOfALine_GoesOnBehindTheLastWholeOne()
     {
-        var path = NewFile(Lines(Records.At(5), Records.At(6), Records.At(2, partition: 3)) + Lines(Records.At(7))[..20]);
+        var path = NewFile(
+            Lines(Records.At(5), Records.At(6), Records.At(2, partition: 3)) + Lines(Records.At(7))[..20]);
 
         var resumption = RecordingResumption.Of(path, "uploads");
 
         Assert.That(resumption.Records, Is.EqualTo(3));
         Assert.That(resumption.Next.ToDictionary(pair => pair.Key.Partition, pair => pair.Value),
             Is.EqualTo(new Dictionary<int, long> { [0] = 7, [3] = 3 }));
-        Assert.That(File.ReadAllText(path), Is.EqualTo(Lines(Records.At(5), Records.At(6), Records.At(2, partition: 3))));
+        Assert.That(
+            File.ReadAllText(path), Is.EqualTo(Lines(Records.At(5), Records.At(6), Records.At(2, partition: 3))));
     }
 
     [Test]
@@ -113,7 +121,8 @@ internal sealed class RecordingReaderTests
 
     private static string NewFile(string text)
     {
-        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.jsonl");
+        var path = Path.Combine(
+            TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.jsonl");
         File.WriteAllText(path, text);
         return path;
     }

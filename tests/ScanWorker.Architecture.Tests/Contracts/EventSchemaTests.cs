@@ -14,7 +14,8 @@ internal sealed class EventSchemaTests
 {
     private static readonly Dictionary<string, JsonSchema> Schemas = EventContract.All.ToDictionary(
         contract => contract.Type,
-        contract => JsonSchema.FromJsonAsync(File.ReadAllText(Repository.PathOf($"docs/{contract.SchemaPath}"))).GetAwaiter().GetResult());
+        contract => JsonSchema.FromJsonAsync(File.ReadAllText(Repository.PathOf($"docs/{contract.SchemaPath}")))
+            .GetAwaiter().GetResult());
 
     private static readonly EventComposer Composer = new(new WorkerData("1.0", "worker-1"), "/scanworker/test");
 
@@ -33,7 +34,8 @@ internal sealed class EventSchemaTests
     [Test]
     public void Upload_WithEveryFieldOrFew_FitsItsSchema() => Scans.Any.Sample(scan =>
         Assert.That(Problems(EventTypes.Upload, JsonSerializer.Serialize(
-            scan.Upload.Data with { Content = new UploadContent { Uri = "file:///x" } }, EventJson.Default.UploadData)), Is.Empty));
+            scan.Upload.Data with { Content = new UploadContent { Uri = "file:///x" } },
+            EventJson.Default.UploadData)), Is.Empty));
 
     [TestCase("{}", "uploadId")]
     [TestCase("""{"uploadId":"","content":{"uri":"file:///x"}}""", "uploadId")]

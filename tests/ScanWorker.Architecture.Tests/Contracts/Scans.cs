@@ -32,7 +32,8 @@ internal static class Scans
 
     private static readonly Gen<string> Text = One.Of("a", "übung 🏖", "\"quoted\"\n", new string('x', 150));
     private static readonly Gen<string?> MaybeText = Gen.Null(Text);
-    private static readonly Gen<DateTimeOffset?> MaybeTime = One.Of<DateTimeOffset?>(null, Now, Now.ToOffset(TimeSpan.FromHours(-7)));
+    private static readonly Gen<DateTimeOffset?> MaybeTime = One.Of<DateTimeOffset?>(
+        null, Now, Now.ToOffset(TimeSpan.FromHours(-7)));
 
     private static readonly Gen<IpCapture?> Address = Gen.Null(
         Gen.Select(One.Of(null, "203.0.113.7"), One.Of<int?>(null, 443), MaybeTime)
@@ -77,19 +78,22 @@ internal static class Scans
             });
 
     private static readonly Gen<ContentFindings> Findings =
-        Gen.Select(Match.Array[0, 3], Match.Array[0, 1], Gen.Bool, Gen.Int[0, 2], Gen.Nullable(Gen.Enum<UnscannableCode>()))
+        Gen.Select(
+            Match.Array[0, 3], Match.Array[0, 1], Gen.Bool, Gen.Int[0, 2], Gen.Nullable(Gen.Enum<UnscannableCode>()))
             .Select((matches, collisions, isDecoded, hashes, obstacle) =>
                 new ContentFindings(7, "plan", 4711, default(ContentDigests))
                 {
                     Image = isDecoded ? new ImageFacts("jpeg", 640, 480, 1) : null,
                     Matches = [.. matches],
                     Collisions = [.. collisions],
-                    Perceptual = [.. Enumerable.Range(0, hashes).Select(i => new PerceptualHash(default(Hash256), 100, i, default))],
+                    Perceptual = [.. Enumerable.Range(0, hashes).Select(
+                        i => new PerceptualHash(default(Hash256), 100, i, default))],
                     Obstacle = obstacle is { } code ? new UnscannableReason(code) : null,
                 });
 
     private static readonly Gen<ScanResult> Result =
-        Gen.Select(Findings, Gen.Int[0, 9], Gen.Enum<UnscannableCode>(), Gen.Bool).Select((findings, way, code, cached) =>
+        Gen.Select(Findings, Gen.Int[0, 9], Gen.Enum<UnscannableCode>(), Gen.Bool)
+            .Select((findings, way, code, cached) =>
             way switch
             {
                 0 => Conclude(new Verdict.NotScanned("out-of-scope:drafts"), null, false),
@@ -102,7 +106,11 @@ internal static class Scans
     public static readonly Gen<(UploadEvent Upload, ScanResult Result)> Any =
         Gen.Select(Upload, Result, One.Of(null, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
             .Select((upload, result, trace) =>
-                (new UploadEvent(upload, new ContentLocation.Remote("file:///srv/uploads/1"), null, new EventContext("id", trace)), result));
+                (
+                    new UploadEvent(
+                        upload, new ContentLocation.Remote("file:///srv/uploads/1"), null,
+                        new EventContext("id", trace)),
+                    result));
 
     private static ScanResult Conclude(Verdict verdict, ContentFindings? findings, bool cached) =>
         new(verdict, 7, Policy.Version, Now, new TimingsData { Fetch = findings is null ? null : 1.25, Total = 3.5 })

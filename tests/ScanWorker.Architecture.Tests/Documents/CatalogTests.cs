@@ -17,20 +17,23 @@ internal sealed partial class CatalogTests
         var table = ConstantsOf<int>(typeof(EventIds)).ToHashSet();
 
         Expect.None(LogEventsReference.All.GroupBy(found => found.EventId).Where(group => group.Count() > 1)
-            .Select(group => $"{group.Key}: {string.Join(", ", group.Select(found => found.Name))}"), "An id names one event.");
+            .Select(group => $"{group.Key}: {string.Join(", ", group.Select(found => found.Name))}"),
+            "An id names one event.");
         Expect.None(LogEventsReference.All.Where(found => !table.Contains(found.EventId)), "Ids stand in EventIds.cs.");
     }
 
     [Test]
     public void LogEvents_Messages_AreSentences() =>
         Expect.None(
-            LogEventsReference.All.Where(found => !Sentence().IsMatch(found.Message)).Select(found => $"{found.EventId}: {found.Message}"),
+            LogEventsReference.All.Where(found => !Sentence().IsMatch(found.Message))
+                .Select(found => $"{found.EventId}: {found.Message}"),
             "A message begins with a capital or a value, and ends with a full stop or a value.");
 
     [Test]
     public void LogEvents_Parameters_NameNothingThatMustNotLeak() =>
         Expect.None(
-            LogEventsReference.All.Where(found => Leak().IsMatch(found.Message)).Select(found => $"{found.EventId}: {found.Message}"),
+            LogEventsReference.All
+                .Where(found => Leak().IsMatch(found.Message)).Select(found => $"{found.EventId}: {found.Message}"),
             "No location, hash, content, file name or uploader reaches a log.");
 
     [Test]
@@ -42,7 +45,9 @@ internal sealed partial class CatalogTests
             instrument.Unit is not { Length: > 0 } || instrument.Description is not { Length: > 0 } description
             || !description.EndsWith('.') || !InstrumentName().IsMatch(instrument.Name));
 
-        Expect.None(wrong.Select(instrument => instrument.Name), "Names are lower case with dots, units are UCUM, descriptions are sentences.");
+        Expect.None(
+            wrong.Select(instrument => instrument.Name),
+            "Names are lower case with dots, units are UCUM, descriptions are sentences.");
     }
 
     [Test]
@@ -50,14 +55,18 @@ internal sealed partial class CatalogTests
     {
         await using var app = WorkerHost.Build(_ => { });
 
-        var doubled = MetricsReference.Instruments(app.Services).GroupBy(instrument => instrument.Name).Where(group => group.Count() > 1);
+        var doubled = MetricsReference
+            .Instruments(app.Services).GroupBy(instrument => instrument.Name).Where(group => group.Count() > 1);
 
-        Expect.None(doubled.Select(group => group.Key), "Prometheus knows no meters: two of one name would be added up.");
+        Expect.None(
+            doubled.Select(group => group.Key), "Prometheus knows no meters: two of one name would be added up.");
     }
 
     [Test]
     public void EventTypes_All_HaveAContract() =>
-        Assert.That(EventContract.All.Select(contract => contract.Type), Is.EquivalentTo(ConstantsOf<string>(typeof(EventTypes))));
+        Assert.That(
+            EventContract.All.Select(contract => contract.Type),
+            Is.EquivalentTo(ConstantsOf<string>(typeof(EventTypes))));
 
     [Test]
     public void ExitCodes_All_AreDifferent() =>

@@ -14,7 +14,8 @@ internal sealed partial class MarkdownTests
         var wrong = Pages.Where(page =>
         {
             var lines = WithoutCode(page).Split('\n');
-            return !lines[0].StartsWith("# ", StringComparison.Ordinal) || lines.Count(line => line.StartsWith("# ", StringComparison.Ordinal)) != 1;
+            return !lines[0].StartsWith("# ", StringComparison.Ordinal)
+                || lines.Count(line => line.StartsWith("# ", StringComparison.Ordinal)) != 1;
         });
 
         Expect.None(wrong, "A page has one title, in its first line.");

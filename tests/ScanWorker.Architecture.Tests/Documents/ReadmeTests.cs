@@ -61,7 +61,8 @@ internal sealed partial class ReadmeTests
     private static partial Regex Block();
 
     // Up to a comment, a redirection or the end; environment variables may stand before it.
-    [GeneratedRegex(@"^[\sA-Za-z0-9_=:./,$-]*?(?:dotnet run --project src/ScanWorker(?: -c Release)? --|\bscanworker)\s+([^#|>&]*)")]
+    [GeneratedRegex(
+        @"^[\sA-Za-z0-9_=:./,$-]*?(?:dotnet run --project src/ScanWorker(?: -c Release)? --|\bscanworker)\s+([^#|>&]*)")]
     private static partial Regex Ours();
 
     [GeneratedRegex(@"(?:SCANWORKER__|(?<![\w-])--(?=[A-Z]))([A-Za-z]+(?:(?:__|:)[A-Za-z]+)*)=")]

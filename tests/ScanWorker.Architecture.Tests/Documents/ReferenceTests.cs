@@ -27,9 +27,11 @@ internal sealed class ReferenceTests
     [Test]
     public async Task GeneratedFolders_HoldNothing_ThatTheCodeHasNot()
     {
-        var generated = (await ReferenceFiles.AllAsync()).Select(file => $"docs/{file.Path}").ToHashSet(StringComparer.Ordinal);
+        var generated = (await ReferenceFiles.AllAsync())
+            .Select(file => $"docs/{file.Path}").ToHashSet(StringComparer.Ordinal);
 
-        var strays = ReferenceFiles.Folders.SelectMany(folder => Repository.Files($"docs/{folder}", "*")).Except(generated);
+        var strays = ReferenceFiles.Folders
+            .SelectMany(folder => Repository.Files($"docs/{folder}", "*")).Except(generated);
 
         Expect.None(strays, "Files in a generated folder that nothing generates.");
     }

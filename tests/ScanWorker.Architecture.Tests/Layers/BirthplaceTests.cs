@@ -6,12 +6,16 @@ internal sealed class BirthplaceTests
 {
     private const string VerdictType = "ScanWorker.Pipeline.Policies.Verdict";
 
-    private static readonly string[] OffsetCalls = ["SendOffsetsToTransaction", "CommitTransaction", "Commit", "StoreOffset"];
+    private static readonly string[] OffsetCalls =
+        ["SendOffsetsToTransaction", "CommitTransaction", "Commit", "StoreOffset"];
 
     [Test]
     public void NoMatch_IsMade_ByThePolicyAlone() =>
         Assert.That(
-            UsersOf(use => use is { Type: $"{VerdictType}/NoMatch", Member: ".ctor" or "<Clone>$" } && use.User != VerdictType),
+            UsersOf(
+                use =>
+                    use is { Type: $"{VerdictType}/NoMatch", Member: ".ctor" or "<Clone>$" }
+                        && use.User != VerdictType),
             Is.EqualTo(new[] { "ScanWorker.Pipeline.Policies.VerdictPolicy" }));
 
     [TestCase("ScanWorker.Pipeline.Loop.PartitionLedger", "ScanWorker.Pipeline.Loop.OffsetLedger")]
@@ -22,7 +26,8 @@ internal sealed class BirthplaceTests
     /// <summary>The source does so on the mock broker only, which forgets what a transaction commits.</summary>
     [Test]
     public void Offsets_AreMoved_ByTheSinkAndTheLookbackAlone() =>
-        Assert.That(UsersOf(use => use.Namespace == "Confluent.Kafka" && OffsetCalls.Contains(use.Member)), Is.EqualTo(new[]
+        Assert.That(
+            UsersOf(use => use.Namespace == "Confluent.Kafka" && OffsetCalls.Contains(use.Member)), Is.EqualTo(new[]
         {
             "ScanWorker.Adapters.Kafka.KafkaUploadSource", "ScanWorker.Adapters.Kafka.KafkaVerdictSink",
             "ScanWorker.Adapters.Kafka.LookbackEmitter",

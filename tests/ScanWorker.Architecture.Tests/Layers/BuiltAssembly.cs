@@ -34,8 +34,10 @@ internal sealed class BuiltAssembly
         using var file = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, $"{name}.dll")));
         var metadata = file.GetMetadataReader();
         var references = metadata.AssemblyReferences
-            .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).Order(StringComparer.Ordinal);
+            .Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
+            .Order(StringComparer.Ordinal);
         var reader = new UseReader(file, metadata);
-        return new BuiltAssembly(name, [.. references], [.. metadata.TypeDefinitions.SelectMany(reader.UsesOf).Distinct()]);
+        return new BuiltAssembly(
+            name, [.. references], [.. metadata.TypeDefinitions.SelectMany(reader.UsesOf).Distinct()]);
     }
 }

@@ -19,7 +19,8 @@ internal static class IlTokens
             var code = OpCodesByValue[value == 0xFE ? 0xFE00 | il.ReadByte() : value];
             switch (code.OperandType)
             {
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok
+                    or OperandType.InlineType:
                     yield return (code, MetadataTokens.EntityHandle(il.ReadInt32()));
                     break;
                 case OperandType.InlineSwitch:

@@ -17,11 +17,13 @@ internal static class LayerExceptions
     };
 
     /// <summary>Banned calls by name and type.</summary>
-    public static readonly IReadOnlyDictionary<(string Call, string User), string> Calls = new Dictionary<(string, string), string>
+    public static readonly IReadOnlyDictionary<(string Call, string User), string> Calls = new Dictionary<(
+        string, string), string>
     {
         [("exit", "ScanWorker.Hosting.SecondSignal")] = "A second signal asks for the end now; nothing is lost by it.",
         [("console", "Program")] = "Hands the terminal to the commands.",
-        [("exit", "ScanWorker.Hosting.SecondSignal")] = "Who sends a second signal wants the end at once; no offset has moved.",
+        [("exit", "ScanWorker.Hosting.SecondSignal")] =
+            "Who sends a second signal wants the end at once; no offset has moved.",
         [("delay", "ScanWorker.Pipeline.Content.PausableDeadline")] = "Its source was made with the TimeProvider.",
     };
 }

@@ -5,7 +5,8 @@ namespace ScanWorker.Architecture.Tests.Layers;
 internal sealed class LayerTests
 {
     private static readonly string[] FileTypes =
-        ["System.IO.File", "System.IO.Directory", "System.IO.FileStream", "System.IO.FileInfo", "System.IO.DirectoryInfo"];
+        ["System.IO.File", "System.IO.Directory", "System.IO.FileStream", "System.IO.FileInfo",
+            "System.IO.DirectoryInfo"];
 
     [TestCase("ScanWorker.Hashing", "System.")]
     [TestCase("ScanWorker.Matching", "System.", "ScanWorker.Hashing")]
@@ -15,13 +16,16 @@ internal sealed class LayerTests
         var strangers = BuiltAssembly.Of(assembly).References
             .Where(name => !allowedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
 
-        Expect.None(strangers, $"{assembly} may reference only: {string.Join(", ", allowedPrefixes)}. See docs/architecture.md.");
+        Expect.None(
+            strangers,
+            $"{assembly} may reference only: {string.Join(", ", allowedPrefixes)}. See docs/architecture.md.");
     }
 
     [Test]
     public void Adapters_References_NeitherTheProgramNorTheTelemetrySdk() =>
         Assert.That(BuiltAssembly.Of("ScanWorker.Adapters").References,
-            Has.None.EqualTo("scanworker").And.None.StartsWith("OpenTelemetry").And.None.StartsWith("Microsoft.AspNetCore"));
+            Has.None.EqualTo("scanworker").And.None
+                .StartsWith("OpenTelemetry").And.None.StartsWith("Microsoft.AspNetCore"));
 
     [Test]
     public void Product_References_NoTestCode() =>
@@ -30,13 +34,15 @@ internal sealed class LayerTests
 
     [Test]
     public void Hashing_AnyType_SeesNoStreamAndNoFile() =>
-        Expect.None(UsesIn("ScanWorker.Hashing", use => use.Namespace == "System.IO"), "Hashing takes spans and gives hashes.");
+        Expect.None(
+            UsesIn("ScanWorker.Hashing", use => use.Namespace == "System.IO"), "Hashing takes spans and gives hashes.");
 
     [TestCase("ScanWorker.Matching")]
     [TestCase("ScanWorker.Pipeline")]
     public void PureAssembly_AnyType_OpensNoFileAndNoConnection(string assembly) =>
         Expect.None(
-            UsesIn(assembly, use => (FileTypes.Contains(use.Type) && !LayerExceptions.MayOpenFiles.ContainsKey(use.User))
+            UsesIn(
+                assembly, use => (FileTypes.Contains(use.Type) && !LayerExceptions.MayOpenFiles.ContainsKey(use.User))
                 || use.Namespace.StartsWith("System.Net", StringComparison.Ordinal)),
             "Input and output are for Adapters.");
 
@@ -54,7 +60,8 @@ internal sealed class LayerTests
     public void Bridges_EachListed_IsStillThere()
     {
         var found = BuiltAssembly.Of("ScanWorker.Adapters").Uses
-            .Select(use => $"{FolderOf(use.UserNamespace)} -> {FolderOf(use.Namespace)}").ToHashSet(StringComparer.Ordinal);
+            .Select(use => $"{FolderOf(use.UserNamespace)} -> {FolderOf(use.Namespace)}")
+            .ToHashSet(StringComparer.Ordinal);
 
         Assert.That(LayerExceptions.Bridges.Keys, Is.SubsetOf(found));
     }

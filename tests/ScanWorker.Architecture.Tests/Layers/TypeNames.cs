@@ -8,9 +8,11 @@ internal sealed class TypeNames : ISignatureTypeProvider<string, object?>
 {
     public static readonly TypeNames Provider = new();
 
-    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => Of(reader, handle);
+    public string GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        Of(reader, handle);
 
-    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => Of(reader, handle);
+    public string GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+        Of(reader, handle);
 
     public string GetTypeFromSpecification(
         MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
@@ -42,7 +44,8 @@ internal sealed class TypeNames : ISignatureTypeProvider<string, object?>
     {
         HandleKind.TypeDefinition => Of(reader, (TypeDefinitionHandle)handle),
         HandleKind.TypeReference => Of(reader, (TypeReferenceHandle)handle),
-        HandleKind.TypeSpecification => reader.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(Provider, null),
+        HandleKind.TypeSpecification =>
+            reader.GetTypeSpecification((TypeSpecificationHandle)handle).DecodeSignature(Provider, null),
         _ => "",
     };
 

@@ -11,9 +11,12 @@ internal sealed class UseReader(PEReader file, MetadataReader metadata)
         var type = metadata.GetTypeDefinition(handle);
         var user = OutermostOf(handle);
         var named = type.GetInterfaceImplementations()
-            .Select(implementation => TypeNames.Of(metadata, metadata.GetInterfaceImplementation(implementation).Interface))
+            .Select(
+                implementation => TypeNames.Of(metadata, metadata.GetInterfaceImplementation(implementation).Interface))
             .Prepend(TypeNames.Of(metadata, type.BaseType))
-            .Concat(type.GetFields().Select(field => metadata.GetFieldDefinition(field).DecodeSignature(TypeNames.Provider, null)))
+            .Concat(
+                type.GetFields()
+                    .Select(field => metadata.GetFieldDefinition(field).DecodeSignature(TypeNames.Provider, null)))
             .Concat(type.GetMethods().SelectMany(method => SignatureOf(metadata.GetMethodDefinition(method))));
         return named.Select(name => new Use(user, name, "", ""))
             .Concat(type.GetMethods().SelectMany(method => InBody(user, metadata.GetMethodDefinition(method))))

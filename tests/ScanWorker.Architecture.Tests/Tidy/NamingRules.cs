@@ -6,7 +6,8 @@ namespace ScanWorker.Architecture.Tests.Tidy;
 /// <summary>Rules about names.</summary>
 internal static partial class NamingRules
 {
-    private static readonly string[] Suffixes = ["Common", "Utils", "Util", "Utilities", "Helper", "Helpers", "Manager", "Base", "Impl"];
+    private static readonly string[] Suffixes =
+        ["Common", "Utils", "Util", "Utilities", "Helper", "Helpers", "Manager", "Base", "Impl"];
     private static readonly string[] Tests = ["Test", "TestCase", "TestCaseSource"];
 
     public static IEnumerable<string> OneType(SourceFile file)
@@ -33,7 +34,8 @@ internal static partial class NamingRules
 
     public static IEnumerable<string> TestNames(SourceFile file) =>
         from method in file.Syntax.DescendantNodes().OfType<MethodDeclarationSyntax>()
-        where method.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => Tests.Contains(attribute.Name.ToString()))
+        where method.AttributeLists
+            .SelectMany(list => list.Attributes).Any(attribute => Tests.Contains(attribute.Name.ToString()))
         where !SubjectConditionOutcome().IsMatch(method.Identifier.Text)
         select $"line {file.LineOf(method)}: {method.Identifier}";
 

@@ -10,7 +10,8 @@ namespace ScanWorker.Architecture.Tests.Tidy;
 internal sealed record SourceFile(string Path, SourceText Text, CompilationUnitSyntax Syntax)
 {
     private static readonly Lazy<IReadOnlyList<SourceFile>> Parsed = new(() =>
-        [.. Repository.Files("src", "*.cs").Concat(Repository.Files("tests", "*.cs")).AsParallel().AsOrdered().Select(Parse)]);
+        [.. Repository.Files("src", "*.cs").Concat(Repository.Files("tests", "*.cs")).AsParallel().AsOrdered()
+            .Select(Parse)]);
 
     /// <summary>Of <c>src</c> and <c>tests</c>.</summary>
     public static IReadOnlyList<SourceFile> All => Parsed.Value;
@@ -22,7 +23,8 @@ internal sealed record SourceFile(string Path, SourceText Text, CompilationUnitS
         Syntax.Members.SelectMany(member => member is BaseNamespaceDeclarationSyntax space ? space.Members : [member])
             .Where(member => member is BaseTypeDeclarationSyntax or DelegateDeclarationSyntax);
 
-    public string? Namespace => Syntax.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString();
+    public string? Namespace =>
+        Syntax.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString();
 
     public static string NameOf(MemberDeclarationSyntax type) => type switch
     {
@@ -41,6 +43,8 @@ internal sealed record SourceFile(string Path, SourceText Text, CompilationUnitS
     private static SourceFile Parse(string path)
     {
         var text = SourceText.From(File.ReadAllText(Repository.PathOf(path)));
-        return new SourceFile(path, text, CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview)).GetCompilationUnitRoot());
+        return new SourceFile(
+            path, text,
+            CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Preview)).GetCompilationUnitRoot());
     }
 }

@@ -15,7 +15,9 @@ internal static class SyntaxRules
     public static IEnumerable<string> LongMethods(SourceFile file) =>
         from node in file.Syntax.DescendantNodes()
         where node is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AccessorDeclarationSyntax
-        let lines = node.SyntaxTree.GetLineSpan(node.Span) is var span ? span.EndLinePosition.Line - span.StartLinePosition.Line + 1 : 0
+        let lines = node.SyntaxTree.GetLineSpan(node.Span) is var span
+            ? span.EndLinePosition.Line - span.StartLinePosition.Line + 1
+            : 0
         where lines > MethodLinesMax
         select $"line {file.LineOf(node)}: {lines} lines";
 
@@ -24,18 +26,23 @@ internal static class SyntaxRules
         where node.IsKind(SyntaxKind.SuppressNullableWarningExpression)
         select $"line {file.LineOf(node)}: {node}";
 
-    /// <summary>A filter makes it a narrow catch, and one that throws on only cleans up; any other swallows bugs.</summary>
+    /// <summary>
+    /// A filter makes it a narrow catch, and one that throws on only cleans up; any other swallows bugs.
+    /// </summary>
     public static IEnumerable<string> BroadCatches(SourceFile file) =>
         from caught in file.Syntax.DescendantNodes().OfType<CatchClauseSyntax>()
         where caught.Declaration?.Type.ToString() is null or "Exception" or "System.Exception"
-        where caught.Filter is null && caught.Block.Statements.LastOrDefault() is not ThrowStatementSyntax { Expression: null }
+        where caught.Filter is null
+            && caught.Block.Statements.LastOrDefault() is not ThrowStatementSyntax { Expression: null }
         select $"line {file.LineOf(caught)}";
 
     public static IEnumerable<string> Unsealed(SourceFile file) =>
         from type in file.Syntax.DescendantNodes().OfType<TypeDeclarationSyntax>()
-        where type is ClassDeclarationSyntax || (type is RecordDeclarationSyntax && !type.IsKind(SyntaxKind.RecordStructDeclaration))
+        where type is ClassDeclarationSyntax
+            || (type is RecordDeclarationSyntax && !type.IsKind(SyntaxKind.RecordStructDeclaration))
         where !type.Modifiers.Any(modifier =>
-            modifier.IsKind(SyntaxKind.SealedKeyword) || modifier.IsKind(SyntaxKind.StaticKeyword) || modifier.IsKind(SyntaxKind.AbstractKeyword))
+            modifier.IsKind(SyntaxKind.SealedKeyword) || modifier.IsKind(SyntaxKind.StaticKeyword)
+                || modifier.IsKind(SyntaxKind.AbstractKeyword))
         where !type.Modifiers.Any(SyntaxKind.PartialKeyword) || file.IsProduct
         select $"line {file.LineOf(type)}: {type.Identifier}";
 
@@ -55,7 +62,10 @@ internal static class SyntaxRules
     public static IEnumerable<string> BlockingWaits(SourceFile file) =>
         from call in file.Syntax.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
         where file.IsProduct && call.Name.Identifier.Text == "GetResult"
-            && call.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "GetAwaiter" } }
+            && call.Expression is InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Name.Identifier.Text: "GetAwaiter" },
+            }
         select $"line {file.LineOf(call)}: {call}";
 
     /// <summary>Time in tests is <c>FakeTimeProvider</c>'s, or a condition that is waited for.</summary>

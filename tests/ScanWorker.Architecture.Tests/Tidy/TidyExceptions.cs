@@ -1,26 +1,52 @@
 namespace ScanWorker.Architecture.Tests.Tidy;
 
-/// <summary>Every place where a tidy rule does not hold, each with its reason. A line that is needed no longer fails its test.</summary>
+/// <summary>
+/// Every place where a tidy rule does not hold, each with its reason. A line that is needed no longer fails its test.
+/// </summary>
 internal static class TidyExceptions
 {
     public static readonly IReadOnlyList<TidyException> All =
     [
-        new("broad-catch", "src/ScanWorker/Commands/CommandInvocation.cs", "The end of the program: a bug is told on stderr, and exits 70."),
-        new("broad-catch", "src/ScanWorker/Hosting/StartupCheck.cs", "Reflection wraps what a validator throws; what is no finding is thrown on."),
-        new("broad-catch", "src/ScanWorker.Pipeline/Loop/ScanLoop.cs", "The end of the poll thread: the fault ends the process."),
-        new("broad-catch", "src/ScanWorker.Pipeline/Loop/CommitThread.cs", "The end of the committer thread: its fault is thrown on by the poll thread."),
-        new("broad-catch", "src/ScanWorker.Pipeline/Loop/PollLoop.cs", "A fault in a rebalance handler is kept, and thrown on by the turn that polled."),
-        new("broad-catch", "src/ScanWorker.Pipeline/Loop/ScanDispatcher.cs", "The end of a lane's work: its fault is thrown on by the poll thread."),
-        new("broad-catch", "tests/ScanWorker.Fuzz/FuzzCommand.cs", "What a reader lets through is the finding: it is told with its seed."),
+        new(
+            "broad-catch", "src/ScanWorker/Commands/CommandInvocation.cs",
+            "The end of the program: a bug is told on stderr, and exits 70."),
+        new(
+            "broad-catch", "src/ScanWorker/Hosting/StartupCheck.cs",
+            "Reflection wraps what a validator throws; what is no finding is thrown on."),
+        new(
+            "broad-catch", "src/ScanWorker.Pipeline/Loop/ScanLoop.cs",
+            "The end of the poll thread: the fault ends the process."),
+        new(
+            "broad-catch", "src/ScanWorker.Pipeline/Loop/CommitThread.cs",
+            "The end of the committer thread: its fault is thrown on by the poll thread."),
+        new(
+            "broad-catch", "src/ScanWorker.Pipeline/Loop/PollLoop.cs",
+            "A fault in a rebalance handler is kept, and thrown on by the turn that polled."),
+        new(
+            "broad-catch", "src/ScanWorker.Pipeline/Loop/ScanDispatcher.cs",
+            "The end of a lane's work: its fault is thrown on by the poll thread."),
+        new(
+            "broad-catch", "tests/ScanWorker.Fuzz/FuzzCommand.cs",
+            "What a reader lets through is the finding: it is told with its seed."),
         new("sealed", "tests/ScanWorker.Benchmarks/Hashing/", "BenchmarkDotNet derives the class that it runs."),
         new("sealed", "tests/ScanWorker.Benchmarks/Index/", "BenchmarkDotNet derives the class that it runs."),
-        new("blocking-wait", "src/ScanWorker.Pipeline/Control/CanaryProof.cs", "The refresher's own thread, which may not go on before the proof."),
-        new("sleep", "tests/ScanWorker.Adapters.Tests/Fetching/Http/HttpFetcherTests.cs", "A body that never comes: ends with the server."),
-        new("sleep", "tests/ScanWorker.Adapters.Tests/Fetching/Http/TestHttpServer.cs", "A body that never comes: ends with the server."),
-        new("sleep", "tests/ScanWorker.Testing/Servers/Poll.cs", "The one place that waits between two looks at another process."),
-        new("sleep", "tests/ScanWorker.EndToEnd.Tests/Custodians/KillPoints.cs", "Looks once a millisecond for the moment to kill."),
-        new("sleep", "tests/ScanWorker.Benchmarks/Sets/MillionEntries.cs", "Looks once a millisecond for what it measures."),
-        new("line-length", "src/", "Until the branches have landed; then the lines are wrapped in one go."),
-        new("line-length", "tests/", "Until the branches have landed; then the lines are wrapped in one go."),
+        new(
+            "blocking-wait", "src/ScanWorker.Pipeline/Control/CanaryProof.cs",
+            "The refresher's own thread, which may not go on before the proof."),
+        new(
+            "sleep", "tests/ScanWorker.Adapters.Tests/Fetching/Http/HttpFetcherTests.cs",
+            "A body that never comes: ends with the server."),
+        new(
+            "sleep", "tests/ScanWorker.Adapters.Tests/Fetching/Http/TestHttpServer.cs",
+            "A body that never comes: ends with the server."),
+        new(
+            "sleep", "tests/ScanWorker.Testing/Servers/Poll.cs",
+            "The one place that waits between two looks at another process."),
+        new(
+            "sleep", "tests/ScanWorker.EndToEnd.Tests/Custodians/KillPoints.cs",
+            "Looks once a millisecond for the moment to kill."),
+        new(
+            "sleep", "tests/ScanWorker.Benchmarks/Sets/MillionEntries.cs",
+            "Looks once a millisecond for what it measures."),
     ];
 }

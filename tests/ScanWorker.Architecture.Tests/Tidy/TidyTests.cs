@@ -21,7 +21,8 @@ internal sealed class TidyTests
     {
         var rule = TidyRules.All.Single(rule => rule.Name == exception.Rule);
 
-        var violations = SourceFile.All.Where(file => exception.Covers(rule.Name, file.Path)).SelectMany(rule.Violations);
+        var violations = SourceFile.All
+            .Where(file => exception.Covers(rule.Name, file.Path)).SelectMany(rule.Violations);
 
         Assert.That(violations, Is.Not.Empty, $"{exception} is needed no longer.");
         Assert.That(exception.Reason, Does.Match("^[A-Z].*[.]$"), "A reason is a sentence.");

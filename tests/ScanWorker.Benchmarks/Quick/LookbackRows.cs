@@ -25,17 +25,24 @@ internal static class LookbackRows
     private static QuickResult Measure(string name, QueryTransforms? transforms)
     {
         var random = new Random(7);
-        var index = transforms is null ? HashIndex.Empty : HashIndex.Build(Enumerable.Range(0, NewEntries).Select(number =>
+        var index = transforms is null
+            ? HashIndex.Empty
+            : HashIndex.Build(Enumerable.Range(0, NewEntries).Select(number =>
             new Entry("bank", $"e{number}", "list") { Pdq = Next(random), Sha256 = Next(random) }));
-        var policy = new VerdictPolicy(new PolicySettings { DefaultBank = new BankPolicy { Transforms = transforms ?? QueryTransforms.Upright } }, "v");
-        var screen = new FingerprintScreen(index, new SearchPlanner().PlanFor(index, policy, DateTimeOffset.UnixEpoch), 50);
-        var verdicts = Enumerable.Range(0, Verdicts).Select(number => Verdict(number, random, transforms == QueryTransforms.Upright ? 1 : 8)).ToArray();
+        var policy = new VerdictPolicy(
+            new PolicySettings { DefaultBank = new BankPolicy { Transforms = transforms ?? QueryTransforms.Upright } },
+            "v");
+        var screen = new FingerprintScreen(
+            index, new SearchPlanner().PlanFor(index, policy, DateTimeOffset.UnixEpoch), 50);
+        var verdicts = Enumerable.Range(0, Verdicts)
+            .Select(number => Verdict(number, random, transforms == QueryTransforms.Upright ? 1 : 8)).ToArray();
         var hashes = new PerceptualHash[256];
         var at = 0;
         var milliseconds = QuickTimer.Milliseconds(() =>
         {
             var json = verdicts[at++ % Verdicts];
-            if (!VerdictSkim.TryRead(json, isEscaped: false, hashes, out var skim) || !screen.IsClear(in skim, hashes.AsSpan(0, skim.HashCount)))
+            if (!VerdictSkim.TryRead(json, isEscaped: false, hashes, out var skim)
+                || !screen.IsClear(in skim, hashes.AsSpan(0, skim.HashCount)))
             {
                 throw new InvalidOperationException("Random pictures are near nothing.");
             }

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace ScanWorker.Benchmarks.Quick;
 
 /// <summary>
-/// Times something short, once it is compiled and the caches are warm: the least of three medians of many short batches.
+/// Times something short, once it is compiled and the caches are warm: the least of three medians of many short
+/// batches.
 /// </summary>
 /// <remarks>The least, since whatever else the machine does can only make a round slower.</remarks>
 internal static class QuickTimer

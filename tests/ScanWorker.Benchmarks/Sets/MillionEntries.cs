@@ -29,7 +29,9 @@ internal sealed class MillionEntries
         // The real server where there is one, else the embedded one.
         var (server, connection) = RedisProcess.IsInstalled && RedisProcess.Start() is { } redis
             ? ((IDisposable)redis, redis.ConnectionString)
-            : EmbeddedRedis.Start() is var garnet ? (garnet, garnet.ConnectionString) : throw new UnreachableException();
+            : EmbeddedRedis.Start() is var garnet
+            ? (garnet, garnet.ConnectionString)
+            : throw new UnreachableException();
         (_server, RedisConnection) = (server, connection);
         var options = Options.Create(new RedisOptions { ConnectionString = connection });
         _connections = new RedisConnections(options);
@@ -45,7 +47,9 @@ internal sealed class MillionEntries
 
     public double PublishSeconds { get; private set; }
 
-    /// <summary>One entry, from the custodian's decision to a running worker that finds it; and all bytes that moved for it.</summary>
+    /// <summary>
+    /// One entry, from the custodian's decision to a running worker that finds it; and all bytes that moved for it.
+    /// </summary>
     public (double Seconds, long Bytes) Added { get; private set; }
 
     public string RedisConnection { get; }
@@ -81,7 +85,8 @@ internal sealed class MillionEntries
         using var workingSet = Open();
         using var stream = ListFile.Open(File.OpenRead(list), null);
         var settings = new ListSettings("csam", "list");
-        var (counts, _) = new ListImport(workingSet, new EntryHygiene(BenignGauntlet.Hashes, 31), TimeProvider.System).Run(
+        var (counts, _) = new ListImport(
+            workingSet, new EntryHygiene(BenignGauntlet.Hashes, 31), TimeProvider.System).Run(
             new JournalRecord(0, default, "benchmark", JournalAction.Import),
             settings,
             new ImportRules { RowsAreHashes = true },
@@ -132,6 +137,7 @@ internal sealed class MillionEntries
         await worker.Refresher.StopAsync(CancellationToken.None);
 
         // The worker fetches what was sent: the manifest and the one segment.
-        return (seconds, sentBytes + manifest.Segments[^1].LengthBytes + (sentBytes - manifest.Segments[^1].LengthBytes));
+        return (
+            seconds, sentBytes + manifest.Segments[^1].LengthBytes + (sentBytes - manifest.Segments[^1].LengthBytes));
     }
 }

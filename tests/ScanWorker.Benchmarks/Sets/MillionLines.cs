@@ -16,7 +16,8 @@ internal static class MillionLines
             random.NextBytes(bytes);
             var hex = Convert.ToHexStringLower(bytes);
             writer.Write(string.Create(
-                CultureInfo.InvariantCulture, $"e{i},{hex[..32]},{hex[32..72]},{hex[72..136]},{hex[136..]},A{1 + (i % 2)}\n"));
+                CultureInfo.InvariantCulture,
+                $"e{i},{hex[..32]},{hex[32..72]},{hex[72..136]},{hex[136..]},A{1 + (i % 2)}\n"));
         }
 
         return path;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using ScanWorker.Adapters.Embedded;
 using ScanWorker.Adapters.Kafka;
+using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Benchmarks.Sets;
 
@@ -75,7 +76,7 @@ internal sealed class WorkerStart(MillionEntries world, EmbeddedKafka broker, bo
                 // Nobody listens yet.
             }
 
-            Thread.Sleep(2);
+            Poll.Pause(TimeSpan.FromMilliseconds(2));
         }
 
         throw new TimeoutException("The worker does not become ready.");

@@ -26,7 +26,9 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
             deadline, () => $"{seen} of {sent.Count} outcomes are there.\n{complaint()}");
     }
 
-    /// <summary>Exactly one outcome for every upload, the expected one, in offset order, with its block and report; and no lag.</summary>
+    /// <summary>
+    /// Exactly one outcome for every upload, the expected one, in offset order, with its block and report; and no lag.
+    /// </summary>
     public void AssertExactlyOnce(IReadOnlyCollection<SentUpload> sent)
     {
         var verdicts = ReadAll(kafka.Topics.Verdicts);
@@ -84,18 +86,23 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
 
     private static void AssertExpected(IEnumerable<SentUpload> judged, IEnumerable<InboundRecord> verdicts)
     {
-        var found = verdicts.Select(VerdictOf).ToDictionary(verdict => verdict.UploadId, verdict => (verdict.Verdict, verdict.Action));
+        var found = verdicts
+            .Select(VerdictOf).ToDictionary(verdict => verdict.UploadId, verdict => (verdict.Verdict, verdict.Action));
         var wrong = judged.Where(upload => found[upload.Id] != (upload.Verdict, upload.Action))
             .Select(upload => $"{upload.Id}: {found[upload.Id]}");
         Assert.That(wrong, Is.Empty, "verdicts that are not the expected ones");
     }
 
-    // The key decides the partition on both sides, so what came from one partition of uploads is in ascending order wherever it went.
+    // The key decides the partition on both sides, so what came from one partition of uploads is in ascending order
+    // wherever it went.
     private static void AssertOrdered(IEnumerable<InboundRecord> verdicts)
     {
-        foreach (var stream in verdicts.GroupBy(verdict => (verdict.Position.TopicPartition.Partition, SourceOf(verdict).Partition)))
+        foreach (
+            var stream in verdicts.GroupBy(
+                verdict => (verdict.Position.TopicPartition.Partition, SourceOf(verdict).Partition)))
         {
-            var offsets = stream.OrderBy(verdict => verdict.Position.Offset).Select(verdict => SourceOf(verdict).Offset).ToList();
+            var offsets = stream
+                .OrderBy(verdict => verdict.Position.Offset).Select(verdict => SourceOf(verdict).Offset).ToList();
             Assert.That(offsets, Is.Ordered.Ascending, $"offsets of partition {stream.Key} as their verdicts stand");
         }
     }
@@ -113,7 +120,8 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
         JsonDocument.Parse(record.Value).RootElement.GetProperty("uploadId").GetString() ?? "";
 
     private static VerdictEvent VerdictOf(InboundRecord record) =>
-        JsonSerializer.Deserialize(record.Value, EventJson.Default.VerdictEvent) ?? throw new AssertionException("A verdict is null.");
+        JsonSerializer.Deserialize(record.Value, EventJson.Default.VerdictEvent)
+            ?? throw new AssertionException("A verdict is null.");
 
     private void AssertNoLag()
     {
@@ -123,11 +131,14 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
         }
 
         using var consumer = new ConsumerBuilder<byte[], byte[]>(
-            new ConsumerConfig { BootstrapServers = kafka.BootstrapServers, GroupId = "auditor" }).SetLogHandler((_, _) => { }).Build();
+            new ConsumerConfig { BootstrapServers = kafka.BootstrapServers, GroupId = "auditor" }).SetLogHandler(
+                (_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = Enumerable.Range(0, 4).Select(partition => new Confluent.Kafka.TopicPartition(kafka.Topics.Uploads, partition)).ToList();
+        var partitions = Enumerable.Range(0, 4)
+            .Select(partition => new Confluent.Kafka.TopicPartition(kafka.Topics.Uploads, partition)).ToList();
         var committed = admin.ListConsumerGroupOffsetsAsync(
-                [new ConsumerGroupTopicPartitions(groupId, partitions)], new ListConsumerGroupOffsetsOptions { RequireStableOffsets = true })
+                [new ConsumerGroupTopicPartitions(groupId, partitions)],
+                new ListConsumerGroupOffsetsOptions { RequireStableOffsets = true })
             .GetAwaiter().GetResult().Single().Partitions;
         foreach (var partition in committed)
         {

@@ -38,8 +38,11 @@ internal sealed class Confinement : IDisposable
     /// <summary>For the worker: a heap limit where no cgroup tells the runtime of one.</summary>
     public IReadOnlyDictionary<string, string> Variables => _group.Length > 0
         ? new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "0" }
-        : new Dictionary<string, string> { ["DOTNET_EnableDiagnostics"] = "0",
-            ["DOTNET_GCHeapHardLimit"] = "0x18000000" };
+        : new Dictionary<string, string>
+        {
+            ["DOTNET_EnableDiagnostics"] = "0",
+            ["DOTNET_GCHeapHardLimit"] = "0x18000000"
+        };
 
     /// <summary>Runs a command inside. The command keeps the process id of what is started.</summary>
     public IReadOnlyList<string> Around(params IEnumerable<string> command) =>
@@ -53,7 +56,8 @@ internal sealed class Confinement : IDisposable
     {
         if (_group.Length > 0)
         {
-            Poll.Until(TryDelete, TimeSpan.FromSeconds(10), () => $"{_group} is still in use."); // The kernel takes a moment.
+            // The kernel takes a moment.
+            Poll.Until(TryDelete, TimeSpan.FromSeconds(10), () => $"{_group} is still in use.");
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed class DashboardTests
         await using var worker = await DemoWorker.StartAsync(new Dictionary<string, string?>());
         _ = await worker.GetAsync("/metrics");
 
-        var asked = Dashboards.Panels.Select(panel => panel.Expression).Concat(Dashboards.Alerts.Select(alert => alert.Expression))
+        var asked = Dashboards.Panels
+            .Select(panel => panel.Expression).Concat(Dashboards.Alerts.Select(alert => alert.Expression))
             .SelectMany(Dashboards.MetricsIn).Distinct().ToList();
 
         Assert.That(asked, Has.Count.GreaterThan(40));
@@ -28,6 +29,7 @@ internal sealed class DashboardTests
 
     [Test]
     public void Runbooks_EachOne_IsOfAnAlert() => Assert.That(
-        Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "docs", "runbooks"), "*.md").Select(file => $"docs/runbooks/{Path.GetFileName(file)}"),
+        Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "docs", "runbooks"), "*.md")
+            .Select(file => $"docs/runbooks/{Path.GetFileName(file)}"),
         Is.EquivalentTo(Dashboards.Alerts.Select(alert => alert.Runbook)));
 }

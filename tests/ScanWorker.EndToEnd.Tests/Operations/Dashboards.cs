@@ -8,7 +8,8 @@ namespace ScanWorker.EndToEnd.Tests.Operations;
 /// <summary>What deploy/ asks of Prometheus.</summary>
 internal static partial class Dashboards
 {
-    public static string AlertsFile { get; } = Path.Combine(RepositoryRoot.Path, "deploy", "alerts", "scanworker.rules.yml");
+    public static string AlertsFile { get; } = Path.Combine(
+        RepositoryRoot.Path, "deploy", "alerts", "scanworker.rules.yml");
 
     public static IReadOnlyList<PanelQuery> Panels { get; } =
     [
@@ -38,12 +39,14 @@ internal static partial class Dashboards
         [
             .. from @group in (YamlSequenceNode)yaml.Documents[0].RootNode["groups"]
             from rule in (YamlSequenceNode)@group["rules"]
-            select new AlertRule(rule["alert"].ToString(), rule["expr"].ToString(), rule["annotations"]["runbook"].ToString()),
+            select new AlertRule(
+                rule["alert"].ToString(), rule["expr"].ToString(), rule["annotations"]["runbook"].ToString()),
         ];
     }
 
     // Labels stand in braces or after by; none of them ends like a metric.
-    [GeneratedRegex(@"\b(?:scanworker_(?!condition\b|verdict\b|action\b|reason\b|code\b|bank\b|stage\b|outcome\b|topic\b|kind\b|distance\b|origin\b|result\b|budget\b)|process_|dotnet_|messaging_(?:client|process)_)[a-z_0-9]+\b")]
+    [GeneratedRegex(
+        @"\b(?:scanworker_(?!condition\b|verdict\b|action\b|reason\b|code\b|bank\b|stage\b|outcome\b|topic\b|kind\b|distance\b|origin\b|result\b|budget\b)|process_|dotnet_|messaging_(?:client|process)_)[a-z_0-9]+\b")]
     private static partial Regex MetricName();
 
     [GeneratedRegex("\"[^\"]*\"")]

@@ -105,21 +105,27 @@ internal sealed partial class DeployTests
         }
     }
 
-    private static IEnumerable<string> SystemdAnalyze() => File.Exists("/usr/bin/systemd-analyze") ? ["/usr/bin/systemd-analyze"] : [];
+    private static IEnumerable<string> SystemdAnalyze() =>
+        File.Exists("/usr/bin/systemd-analyze") ? ["/usr/bin/systemd-analyze"] : [];
 
     private static IEnumerable<string[]> Promtool() => ServerKinds.HasPrometheus
-        ? [["check", "rules", Dashboards.AlertsFile], ["test", "rules", Path.Combine(Deploy, "alerts", "scanworker.tests.yml")]]
+        ? [["check", "rules", Dashboards.AlertsFile], ["test", "rules", Path.Combine(
+            Deploy, "alerts", "scanworker.tests.yml")]]
         : [];
 
     // Every SCANWORKER__ variable of image, compose file and manifests, with its value where there is one.
-    private static IEnumerable<KeyValuePair<string, string?>> Variables() => Files("*.yaml").Append(Path.Combine(Deploy, "Dockerfile"))
+    private static IEnumerable<KeyValuePair<string, string?>> Variables() =>
+        Files("*.yaml").Append(Path.Combine(Deploy, "Dockerfile"))
         .SelectMany(file => Variable().Matches(File.ReadAllText(file)))
         .Select(match => KeyValuePair.Create<string, string?>(
-            match.Groups["key"].Value.Replace("__", ":"), match.Groups["value"].Success ? match.Groups["value"].Value : "a"))
+            match.Groups["key"].Value.Replace("__", ":"), match.Groups["value"].Success
+                ? match.Groups["value"].Value
+                : "a"))
         .DistinctBy(pair => pair.Key);
 
     private static List<string> Files(string pattern) =>
-        [.. Directory.EnumerateFiles(Deploy, pattern, SearchOption.AllDirectories).Where(file => !file.Contains("/secrets/", StringComparison.Ordinal))];
+        [.. Directory.EnumerateFiles(Deploy, pattern, SearchOption.AllDirectories).Where(
+            file => !file.Contains("/secrets/", StringComparison.Ordinal))];
 
     [GeneratedRegex("""SCANWORKER__(?<key>[A-Za-z_]+)(?:(?:=|, value: )"?(?<value>[^\s",}\\]+))?""")]
     private static partial Regex Variable();

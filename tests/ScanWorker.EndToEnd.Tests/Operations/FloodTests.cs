@@ -7,7 +7,9 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.EndToEnd.Tests.Operations;
 
-/// <summary>An entry that matches too much goes to review for the whole fleet, until the custodian releases it.</summary>
+/// <summary>
+/// An entry that matches too much goes to review for the whole fleet, until the custodian releases it.
+/// </summary>
 [TestFixture]
 [NonParallelizable]
 internal sealed class FloodTests
@@ -48,7 +50,8 @@ internal sealed class FloodTests
     private static IEnumerable<ServerKind> Here() => ServerKinds.Here.TakeLast(1);
 
     private static void WaitForQuarantined(WorkerProcess worker, int entries) => Poll.Until(
-        () => Regex.IsMatch(worker.Scrape(), $"(?m)^scanworker_floodguard_quarantined{{[^}}]*}} {entries}\\b"), Patience,
+        () =>
+            Regex.IsMatch(worker.Scrape(), $"(?m)^scanworker_floodguard_quarantined{{[^}}]*}} {entries}\\b"), Patience,
         () => $"{worker.Scrape()}\n{worker.Output}");
 
     private static async Task<string?> ActionOfNextAsync(WorkerWorld world, byte number)
@@ -57,7 +60,9 @@ internal sealed class FloodTests
         var id = world.Uploads.Sent[^1].Id;
         InboundRecord? verdict = null;
         Poll.Until(
-            () => (verdict = world.Auditor.ReadAll(world.Broker.Options.Topics.Verdicts).Find(record => Data(record).GetProperty("uploadId").GetString() == id)) is not null,
+            () => (
+                verdict = world.Auditor.ReadAll(world.Broker.Options.Topics.Verdicts)
+                    .Find(record => Data(record).GetProperty("uploadId").GetString() == id)) is not null,
             Patience, () => world.Logs);
         return verdict is null ? null : Data(verdict).GetProperty("action").GetString();
     }

@@ -40,8 +40,10 @@ internal sealed class MetricNames : IDisposable
             _ => "", // In braces: an annotation, which no name has.
         };
         var name = instrument.Name.Replace('.', '_') + unit;
-        return type.StartsWith("Histogram", StringComparison.Ordinal) ? [$"{name}_bucket", $"{name}_sum", $"{name}_count"]
-            : type.Contains("Counter", StringComparison.Ordinal) && !type.Contains("UpDown", StringComparison.Ordinal) ? [$"{name}_total"]
+        return type.StartsWith("Histogram", StringComparison.Ordinal)
+            ? [$"{name}_bucket", $"{name}_sum", $"{name}_count"]
+            : type.Contains("Counter", StringComparison.Ordinal)
+                && !type.Contains("UpDown", StringComparison.Ordinal) ? [$"{name}_total"]
             : [name];
     }
 }

@@ -46,7 +46,8 @@ internal sealed class Prometheus : IDisposable
     /// <summary>Every alert rule, with its health as Prometheus judges it.</summary>
     public IReadOnlyDictionary<string, string> RuleHealth() => Ask("/api/v1/rules") is not { } data
         ? new Dictionary<string, string>()
-        : data.GetProperty("groups").EnumerateArray().SelectMany(group => group.GetProperty("rules").EnumerateArray()).ToDictionary(
+        : data.GetProperty("groups")
+            .EnumerateArray().SelectMany(group => group.GetProperty("rules").EnumerateArray()).ToDictionary(
             rule => rule.GetProperty("name").GetString() ?? "",
             rule => $"{rule.GetProperty("health")} {(rule.TryGetProperty("lastError", out var error) ? error : default)}".Trim());
 
@@ -60,7 +61,8 @@ internal sealed class Prometheus : IDisposable
     {
         try
         {
-            var answer = Http.GetStringAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}{path}")))
+            var answer = Http.GetStringAsync(
+                new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}{path}")))
                 .GetAwaiter().GetResult();
             return JsonDocument.Parse(answer).RootElement.GetProperty("data");
         }

@@ -3,7 +3,9 @@ using ScanWorker.EndToEnd.Tests.Worker;
 
 namespace ScanWorker.EndToEnd.Tests.Operations;
 
-/// <summary>Broker and Redis behind TLS, logins and ACLs, as deploy/ sets them up: what is right works, what is wrong is named.</summary>
+/// <summary>
+/// Broker and Redis behind TLS, logins and ACLs, as deploy/ sets them up: what is right works, what is wrong is named.
+/// </summary>
 [TestFixtureSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
 [NonParallelizable]
 internal sealed class SecurityTests(ServerKind kind)
@@ -47,10 +49,12 @@ internal sealed class SecurityTests(ServerKind kind)
     }
 
     [TestCaseSource(nameof(Wrong))]
-    public void Worker_SomethingIsWrong_IsNotReadyAndSaysWhat(Func<SecureWorld, (string Key, string Value)> wrong, string reason, string _)
+    public void Worker_SomethingIsWrong_IsNotReadyAndSaysWhat(
+        Func<SecureWorld, (string Key, string Value)> wrong, string reason, string _)
     {
         var (key, value) = wrong(Secure);
-        using var worker = Secure.World.StartWorker(TestContext.CurrentContext.Test.ID, Secure.Settings(KeyValuePair.Create(key, value)));
+        using var worker = Secure.World.StartWorker(
+            TestContext.CurrentContext.Test.ID, Secure.Settings(KeyValuePair.Create(key, value)));
 
         WaitForReason(worker, reason);
         worker.Terminate();
@@ -59,7 +63,8 @@ internal sealed class SecurityTests(ServerKind kind)
     }
 
     [TestCaseSource(nameof(Wrong))]
-    public void Doctor_SomethingIsWrong_SaysWhat(Func<SecureWorld, (string Key, string Value)> wrong, string _, string advice)
+    public void Doctor_SomethingIsWrong_SaysWhat(
+        Func<SecureWorld, (string Key, string Value)> wrong, string _, string advice)
     {
         var (key, value) = wrong(Secure);
 
@@ -88,19 +93,24 @@ internal sealed class SecurityTests(ServerKind kind)
             "Its certificate (CN=expired) has expired on", "Its certificate (CN=expired) has expired on");
         yield return Case(
             "BrokerGrants", _ => ("Kafka:Client:sasl.username", DeploySecrets.Stranger),
-            "The consumer group does not say which partitions are ours: ", "Topic uploads cannot be seen (TopicAuthorizationFailed): grant Describe and Read on it.");
+            "The consumer group does not say which partitions are ours: ",
+            "Topic uploads cannot be seen (TopicAuthorizationFailed): grant Describe and Read on it.");
         yield return Case(
             "RedisPassword", secure => ("Redis:ConnectionString", secure.Redis.Connection("scanworker", "wrong")),
-            "No hash set has been loaded: Redis refuses the login of Redis:ConnectionString", "Redis refuses the login of Redis:ConnectionString");
+            "No hash set has been loaded: Redis refuses the login of Redis:ConnectionString",
+            "Redis refuses the login of Redis:ConnectionString");
         yield return Case(
             "RedisCertificate",
             secure => ("Redis:ConnectionString", secure.ExpiredRedis.Connection("scanworker", secure.Secrets.Password)),
-            "No hash set has been loaded: There is no TLS with Redis: Its certificate (CN=expired) is good from", "Its certificate (CN=expired) is good from");
+            "No hash set has been loaded: There is no TLS with Redis: Its certificate (CN=expired) is good from",
+            "Its certificate (CN=expired) is good from");
         yield return Case(
-            "RedisGrants", secure => ("Redis:ConnectionString", secure.Redis.Connection(DeploySecrets.Stranger, secure.Secrets.Password)),
+            "RedisGrants", secure =>
+                ("Redis:ConnectionString", secure.Redis.Connection(DeploySecrets.Stranger, secure.Secrets.Password)),
             "No hash set has been loaded: Redis refused a command (NOPERM).", "Redis refused a command (NOPERM).");
 
-        static TestCaseData Case(string name, Func<SecureWorld, (string, string)> wrong, string reason, string advice) =>
+        static TestCaseData Case(
+            string name, Func<SecureWorld, (string, string)> wrong, string reason, string advice) =>
             new TestCaseData(wrong, reason, advice).SetArgDisplayNames(name);
     }
 
@@ -108,7 +118,8 @@ internal sealed class SecurityTests(ServerKind kind)
     {
         var health = "";
         Poll.Until(
-            () => (health = worker.HealthTextOf("ready") ?? "").Contains(reason, StringComparison.Ordinal) || worker.HasExited,
+            () => (health = worker.HealthTextOf("ready") ?? "").Contains(reason, StringComparison.Ordinal)
+                || worker.HasExited,
             Patience, () => $"{health}\n{worker.Output}");
         Assert.That(health, Does.Contain(reason).And.Contain("\"not ready\""), worker.Output);
     }

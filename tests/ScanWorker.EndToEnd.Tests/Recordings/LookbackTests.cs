@@ -7,7 +7,9 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.EndToEnd.Tests.Recordings;
 
-/// <summary>A new version against the verdicts that a worker gave before, on a broker: by the command, and by the worker itself.</summary>
+/// <summary>
+/// A new version against the verdicts that a worker gave before, on a broker: by the command, and by the worker itself.
+/// </summary>
 [TestFixture]
 internal sealed class LookbackTests
 {
@@ -54,7 +56,14 @@ internal sealed class LookbackTests
         using var world = new RecordedWorld(kind, Day);
         await world.PublishAsync();
         await world.ProduceAsync();
-        using var worker = world.StartWorker(new Dictionary<string, string> { ["Lookback:Enabled"] = "true", ["Lookback:PollInterval"] = "00:00:00.5", ["Lookback:Since"] = "3650.00:00:00" });
+        using var worker = world.StartWorker(
+            new Dictionary<string,
+            string>
+            {
+                ["Lookback:Enabled"] = "true",
+                ["Lookback:PollInterval"] = "00:00:00.5",
+                ["Lookback:Since"] = "3650.00:00:00"
+            });
         _ = world.ReadOutcomes(Day.ReadUploads().Count, () => worker.Output);
 
         await world.PublishAsync(2, [.. world.ReadEntries()], [NewEntry()]);
@@ -70,7 +79,8 @@ internal sealed class LookbackTests
     {
         using var world = new RecordedWorld(kind, Day);
         await JudgeAllAsync(world);
-        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.jsonl");
+        var file = Path.Combine(
+            TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.jsonl");
         File.Delete(file); // A recording goes on where it ended, so none may be left over.
         string[] record = ["record", "--topic", world.Kafka.Topics.Verdicts, "--out", file, .. Settings(world)];
 
@@ -103,7 +113,8 @@ internal sealed class LookbackTests
     }
 
     private static Task<CommandRun> RunAsync(RecordedWorld world, params string[] arguments) =>
-        CommandRun.RunAsync(["lookback", .. arguments, "--policy", Day.ArgumentOf("--policy") ?? "", .. Settings(world)]);
+        CommandRun.RunAsync(
+            ["lookback", .. arguments, "--policy", Day.ArgumentOf("--policy") ?? "", .. Settings(world)]);
 
     private static string[] Settings(RecordedWorld world) =>
     [

@@ -7,11 +7,14 @@ using ScanWorker.Pipeline.Replay;
 
 namespace ScanWorker.EndToEnd.Tests.Recordings;
 
-/// <summary>A folder of <c>tests/Recordings</c>: uploads, the verdicts expected of them, and the arguments that replaying needs.</summary>
+/// <summary>
+/// A folder of <c>tests/Recordings</c>: uploads, the verdicts expected of them, and the arguments that replaying needs.
+/// </summary>
 internal sealed record RecordedTopic(string Name)
 {
     public static IEnumerable<RecordedTopic> All =>
-        Directory.EnumerateDirectories(Root).Select(folder => new RecordedTopic(Path.GetFileName(folder))).OrderBy(topic => topic.Name);
+        Directory.EnumerateDirectories(Root)
+            .Select(folder => new RecordedTopic(Path.GetFileName(folder))).OrderBy(topic => topic.Name);
 
     public string Folder => Path.Combine(Root, Name);
 
@@ -20,9 +23,12 @@ internal sealed record RecordedTopic(string Name)
     public string Verdicts => Path.Combine(Folder, "verdicts.jsonl");
 
     /// <summary>The one line of <c>replay.args</c>.</summary>
-    public IReadOnlyList<string> Arguments => File.ReadAllText(Path.Combine(Folder, "replay.args")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    public IReadOnlyList<string> Arguments => File
+        .ReadAllText(Path.Combine(Folder, "replay.args")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The same for a recording that lies elsewhere: paths that are relative to this folder are made absolute.</summary>
+    /// <summary>
+    /// The same for a recording that lies elsewhere: paths that are relative to this folder are made absolute.
+    /// </summary>
     public IEnumerable<string> ArgumentsFromAnywhere =>
         from argument in Arguments
         let path = Path.Combine(Folder, argument)
@@ -30,9 +36,11 @@ internal sealed record RecordedTopic(string Name)
 
     public IReadOnlyList<RecordedRecord> ReadUploads() => Read(Uploads);
 
-    public IReadOnlyList<UploadOutcome> ReadExpected() => [.. Read(Verdicts).Select(record => OutcomeReader.Read(record.Record)).OfType<UploadOutcome>()];
+    public IReadOnlyList<UploadOutcome> ReadExpected() =>
+        [.. Read(Verdicts).Select(record => OutcomeReader.Read(record.Record)).OfType<UploadOutcome>()];
 
-    public IEnumerable<VerdictEvent> ReadVerdicts() => Read(Verdicts).Select(record => OutcomeReader.ReadVerdict(record.Record)).OfType<VerdictEvent>();
+    public IEnumerable<VerdictEvent> ReadVerdicts() =>
+        Read(Verdicts).Select(record => OutcomeReader.ReadVerdict(record.Record)).OfType<VerdictEvent>();
 
     public IEnumerable<Entry> ReadEntries()
     {
@@ -44,7 +52,8 @@ internal sealed record RecordedTopic(string Name)
     }
 
     /// <summary>What follows an option in the arguments.</summary>
-    public string? ArgumentOf(string option) => Arguments.SkipWhile(argument => argument != option).Skip(1).FirstOrDefault() is { } path
+    public string? ArgumentOf(string option) =>
+        Arguments.SkipWhile(argument => argument != option).Skip(1).FirstOrDefault() is { } path
         ? Path.Combine(Folder, path)
         : null;
 
@@ -52,5 +61,6 @@ internal sealed record RecordedTopic(string Name)
 
     private static string Root => Path.Combine(RepositoryRoot.Path, "tests", "Recordings");
 
-    private static List<RecordedRecord> Read(string path) => [.. new RecordingReader(new RecordingProblems(isStrict: true)).Read(path)];
+    private static List<RecordedRecord> Read(string path) =>
+        [.. new RecordingReader(new RecordingProblems(isStrict: true)).Read(path)];
 }

@@ -11,17 +11,21 @@ namespace ScanWorker.EndToEnd.Tests.Recordings;
 [TestFixture]
 internal sealed class RecordedTopicTests
 {
-    /// <summary>Reasons that a file on this disk cannot have: they need a store that fails, or time, or other rights.</summary>
+    /// <summary>
+    /// Reasons that a file on this disk cannot have: they need a store that fails, or time, or other rights.
+    /// </summary>
     private static readonly UnscannableCode[] OutOfReach =
     [
-        UnscannableCode.Unknown, UnscannableCode.AccessDenied, UnscannableCode.FetchTimeout, UnscannableCode.FetchFailed,
+        UnscannableCode.Unknown, UnscannableCode.AccessDenied, UnscannableCode.FetchTimeout,
+        UnscannableCode.FetchFailed,
         UnscannableCode.DecodeMemory, UnscannableCode.DecodeTimeout,
     ];
 
     [TestCaseSource(typeof(RecordedTopic), nameof(RecordedTopic.All))]
     public async Task Replay_RecordedUploads_GivesTheExpectedVerdicts(RecordedTopic topic)
     {
-        var replay = await CommandRun.RunAsync(["replay", topic.Uploads, .. topic.Arguments, "--strict", "--json", "--against", topic.Verdicts]);
+        var replay = await CommandRun.RunAsync(
+            ["replay", topic.Uploads, .. topic.Arguments, "--strict", "--json", "--against", topic.Verdicts]);
 
         Assert.That(replay.Output, Is.Empty, replay.Error);
         Assert.That(replay.ExitCode, Is.Zero, replay.Error);
@@ -42,7 +46,8 @@ internal sealed class RecordedTopicTests
     [TestCaseSource(typeof(RecordedTopic), nameof(RecordedTopic.All))]
     public async Task Replay_FromTheVerdictsAlone_FindsNoDifference(RecordedTopic topic)
     {
-        var replay = await CommandRun.RunAsync(["replay", "--from-verdicts", topic.Verdicts, .. topic.Arguments, "--json"]);
+        var replay = await CommandRun.RunAsync(
+            ["replay", "--from-verdicts", topic.Verdicts, .. topic.Arguments, "--json"]);
 
         Assert.That(replay.Output, Is.Empty, replay.Error);
         Assert.That(replay.ExitCode, Is.Zero, replay.Error);
@@ -54,8 +59,11 @@ internal sealed class RecordedTopicTests
         var topic = new RecordedTopic("day");
         string[] arguments = ["--set", "set.jsonl", "--policy", "policy.json", "--bank-distance", "block=0"];
 
-        var byContent = await CommandRun.RunAsync(["replay", topic.Uploads, .. arguments, "--content-root", "content", "--json", "--against", topic.Verdicts]);
-        var byVerdicts = await CommandRun.RunAsync(["replay", "--from-verdicts", topic.Verdicts, .. arguments, "--json"]);
+        var byContent = await CommandRun.RunAsync(
+            ["replay", topic.Uploads, .. arguments, "--content-root", "content", "--json", "--against",
+                topic.Verdicts]);
+        var byVerdicts = await CommandRun.RunAsync(
+            ["replay", "--from-verdicts", topic.Verdicts, .. arguments, "--json"]);
 
         Assert.That(byContent.ExitCode, Is.EqualTo(ExitCodes.Found));
         Assert.That(byContent.Output, Does.Contain("""{"uploadId":"known-1-quality-40","kind":"lost-match","bank":"block","entryId":"entry-1","before":"pdq """));
@@ -71,11 +79,17 @@ internal sealed class RecordedTopicTests
         Assert.That(outcomes, Has.Count.GreaterThan(300));
         Assert.That(outcomes.Select(outcome => outcome.Verdict).Distinct(),
             Is.SupersetOf(new[] { "match", "no-match", "unscannable", "not-scanned", "dead-letter" }));
-        Assert.That(outcomes.Select(outcome => outcome.Action).Distinct(), Is.SupersetOf(new[] { "block", "review", "observe", "allow" }));
+        Assert.That(
+            outcomes.Select(outcome => outcome.Action).Distinct(),
+            Is.SupersetOf(new[] { "block", "review", "observe", "allow" }));
         Assert.That(reasons, Is.SupersetOf(Enum.GetValues<UnscannableCode>().Except(OutOfReach).Select(Kebab)));
         Assert.That(reasons, Is.SupersetOf(Enum.GetValues<MalformedCode>()
             .Except([MalformedCode.Unknown, MalformedCode.TooLarge]).Select(Kebab)));
-        Assert.That(reasons, Is.SupersetOf(new[] { "exact-match", "near-match", "nothing-known", "negative-bank", "digest-collision", "out-of-scope" }));
+        Assert.That(
+            reasons,
+            Is.SupersetOf(
+                new[] { "exact-match", "near-match", "nothing-known", "negative-bank", "digest-collision",
+                    "out-of-scope" }));
     }
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -29,7 +29,8 @@ internal sealed class RecordedWorkerTests
         Assert.That(Differences(expected, outcomes), Is.Empty);
     }
 
-    private static List<OutcomeChange> Differences(IEnumerable<UploadOutcome> expected, IEnumerable<UploadOutcome> outcomes)
+    private static List<OutcomeChange> Differences(
+        IEnumerable<UploadOutcome> expected, IEnumerable<UploadOutcome> outcomes)
     {
         var diff = new OutcomeDiff();
         foreach (var outcome in expected)

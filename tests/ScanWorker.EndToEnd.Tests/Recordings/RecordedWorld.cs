@@ -36,34 +36,41 @@ internal sealed class RecordedWorld : IDisposable
         var options = Options.Create(new RedisOptions { ConnectionString = _redis.ConnectionString });
         await using var connections = new RedisConnections(options);
         var publication = HashSetVersions.Version(version, null, segments: segments);
-        _ = await new RedisHashSetStore(connections, options).PublishAsync(publication, version == 1 ? null : version - 1, CancellationToken.None);
+        _ = await new RedisHashSetStore(connections, options).PublishAsync(
+            publication, version == 1 ? null : version - 1, CancellationToken.None);
     }
 
     public Task PublishAsync() => PublishAsync(1, [.. ReadEntries()]);
 
-    /// <summary>Writes the recording into the topic of uploads, at the same positions, with files where the worker finds them.</summary>
+    /// <summary>
+    /// Writes the recording into the topic of uploads, at the same positions, with files where the worker finds them.
+    /// </summary>
     public async Task ProduceAsync()
     {
         using var writer = new TopicWriter(Kafka);
         foreach (var record in _topic.ReadUploads().Select(recorded => recorded.Record))
         {
             var position = await writer.WriteAsync(
-                Kafka.Topics.Uploads, record.Position.TopicPartition.Partition, record.Key, Located(record.Value), record.Headers);
+                Kafka.Topics.Uploads, record.Position.TopicPartition.Partition, record.Key, Located(record.Value),
+                record.Headers);
             Assert.That(position.Offset, Is.EqualTo(record.Position.Offset));
         }
     }
 
-    public WorkerProcess StartWorker(IReadOnlyDictionary<string, string>? more = null) => WorkerProcess.Start(new Dictionary<string, string>(more ?? new Dictionary<string, string>())
-    {
-        ["Kafka:BootstrapServers"] = Kafka.BootstrapServers,
-        ["Kafka:MockBroker"] = Kafka.MockBroker.ToString(CultureInfo.InvariantCulture),
-        ["Kafka:InstanceId"] = "replay",
-        ["Kafka:GroupProtocol"] = Kafka.MockBroker ? nameof(GroupProtocolKind.Consumer) : nameof(GroupProtocolKind.Classic),
-        ["Redis:ConnectionString"] = _redis.ConnectionString,
-        ["Sets:Signing:Required"] = "false",
-        ["Content:Roots:0"] = _topic.ArgumentOf("--content-root") ?? _topic.Folder,
-        ["Policy:File"] = _topic.ArgumentOf("--policy") ?? "",
-    }.Concat(Settings()).ToDictionary());
+    public WorkerProcess StartWorker(IReadOnlyDictionary<string, string>? more = null) =>
+        WorkerProcess.Start(new Dictionary<string, string>(more ?? new Dictionary<string, string>())
+        {
+            ["Kafka:BootstrapServers"] = Kafka.BootstrapServers,
+            ["Kafka:MockBroker"] = Kafka.MockBroker.ToString(CultureInfo.InvariantCulture),
+            ["Kafka:InstanceId"] = "replay",
+            ["Kafka:GroupProtocol"] = Kafka.MockBroker
+            ? nameof(GroupProtocolKind.Consumer)
+            : nameof(GroupProtocolKind.Classic),
+            ["Redis:ConnectionString"] = _redis.ConnectionString,
+            ["Sets:Signing:Required"] = "false",
+            ["Content:Roots:0"] = _topic.ArgumentOf("--content-root") ?? _topic.Folder,
+            ["Policy:File"] = _topic.ArgumentOf("--policy") ?? "",
+        }.Concat(Settings()).ToDictionary());
 
     /// <summary>Reads outcomes until there are so many.</summary>
     public IReadOnlyList<UploadOutcome> ReadOutcomes(int count, Func<string> complaint)
@@ -78,7 +85,9 @@ internal sealed class RecordedWorld : IDisposable
                 {
                     while (reader.Read(TimeSpan.FromMilliseconds(50)) is { } record)
                     {
-                        outcomes.Add(OutcomeReader.Read(record) ?? throw new AssertionException("A record of the output topics is no outcome."));
+                        outcomes.Add(
+                            OutcomeReader.Read(record)
+                                ?? throw new AssertionException("A record of the output topics is no outcome."));
                     }
                 }
 

@@ -19,7 +19,8 @@ internal sealed partial class ReportPageTests
 
         Assert.That(replay.ExitCode, Is.EqualTo(ExitCodes.Done), replay.Error);
         Assert.That(References().Matches(page), Is.Empty, "Nothing is fetched from anywhere.");
-        Assert.That(Plots().Count(page), Is.EqualTo(topic.ReadEntries().Select(entry => entry.Bank).Distinct().Count()), page);
+        Assert.That(
+            Plots().Count(page), Is.EqualTo(topic.ReadEntries().Select(entry => entry.Bank).Distinct().Count()), page);
         Assert.That(page, Does.Contain("day").And.Contain("uploads.jsonl"));
         folder.Delete(recursive: true);
     }
@@ -28,7 +29,8 @@ internal sealed partial class ReportPageTests
     private static string Show(string file, string profile)
     {
         using var chromium = OwnedProcess.Start("chromium",
-            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile}", "--dump-dom", $"file://{file}"]);
+            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", $"--user-data-dir={profile}",
+                "--dump-dom", $"file://{file}"]);
         Assert.That(chromium.WaitForExit(TimeSpan.FromSeconds(90)), Is.Zero, chromium.Output);
         return chromium.Output;
     }

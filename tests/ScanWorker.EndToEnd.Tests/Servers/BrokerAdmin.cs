@@ -10,7 +10,8 @@ internal static class BrokerAdmin
     public static void WaitUntilItAnswers(KafkaOptions options, OwnedProcess process)
     {
         Poll.Until(
-            () => process.HasExited || Answers(options), TimeSpan.FromSeconds(60), () => $"The broker does not come up:\n{process.Output}");
+            () => process.HasExited || Answers(options), TimeSpan.FromSeconds(60), () =>
+                $"The broker does not come up:\n{process.Output}");
         Assert.That(process.HasExited, Is.False, process.Output);
     }
 
@@ -20,7 +21,9 @@ internal static class BrokerAdmin
     public static void CreateTopics(KafkaOptions options, IEnumerable<string> names, int partitions)
     {
         using var admin = Admin(options);
-        admin.CreateTopicsAsync(names.Select(name => new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }))
+        admin.CreateTopicsAsync(
+            names.Select(
+                name => new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }))
             .GetAwaiter().GetResult();
     }
 
@@ -29,10 +32,18 @@ internal static class BrokerAdmin
     {
         var binding = new AclBinding
         {
-            Pattern = new ResourcePattern { Type = ResourceType.Topic, Name = topic, ResourcePatternType = ResourcePatternType.Literal },
+            Pattern = new ResourcePattern
+            {
+                Type = ResourceType.Topic,
+                Name = topic,
+                ResourcePatternType = ResourcePatternType.Literal
+            },
             Entry = new AccessControlEntry
             {
-                Principal = principal, Host = "*", Operation = AclOperation.Write, PermissionType = AclPermissionType.Allow,
+                Principal = principal,
+                Host = "*",
+                Operation = AclOperation.Write,
+                PermissionType = AclPermissionType.Allow,
             },
         };
         using var admin = Admin(options);

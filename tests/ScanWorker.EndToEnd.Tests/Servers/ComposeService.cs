@@ -2,7 +2,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace ScanWorker.EndToEnd.Tests.Servers;
 
-/// <summary>What <c>deploy/compose.yaml</c> says of one service, for servers that are started as it would start them.</summary>
+/// <summary>
+/// What <c>deploy/compose.yaml</c> says of one service, for servers that are started as it would start them.
+/// </summary>
 internal sealed class ComposeService
 {
     private const string SecretsFolder = "/run/secrets";
@@ -21,9 +23,13 @@ internal sealed class ComposeService
 
     public IReadOnlyList<string> Command => [.. ((YamlSequenceNode)_service["command"]).Select(Text)];
 
-    /// <summary>Settings of a broker, under the names that they have in its file: the image makes them of its variables.</summary>
-    public IReadOnlyDictionary<string, string> BrokerSettings => ((YamlMappingNode)_service["environment"]).Children.ToDictionary(
-        pair => Text(pair.Key)["KAFKA_".Length..].Replace("___", "-", StringComparison.Ordinal).Replace("__", "\u0001", StringComparison.Ordinal)
+    /// <summary>
+    /// Settings of a broker, under the names that they have in its file: the image makes them of its variables.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> BrokerSettings =>
+        ((YamlMappingNode)_service["environment"]).Children.ToDictionary(
+        pair => Text(pair.Key)["KAFKA_".Length..]
+            .Replace("___", "-", StringComparison.Ordinal).Replace("__", "\u0001", StringComparison.Ordinal)
             .Replace('_', '.').Replace('\u0001', '_').ToLowerInvariant(),
         pair => Text(pair.Value));
 

@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace ScanWorker.EndToEnd.Tests.Servers;
 
-/// <summary>What <c>deploy/secrets.sh</c> makes: an authority, certificates of broker and Redis, users and their password.</summary>
+/// <summary>
+/// What <c>deploy/secrets.sh</c> makes: an authority, certificates of broker and Redis, users and their password.
+/// </summary>
 internal sealed class DeploySecrets : IDisposable
 {
     /// <summary>A user of broker and Redis with the same password, and nothing granted.</summary>
@@ -15,9 +17,11 @@ internal sealed class DeploySecrets : IDisposable
 
     public DeploySecrets()
     {
-        using var script = OwnedProcess.Start("sh", [Path.Combine(RepositoryRoot.Path, "deploy", "secrets.sh"), Folder]);
+        using var script = OwnedProcess.Start(
+            "sh", [Path.Combine(RepositoryRoot.Path, "deploy", "secrets.sh"), Folder]);
         Assert.That(script.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, script.Output);
-        Password = File.ReadLines(PathOf("kafka-setup.env")).Single(line => line.StartsWith(PasswordLine, StringComparison.Ordinal))[PasswordLine.Length..];
+        Password = File.ReadLines(PathOf("kafka-setup.env"))
+            .Single(line => line.StartsWith(PasswordLine, StringComparison.Ordinal))[PasswordLine.Length..];
         File.WriteAllText(PathOf("expired.pem"), Expired());
         File.AppendAllText(PathOf("users.acl"), $"user {Stranger} on >{Password} -@all +@connection\n");
     }
@@ -37,7 +41,8 @@ internal sealed class DeploySecrets : IDisposable
     private string Expired()
     {
         using var authority = X509Certificate2.CreateFromPemFile(Authority, PathOf("ca.key"));
-        using var authorityKey = authority.GetECDsaPrivateKey() ?? throw new AssertionException("The authority's key is no EC key.");
+        using var authorityKey = authority.GetECDsaPrivateKey()
+            ?? throw new AssertionException("The authority's key is no EC key.");
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=expired", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
@@ -46,7 +51,8 @@ internal sealed class DeploySecrets : IDisposable
         request.CertificateExtensions.Add(names.Build());
         var now = TimeProvider.System.GetUtcNow();
         using var expired = request.Create(
-            authority.SubjectName, X509SignatureGenerator.CreateForECDsa(authorityKey), now.AddDays(-9), now.AddDays(-1), [1, 2, 3, 4]);
+            authority.SubjectName, X509SignatureGenerator.CreateForECDsa(authorityKey), now.AddDays(-9),
+            now.AddDays(-1), [1, 2, 3, 4]);
         return $"{key.ExportPkcs8PrivateKeyPem()}\n{expired.ExportCertificatePem()}\n{File.ReadAllText(Authority)}";
     }
 }

@@ -14,7 +14,8 @@ internal sealed class KafkaJars(string home)
     {
         using var format = OwnedProcess.Start("java",
         [
-            .. Brief.Split(' '), "-cp", ClassPath, "kafka.tools.StorageTool", "format", "--standalone", "-t", "MkU3OEVBNTcwNTJENDM2Qg",
+            .. Brief.Split(' '), "-cp", ClassPath, "kafka.tools.StorageTool", "format", "--standalone", "-t",
+            "MkU3OEVBNTcwNTJENDM2Qg",
             "-c", propertiesFile, .. more,
         ]);
         Assert.That(format.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, format.Output);

@@ -33,8 +33,10 @@ internal sealed class OwnedProcess : IDisposable
     {
         get
         {
-            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+            var line = File.ReadLines($"/proc/{_process.Id}/status")
+                .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return 1024 * long.Parse(
+                line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
         }
     }
 
@@ -50,9 +52,15 @@ internal sealed class OwnedProcess : IDisposable
         }
     }
 
-    public static OwnedProcess Start(string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static OwnedProcess Start(
+        string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var info = new ProcessStartInfo(file) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var info = new ProcessStartInfo(file)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
         foreach (var argument in arguments)
         {
             info.ArgumentList.Add(argument);
@@ -80,7 +88,10 @@ internal sealed class OwnedProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            using var kill = Process.Start("kill", [string.Create(CultureInfo.InvariantCulture, $"-{signal}"), _process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var kill = Process.Start(
+                "kill",
+                [string.Create(CultureInfo.InvariantCulture, $"-{signal}"), _process.Id.ToString(
+                    CultureInfo.InvariantCulture)]);
             kill.WaitForExit();
         }
     }

@@ -3,7 +3,9 @@ using ScanWorker.Adapters.Kafka;
 
 namespace ScanWorker.EndToEnd.Tests.Servers;
 
-/// <summary>A real Apache Kafka broker (KRaft), its own process on loopback, from the jars of <c>KAFKA_HOME</c>.</summary>
+/// <summary>
+/// A real Apache Kafka broker (KRaft), its own process on loopback, from the jars of <c>KAFKA_HOME</c>.
+/// </summary>
 internal sealed class RealBroker : IBroker
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scanworker-kafka-");
@@ -48,7 +50,8 @@ internal sealed class RealBroker : IBroker
         _folder.Delete(recursive: true);
     }
 
-    private static string Properties(int port, int controllerPort, string folder) => string.Create(CultureInfo.InvariantCulture, $"""
+    private static string Properties(int port, int controllerPort, string folder) =>
+        string.Create(CultureInfo.InvariantCulture, $"""
         process.roles=broker,controller
         node.id=1
         controller.quorum.bootstrap.servers=127.0.0.1:{controllerPort}

@@ -3,7 +3,9 @@ using StackExchange.Redis;
 
 namespace ScanWorker.EndToEnd.Tests.Servers;
 
-/// <summary>A real redis-server, its own process on loopback. Keeps its data in a folder, so a restart has it again.</summary>
+/// <summary>
+/// A real redis-server, its own process on loopback. Keeps its data in a folder, so a restart has it again.
+/// </summary>
 internal sealed class RealRedis : IRedisServer
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scanworker-redis-");
@@ -12,7 +14,8 @@ internal sealed class RealRedis : IRedisServer
 
     public RealRedis() => Start();
 
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},abortConnect=false");
+    public string ConnectionString =>
+        string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},abortConnect=false");
 
     public void Start()
     {

@@ -3,7 +3,10 @@ using ScanWorker.Adapters.Kafka;
 
 namespace ScanWorker.EndToEnd.Tests.Servers;
 
-/// <summary>A real broker as <c>deploy/compose.yaml</c> configures it: TLS, SCRAM and ACLs, with topics and grants by <c>deploy/topics/create.sh</c>.</summary>
+/// <summary>
+/// A real broker as <c>deploy/compose.yaml</c> configures it: TLS, SCRAM and ACLs, with topics and grants by
+/// <c>deploy/topics/create.sh</c>.
+/// </summary>
 /// <remarks>The test itself comes in by the listener without a login, as the set-up container does.</remarks>
 internal sealed class SecureBroker : IBroker
 {
@@ -19,7 +22,8 @@ internal sealed class SecureBroker : IBroker
     {
         (_jars, _secrets) = (jars, secrets);
         var properties = Path.Combine(_folder.FullName, "server.properties");
-        File.WriteAllLines(properties, Properties(new ComposeService("kafka", secrets)).Select(pair => $"{pair.Key}={pair.Value}"));
+        File.WriteAllLines(
+            properties, Properties(new ComposeService("kafka", secrets)).Select(pair => $"{pair.Key}={pair.Value}"));
         jars.Format(properties, "--add-scram", Scram("scanworker"), "--add-scram", Scram(DeploySecrets.Stranger));
         _process = jars.StartBroker(properties);
         BrokerAdmin.WaitUntilItAnswers(Options, _process);
@@ -47,7 +51,10 @@ internal sealed class SecureBroker : IBroker
         using var script = OwnedProcess.Start(
             "sh", [Path.Combine(RepositoryRoot.Path, "deploy", "topics", "create.sh")], new Dictionary<string, string>
             {
-                ["BOOTSTRAP"] = At(_adminPort), ["KAFKA_BIN"] = _folder.FullName, ["REPLICAS"] = "1", ["PARTITIONS"] = "4",
+                ["BOOTSTRAP"] = At(_adminPort),
+                ["KAFKA_BIN"] = _folder.FullName,
+                ["REPLICAS"] = "1",
+                ["PARTITIONS"] = "4",
             });
         Assert.That(script.WaitForExit(TimeSpan.FromMinutes(3)), Is.Zero, script.Output);
     }
@@ -69,13 +76,16 @@ internal sealed class SecureBroker : IBroker
         var settings = new Dictionary<string, string>(compose.BrokerSettings)
         {
             ["controller.quorum.bootstrap.servers"] = controller,
-            ["listeners"] = $"PLAINTEXT://{At(_adminPort)},SASL_SSL://{At(_securePort)},EXPIRED://{At(_expiredPort)},CONTROLLER://{controller}",
-            ["advertised.listeners"] = $"PLAINTEXT://{At(_adminPort)},SASL_SSL://{At(_securePort)},EXPIRED://{At(_expiredPort)}",
+            ["listeners"] =
+                $"PLAINTEXT://{At(_adminPort)},SASL_SSL://{At(_securePort)},EXPIRED://{At(_expiredPort)},CONTROLLER://{controller}",
+            ["advertised.listeners"] =
+                $"PLAINTEXT://{At(_adminPort)},SASL_SSL://{At(_securePort)},EXPIRED://{At(_expiredPort)}",
             ["log.dirs"] = Path.Combine(_folder.FullName, "data"),
             ["group.initial.rebalance.delay.ms"] = "0",
             ["offsets.topic.num.partitions"] = "4",
             ["transaction.state.log.num.partitions"] = "4",
-            ["listener.name.expired.scram-sha-512.sasl.jaas.config"] = "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+            ["listener.name.expired.scram-sha-512.sasl.jaas.config"] =
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;",
             ["listener.name.expired.ssl.keystore.location"] = _secrets.PathOf("expired.pem"),
         };
         settings["listener.security.protocol.map"] += ",EXPIRED:SASL_SSL";

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ScanWorker.EndToEnd.Tests.Servers;
 
-/// <summary>A real redis-server as <c>deploy/compose.yaml</c> starts it: TLS alone, and the users of <c>deploy/redis/users.acl</c>.</summary>
+/// <summary>
+/// A real redis-server as <c>deploy/compose.yaml</c> starts it: TLS alone, and the users of
+/// <c>deploy/redis/users.acl</c>.
+/// </summary>
 internal sealed class SecureRedis : IRedisServer
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scanworker-redis-");
@@ -16,11 +19,14 @@ internal sealed class SecureRedis : IRedisServer
     {
         _secrets = secrets;
         var arguments = new ComposeService("redis", secrets).Command.Skip(1)
-            .Select(argument => argument.Replace(secrets.PathOf("redis.pem"), secrets.PathOf(certificate), StringComparison.Ordinal))
+            .Select(
+                argument => argument.Replace(
+                    secrets.PathOf("redis.pem"), secrets.PathOf(certificate), StringComparison.Ordinal))
             .Select(argument => argument == "6380" ? _port.ToString(CultureInfo.InvariantCulture) : argument);
         _process = OwnedProcess.Start("redis-server", [.. arguments, "--bind", "127.0.0.1", "--dir", _folder.FullName]);
         Poll.Until(
-            () => _process.HasExited || _process.Output.Contains("Ready to accept connections", StringComparison.Ordinal),
+            () =>
+                _process.HasExited || _process.Output.Contains("Ready to accept connections", StringComparison.Ordinal),
             TimeSpan.FromSeconds(20), () => $"Redis does not come up:\n{_process.Output}");
         Assert.That(_process.HasExited, Is.False, _process.Output);
     }
@@ -31,7 +37,9 @@ internal sealed class SecureRedis : IRedisServer
     public string? CertificateAuthority => _secrets.Authority;
 
     public string Connection(string user, string password) =>
-        string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},ssl=true,user={user},password={password},abortConnect=false");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"127.0.0.1:{_port},ssl=true,user={user},password={password},abortConnect=false");
 
     /// <summary>What a worker needs to come in.</summary>
     public IReadOnlyDictionary<string, string> WorkerSettings => new Dictionary<string, string>

@@ -17,17 +17,22 @@ internal static class ServerKinds
     /// <summary>Whether a browser can be started here; in CI it must be.</summary>
     public static bool HasBrowser => IsCi || IsOnPath("chromium");
 
-    /// <summary>Every kind that can be started here. In CI the real ones are never left out: their tests fail instead.</summary>
-    public static IEnumerable<ServerKind> Here => HasReal || IsCi ? [ServerKind.Embedded, ServerKind.Real] : [ServerKind.Embedded];
+    /// <summary>
+    /// Every kind that can be started here. In CI the real ones are never left out: their tests fail instead.
+    /// </summary>
+    public static IEnumerable<ServerKind> Here =>
+        HasReal || IsCi ? [ServerKind.Embedded, ServerKind.Real] : [ServerKind.Embedded];
 
     /// <summary>The real kind alone, or nothing where it cannot be started.</summary>
     public static IEnumerable<ServerKind> RealOnly => Here.Where(kind => kind == ServerKind.Real);
 
     private static bool IsCi => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
 
-    public static IBroker StartBroker(ServerKind kind) => kind == ServerKind.Embedded ? new EmbeddedBroker() : StartRealBroker();
+    public static IBroker StartBroker(ServerKind kind) =>
+        kind == ServerKind.Embedded ? new EmbeddedBroker() : StartRealBroker();
 
-    public static IRedisServer StartRedis(ServerKind kind) => kind == ServerKind.Embedded ? new GarnetRedis() : new RealRedis();
+    public static IRedisServer StartRedis(ServerKind kind) =>
+        kind == ServerKind.Embedded ? new GarnetRedis() : new RealRedis();
 
     public static RealBroker StartRealBroker() => new(Jars());
 

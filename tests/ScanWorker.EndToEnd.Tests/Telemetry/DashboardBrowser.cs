@@ -33,7 +33,8 @@ internal sealed class DashboardBrowser : IAsyncDisposable
             try
             {
                 await _page.WaitForFunctionAsync(
-                    "text => document.body.innerText.includes(text)", new WaitForFunctionOptions { Timeout = (int)Patience.TotalMilliseconds }, text);
+                    "text => document.body.innerText.includes(text)",
+                    new WaitForFunctionOptions { Timeout = (int)Patience.TotalMilliseconds }, text);
             }
             catch (WaitTaskTimeoutException)
             {

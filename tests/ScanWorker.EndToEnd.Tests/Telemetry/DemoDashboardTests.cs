@@ -38,24 +38,29 @@ internal sealed partial class DemoDashboardTests
     public async Task Page_OfTheDemoCommand_ShowsLogsTracesAndMetrics(string _)
     {
         using var demo = OwnedProcess.Start("dotnet", [WorkerProcess.Program, "demo", "--dashboard"]);
-        Poll.Until(() => demo.HasExited || PrintedAddress().IsMatch(demo.Output), TimeSpan.FromSeconds(90), () => demo.Output);
+        Poll.Until(
+            () => demo.HasExited || PrintedAddress().IsMatch(demo.Output), TimeSpan.FromSeconds(90), () => demo.Output);
         Assert.That(demo.HasExited, Is.False, demo.Output);
         var address = PrintedAddress().Match(demo.Output).Groups[1].Value;
         await using var browser = await DashboardBrowser.StartAsync();
 
         _ = await browser.WaitForAsync($"{address}/traces/resource/scanworker", "process uploads", "settle", "canary");
         _ = await browser.WaitForAsync($"{address}/structuredlogs/resource/scanworker", "No upload is consumed yet");
-        _ = await browser.WaitForAsync($"{address}/metrics/resource/scanworker", "scanworker.verdicts", "messaging.process.duration");
+        _ = await browser.WaitForAsync(
+            $"{address}/metrics/resource/scanworker", "scanworker.verdicts", "messaging.process.duration");
         _ = await browser.WaitForAsync(
             $"{address}/metrics/resource/scanworker?meter=ScanWorker.Scan&instrument=scanworker.stage.duration&duration=1&view=Graph",
             "Time one upload spent in one stage.", "P99 Seconds", "Exemplars");
         var picture = await browser.PictureAsync();
-        await File.WriteAllBytesAsync(Path.Combine(TestContext.CurrentContext.WorkDirectory, "demo-dashboard.png"), picture);
+        await File.WriteAllBytesAsync(
+            Path.Combine(TestContext.CurrentContext.WorkDirectory, "demo-dashboard.png"), picture);
 
         demo.Signal(OwnedProcess.Terminate);
         Assert.That(demo.WaitForExit(Patience), Is.Zero, demo.Output);
         using var http = new HttpClient();
-        Assert.That(async () => await http.GetAsync(new Uri(address)), Throws.InstanceOf<HttpRequestException>(), "It ends with the demo.");
+        Assert.That(
+            async () => await http.GetAsync(new Uri(address)), Throws.InstanceOf<HttpRequestException>(),
+            "It ends with the demo.");
     }
 
     private static IEnumerable<string> Here() => ServerKinds.HasBrowser ? ["chromium"] : [];

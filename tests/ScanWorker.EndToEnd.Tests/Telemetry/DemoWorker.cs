@@ -9,7 +9,9 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.EndToEnd.Tests.Telemetry;
 
-/// <summary>The worker in this process, in the demo's world, so that its parts can be replaced and its telemetry heard.</summary>
+/// <summary>
+/// The worker in this process, in the demo's world, so that its parts can be replaced and its telemetry heard.
+/// </summary>
 internal sealed class DemoWorker : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -18,7 +20,8 @@ internal sealed class DemoWorker : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly DemoAudit _audit;
 
-    private DemoWorker(DemoWorld world, WebApplication app) => (World, _app, _audit) = (world, app, new DemoAudit(world));
+    private DemoWorker(DemoWorld world, WebApplication app) =>
+        (World, _app, _audit) = (world, app, new DemoAudit(world));
 
     public DemoWorld World { get; }
 
@@ -37,7 +40,8 @@ internal sealed class DemoWorker : IAsyncDisposable
             change);
         var worker = new DemoWorker(world, app);
         await DemoHashSet.PublishAsync(
-            world.WorkingSet, app.Services.GetRequiredService<ContentExaminer>(), app.Services.GetRequiredService<IHashSetStore>(),
+            world.WorkingSet, app.Services.GetRequiredService<ContentExaminer>(),
+            app.Services.GetRequiredService<IHashSetStore>(),
             world.PrivateKey, CancellationToken.None);
         await app.StartAsync();
         return worker;

@@ -40,6 +40,8 @@ internal sealed class LeakTests
         });
     }
 
-    private static void AssertFree(string where, IReadOnlyCollection<string> lines, IReadOnlyList<string> secrets) => Assert.That(
-        lines.Where(line => secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase))).Take(5), Is.Empty, where);
+    private static void AssertFree(string where, IReadOnlyCollection<string> lines, IReadOnlyList<string> secrets) =>
+        Assert.That(
+        lines.Where(line => secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase))).Take(5),
+        Is.Empty, where);
 }

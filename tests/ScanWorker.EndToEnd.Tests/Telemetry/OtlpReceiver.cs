@@ -20,7 +20,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(
-            IPAddress.Loopback, 0, listen => listen.Protocols = protocol == "grpc" ? HttpProtocols.Http2 : HttpProtocols.Http1));
+            IPAddress.Loopback, 0, listen =>
+                listen.Protocols = protocol == "grpc" ? HttpProtocols.Http2 : HttpProtocols.Http1));
         _app = builder.Build();
         _app.MapPost("/v1/{signal}", TakeHttpAsync);
         _app.MapPost("/opentelemetry.proto.collector.{signal}.v1.{service}/Export", TakeGrpcAsync);

@@ -9,14 +9,18 @@ using ScanWorker.Testing.Telemetry;
 
 namespace ScanWorker.EndToEnd.Tests.Telemetry;
 
-/// <summary>What goes out by OTLP, read at the other end: all three signals, exemplars that lead to traces, and nothing of an upload.</summary>
+/// <summary>
+/// What goes out by OTLP, read at the other end: all three signals, exemplars that lead to traces, and nothing of an
+/// upload.
+/// </summary>
 [TestFixture]
 [NonParallelizable]
 internal sealed class OtlpTests
 {
     private static readonly string[] Signals = ["traces", "metrics", "logs"];
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly Action<ILogger, string, Exception?> Plant = LoggerMessage.Define<string>(LogLevel.Warning, new EventId(1), "{Planted}");
+    private static readonly Action<ILogger, string, Exception?> Plant = LoggerMessage.Define<string>(
+        LogLevel.Warning, new EventId(1), "{Planted}");
 
     [TestCase("grpc")]
     [TestCase("http/protobuf")]
@@ -35,7 +39,8 @@ internal sealed class OtlpTests
         WaitFor(receiver, "logs", "Joined the consumer group");
         var traces = spans.All.Select(span => Bytes(span.TraceId)).Distinct().ToList();
         Poll.Until(
-            () => traces.Exists(trace => receiver.Received("metrics").Contains(trace, StringComparison.Ordinal)), Patience,
+            () => traces.Exists(trace => receiver.Received("metrics").Contains(trace, StringComparison.Ordinal)),
+            Patience,
             () => "No exemplar of a metric names a trace.");
         Assert.That(Signals.SelectMany(signal => Leaks(receiver, signal, secrets)), Is.Empty);
 
@@ -63,7 +68,8 @@ internal sealed class OtlpTests
     private static IEnumerable<string> Leaks(OtlpReceiver receiver, string signal, IReadOnlyList<string> secrets)
     {
         var received = receiver.Received(signal);
-        return secrets.Where(secret => received.Contains(secret, StringComparison.OrdinalIgnoreCase)).Select(secret => $"{signal}: {secret}");
+        return secrets.Where(secret => received.Contains(secret, StringComparison.OrdinalIgnoreCase))
+            .Select(secret => $"{signal}: {secret}");
     }
 
     private static string Bytes(ActivityTraceId trace)

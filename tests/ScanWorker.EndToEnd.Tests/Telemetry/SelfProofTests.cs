@@ -40,8 +40,10 @@ internal sealed class SelfProofTests
 
         setBroken(true);
         await WaitForAsync(worker, "not ready", "\"canary\",\"problem\":\"The canary picture");
-        Assert.That(await worker.GetAsync("/metrics"), Does.Match("(?m)^scanworker_ready{scanworker_condition=\"canary\"} 0"));
-        Assert.That(await worker.GetAsync("/health/live"), Does.Contain("\"status\":\"live\""), "A restart would not help.");
+        Assert.That(
+            await worker.GetAsync("/metrics"), Does.Match("(?m)^scanworker_ready{scanworker_condition=\"canary\"} 0"));
+        Assert.That(
+            await worker.GetAsync("/health/live"), Does.Contain("\"status\":\"live\""), "A restart would not help.");
         Assert.That(await worker.GetAsync("/health/startup"), Does.Contain("\"status\":\"started\""));
 
         // Had it gone on, these would get the verdicts of a worker that is broken.
@@ -49,7 +51,8 @@ internal sealed class SelfProofTests
         setBroken(false);
 
         var verdicts = worker.Verdicts(uploads.Count).ToDictionary(verdict => verdict.UploadId);
-        Assert.That(uploads.Where(upload => !upload.IsAsExpected(verdicts[upload.Id])).Select(upload => upload.Id), Is.Empty);
+        Assert.That(
+            uploads.Where(upload => !upload.IsAsExpected(verdicts[upload.Id])).Select(upload => upload.Id), Is.Empty);
         await WaitForAsync(worker, "\"status\":\"ready\"");
     }
 

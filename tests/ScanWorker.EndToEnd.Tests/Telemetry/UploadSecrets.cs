@@ -3,12 +3,15 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.EndToEnd.Tests.Telemetry;
 
-/// <summary>What telemetry must not hold of a run: locations, names, uploaders, hashes and pieces of content, as text.</summary>
+/// <summary>
+/// What telemetry must not hold of a run: locations, names, uploaders, hashes and pieces of content, as text.
+/// </summary>
 internal static class UploadSecrets
 {
     private static readonly int[] Places = [0, 2, 5];
 
-    public static IReadOnlyList<string> Of(DemoWorld world, IReadOnlyList<DemoUpload> uploads, IReadOnlyList<VerdictEvent> verdicts) =>
+    public static IReadOnlyList<string> Of(
+        DemoWorld world, IReadOnlyList<DemoUpload> uploads, IReadOnlyList<VerdictEvent> verdicts) =>
         [.. All(world, uploads, verdicts).Distinct()];
 
     private static IEnumerable<string> All(

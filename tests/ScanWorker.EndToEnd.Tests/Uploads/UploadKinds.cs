@@ -3,7 +3,9 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.EndToEnd.Tests.Uploads;
 
-/// <summary>The mix of uploads that end-to-end tests send: small generated pictures and what can be wrong with them.</summary>
+/// <summary>
+/// The mix of uploads that end-to-end tests send: small generated pictures and what can be wrong with them.
+/// </summary>
 internal static class UploadKinds
 {
     public const string BlockBank = "block-bank";
@@ -28,7 +30,9 @@ internal static class UploadKinds
         new("other-png", Some(i => Scene(i + 300).ToPng()), VerdictKind.NoMatch, PolicyAction.Allow),
         new("inline", Some(i => Scene(i + 400).ToWebp()), VerdictKind.NoMatch, PolicyAction.Allow) { Inline = true },
         new("cut", Some(i => Half(Scene(i + 500).ToJpeg())), VerdictKind.Unscannable, PolicyAction.Review),
-        new("flat", Some(i => SamplePictures.Flat(64, 64, (byte)(40 * i)).ToPng()), VerdictKind.Unscannable, PolicyAction.Observe),
+        new(
+            "flat", Some(i => SamplePictures.Flat(64, 64, (byte)(40 * i)).ToPng()), VerdictKind.Unscannable,
+            PolicyAction.Observe),
         new("missing", [null], VerdictKind.Unscannable, PolicyAction.Review),
         new("malformed", [null], null, PolicyAction.Allow),
     ];

@@ -6,7 +6,9 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.EndToEnd.Tests.Uploads;
 
-/// <summary>Plays the upload service: stores files and writes an event for each, and remembers what must come of it.</summary>
+/// <summary>
+/// Plays the upload service: stores files and writes an event for each, and remembers what must come of it.
+/// </summary>
 internal sealed class UploadService : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scanworker-uploads-");
@@ -48,7 +50,8 @@ internal sealed class UploadService : IDisposable
         var file = Path.Combine(Root, id);
         await File.WriteAllBytesAsync(file, content);
         var json = JsonSerializer.SerializeToUtf8Bytes(
-            new UploadData { UploadId = id, Content = new UploadContent { Uri = new Uri(file).AbsoluteUri } }, EventJson.Default.UploadData);
+            new UploadData { UploadId = id, Content = new UploadContent { Uri = new Uri(file).AbsoluteUri } },
+            EventJson.Default.UploadData);
         _ = await _writer.WriteAsync(_kafka.Topics.Uploads, 0, Encoding.UTF8.GetBytes(id), json, Headers(id));
     }
 
@@ -61,8 +64,10 @@ internal sealed class UploadService : IDisposable
             var file = Path.Combine(Root, id);
             await File.WriteAllBytesAsync(file, pictures[i]);
             var json = JsonSerializer.SerializeToUtf8Bytes(
-                new UploadData { UploadId = id, Content = new UploadContent { Uri = new Uri(file).AbsoluteUri } }, EventJson.Default.UploadData);
-            var position = await _writer.WriteAsync(_kafka.Topics.Uploads, i % 4, Encoding.UTF8.GetBytes(id), json, Headers(id));
+                new UploadData { UploadId = id, Content = new UploadContent { Uri = new Uri(file).AbsoluteUri } },
+                EventJson.Default.UploadData);
+            var position = await _writer.WriteAsync(
+                _kafka.Topics.Uploads, i % 4, Encoding.UTF8.GetBytes(id), json, Headers(id));
             _sent.Add(new SentUpload(id, position, VerdictKind.NoMatch, PolicyAction.Allow));
         }
     }

@@ -2,7 +2,10 @@ using ScanWorker.EndToEnd.Tests.Servers;
 
 namespace ScanWorker.EndToEnd.Tests.Worker;
 
-/// <summary>Broker and Redis behind TLS, logins and ACLs as deploy/ sets them up, and the same behind certificates that have expired.</summary>
+/// <summary>
+/// Broker and Redis behind TLS, logins and ACLs as deploy/ sets them up, and the same behind certificates that have
+/// expired.
+/// </summary>
 internal sealed class SecureWorld : IDisposable
 {
     public SecureWorld()
@@ -37,7 +40,8 @@ internal sealed class SecureWorld : IDisposable
     }
 
     /// <summary>Gives back or takes one of the grants of deploy/topics/create.sh.</summary>
-    public void MayWriteReports(bool may) => BrokerAdmin.MayWrite(Broker.Options, "User:scanworker", Broker.Options.Topics.Reports, may);
+    public void MayWriteReports(bool may) =>
+        BrokerAdmin.MayWrite(Broker.Options, "User:scanworker", Broker.Options.Topics.Reports, may);
 
     public void Dispose()
     {

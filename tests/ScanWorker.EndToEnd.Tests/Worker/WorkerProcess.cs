@@ -31,7 +31,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <param name="command">Starts the program; null: as the tests' build left it.</param>
     /// <param name="environment">Variables beside this process's.</param>
     public static WorkerProcess Start(
-        IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? command = null, IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? command = null,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var port = FreePorts.Next();
         var all = new Dictionary<string, string>(settings)
@@ -40,18 +41,23 @@ internal sealed class WorkerProcess : IDisposable
         };
         command ??= ["dotnet", Program];
         return new WorkerProcess(
-            OwnedProcess.Start(command[0], [.. command.Skip(1), "run", .. all.Select(setting => $"--{setting.Key}={setting.Value}")], environment), port);
+            OwnedProcess.Start(
+                command[0], [.. command.Skip(1), "run", .. all.Select(setting => $"--{setting.Key}={setting.Value}")],
+                environment), port);
     }
 
     public void WaitUntilReady(TimeSpan? deadline = null) =>
-        Poll.Until(() => HealthOf("ready") == HttpStatusCode.OK || HasExited, deadline ?? TimeSpan.FromSeconds(60), () => $"Not ready:\n{Output}");
+        Poll.Until(
+            () => HealthOf("ready") == HttpStatusCode.OK || HasExited, deadline ?? TimeSpan.FromSeconds(60),
+            () => $"Not ready:\n{Output}");
 
     /// <returns>The status, or null when nobody answers.</returns>
     public HttpStatusCode? HealthOf(string probe)
     {
         try
         {
-            using var answer = Http.GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/health/{probe}")).GetAwaiter().GetResult();
+            using var answer = Http
+                .GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/health/{probe}")).GetAwaiter().GetResult();
             return answer.StatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
@@ -65,7 +71,8 @@ internal sealed class WorkerProcess : IDisposable
     {
         try
         {
-            using var answer = Http.GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/health/{probe}")).GetAwaiter().GetResult();
+            using var answer = Http
+                .GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/health/{probe}")).GetAwaiter().GetResult();
             return answer.Content.ReadAsStringAsync().GetAwaiter().GetResult();
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
@@ -74,7 +81,8 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
-    public string Scrape() => Http.GetStringAsync(new Uri($"http://127.0.0.1:{_healthPort}/metrics")).GetAwaiter().GetResult();
+    public string Scrape() =>
+        Http.GetStringAsync(new Uri($"http://127.0.0.1:{_healthPort}/metrics")).GetAwaiter().GetResult();
 
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();

@@ -63,7 +63,9 @@ internal sealed class WorkerWorld : IDisposable
         ["Kafka:BootstrapServers"] = Broker.Options.BootstrapServers,
         ["Kafka:MockBroker"] = Broker.Options.MockBroker.ToString(CultureInfo.InvariantCulture),
         ["Kafka:InstanceId"] = instanceId,
-        ["Kafka:GroupProtocol"] = Broker.Options.MockBroker ? nameof(GroupProtocolKind.Consumer) : nameof(GroupProtocolKind.Classic),
+        ["Kafka:GroupProtocol"] = Broker.Options.MockBroker
+            ? nameof(GroupProtocolKind.Consumer)
+            : nameof(GroupProtocolKind.Classic),
         ["Redis:ConnectionString"] = Redis.ConnectionString,
         ["Sets:Signing:PublicKey"] = PublicKey,
         ["Sets:SnapshotDirectory"] = Path.Combine(_folder.FullName, "snapshots", instanceId),
@@ -103,7 +105,8 @@ internal sealed class WorkerWorld : IDisposable
         {
             using var reader = new TopicReader(Broker.Options, Broker.Options.Topics.Verdicts);
             VerdictsSeen = 0;
-            for (var wait = TimeSpan.FromSeconds(2); reader.Read(wait) is not null; wait = TimeSpan.FromMilliseconds(50))
+            for (
+                var wait = TimeSpan.FromSeconds(2); reader.Read(wait) is not null; wait = TimeSpan.FromMilliseconds(50))
             {
                 VerdictsSeen++;
             }
@@ -134,14 +137,15 @@ internal sealed class WorkerWorld : IDisposable
     /// <summary>Runs a command of the program with this world's settings; it must succeed.</summary>
     public string Run(params string[] command)
     {
-        using var process = OwnedProcess.Start("dotnet", [WorkerProcess.Program, .. command], new Dictionary<string, string>
-        {
-            ["SCANWORKER__Redis__ConnectionString"] = Redis.ConnectionString,
-            ["SCANWORKER__Redis__CertificateAuthority"] = Redis.CertificateAuthority ?? "",
-            ["SCANWORKER__Sets__Directory"] = Path.Combine(_folder.FullName, "working-set"),
-            ["SCANWORKER__Sets__Signing__PrivateKey"] = PrivateKey,
-            ["SCANWORKER__Sets__Signing__PublicKey"] = PublicKey,
-        });
+        using var process = OwnedProcess.Start(
+            "dotnet", [WorkerProcess.Program, .. command], new Dictionary<string, string>
+            {
+                ["SCANWORKER__Redis__ConnectionString"] = Redis.ConnectionString,
+                ["SCANWORKER__Redis__CertificateAuthority"] = Redis.CertificateAuthority ?? "",
+                ["SCANWORKER__Sets__Directory"] = Path.Combine(_folder.FullName, "working-set"),
+                ["SCANWORKER__Sets__Signing__PrivateKey"] = PrivateKey,
+                ["SCANWORKER__Sets__Signing__PublicKey"] = PublicKey,
+            });
         Assert.That(process.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, process.Output);
         return process.Output;
     }
@@ -162,7 +166,8 @@ internal sealed class WorkerWorld : IDisposable
             settings[key] = value;
         }
 
-        using var process = OwnedProcess.Start("dotnet", [WorkerProcess.Program, "doctor", .. settings.Select(pair => $"--{pair.Key}={pair.Value}")]);
+        using var process = OwnedProcess.Start(
+            "dotnet", [WorkerProcess.Program, "doctor", .. settings.Select(pair => $"--{pair.Key}={pair.Value}")]);
         return (process.WaitForExit(TimeSpan.FromSeconds(90)), process.Output);
     }
 
@@ -187,9 +192,11 @@ internal sealed class WorkerWorld : IDisposable
         var number = 0;
         foreach (var picture in pictures)
         {
-            var outcome = examiner.ExamineAsync(picture, dihedral: false, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            var outcome = examiner
+                .ExamineAsync(picture, dihedral: false, CancellationToken.None).AsTask().GetAwaiter().GetResult();
             Assert.That(outcome.TryGet(out var found), Is.True);
-            csv.AppendLine($"e{number++},{found?.Digests.Md5},{found?.Digests.Sha1},{found?.Digests.Sha256},{found?.Perceptual[0].Hash}");
+            csv.AppendLine(
+                $"e{number++},{found?.Digests.Md5},{found?.Digests.Sha1},{found?.Digests.Sha256},{found?.Perceptual[0].Hash}");
         }
 
         return csv.ToString();

@@ -27,7 +27,8 @@ internal sealed class CanaryHarness : IDisposable
     public CanaryHarness(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value))).Build();
+            .AddInMemoryCollection(
+                settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value))).Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(Logs)));
         services.AddSingleton<TimeProvider>(Clock);
@@ -67,7 +68,8 @@ internal sealed class CanaryHarness : IDisposable
     }
 
     public static LoadedHashSet Set(params Entry[] entries) => new(
-        HashIndex.Build(entries), new HashSetManifest("default", 1, 0, DateTimeOffset.UnixEpoch, [], []), DateTimeOffset.UnixEpoch);
+        HashIndex.Build(entries), new HashSetManifest("default", 1, 0, DateTimeOffset.UnixEpoch, [], []),
+        DateTimeOffset.UnixEpoch);
 
     public CanaryProbe Probe() => new(
         _services.GetRequiredService<ICanaryPictures>(),

@@ -80,7 +80,8 @@ internal sealed class CanaryProbeTests : IDisposable
         _canary.Pictures.Where(picture => picture.Expected == CanaryKind.Near).Select(picture => picture.Name),
         Is.EquivalentTo(new[] { "jpeg", "png", "gif", "webp", "bmp" }));
 
-    private static Entry Listed(byte seed) => new("csam", $"{seed}", "test") { Pdq = new Hash256([.. Enumerable.Repeat(seed, 32)]) };
+    private static Entry Listed(byte seed) =>
+        new("csam", $"{seed}", "test") { Pdq = new Hash256([.. Enumerable.Repeat(seed, 32)]) };
 
     private static VerdictPolicy WithBank(VerdictPolicy policy, BankPolicy bank)
     {

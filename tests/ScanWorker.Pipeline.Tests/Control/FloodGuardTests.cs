@@ -31,7 +31,8 @@ internal sealed class FloodGuardTests : IDisposable
     private readonly PolicyCell _policies =
         new(CanaryHarness.Policy("""{ "floodGuard": { "distinctContentsMax": 3, "window": "01:00:00" } }"""));
 
-    public FloodGuardTests() => _loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(_logs)));
+    public FloodGuardTests() =>
+        _loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(_logs)));
 
     public void Dispose()
     {
@@ -54,7 +55,8 @@ internal sealed class FloodGuardTests : IDisposable
 
         Assert.That(one.IsQuarantined(Entry) && other.IsQuarantined(Entry), Is.True);
         Assert.That(_logs.GetSnapshot().Count(line => line.Id.Id == EventIds.EntryQuarantined), Is.EqualTo(1));
-        Assert.That(_logs.GetSnapshot().Select(line => line.Message), Has.None.Contain("entry-1"), "Ids may be hashes.");
+        Assert.That(
+            _logs.GetSnapshot().Select(line => line.Message), Has.None.Contain("entry-1"), "Ids may be hashes.");
         Assert.That(one.IsQuarantined(Entry with { EntryId = "entry-2" }), Is.False);
     }
 
@@ -94,7 +96,9 @@ internal sealed class FloodGuardTests : IDisposable
         _fleet.IsAway = false;
         await TurnAsync(guard);
 
-        Assert.That((await _fleet.ReadQuarantinesAsync("default", CancellationToken.None)).Select(one => one.Entry), Is.EqualTo(new[] { Key }));
+        Assert.That(
+            (await _fleet.ReadQuarantinesAsync("default", CancellationToken.None)).Select(one => one.Entry),
+            Is.EqualTo(new[] { Key }));
         Assert.That(guard.IsQuarantined(Entry), Is.True);
     }
 
@@ -159,7 +163,8 @@ internal sealed class FloodGuardTests : IDisposable
     {
         var metrics = new FloodGuardMetrics(_meters);
         return new FloodGuard(
-            _fleet, _policies, new BankRates(_clock, metrics, _loggers.CreateLogger<BankRates>()), Options.Create(new SetsOptions()), _clock,
+            _fleet, _policies, new BankRates(_clock, metrics, _loggers.CreateLogger<BankRates>()),
+            Options.Create(new SetsOptions()), _clock,
             metrics, new ShortIds(Options.Create(new TelemetryOptions())), _loggers.CreateLogger<FloodGuard>());
     }
 

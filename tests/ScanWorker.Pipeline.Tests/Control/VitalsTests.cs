@@ -198,9 +198,11 @@ internal sealed class VitalsTests
 
         public bool IsRefusing { get; init; }
 
-        public ImmutableArray<(TopicPartition Partition, long Records)> Lags { get; } = [(new TopicPartition("uploads", 0), 7)];
+        public ImmutableArray<(TopicPartition Partition, long Records)> Lags { get; } =
+            [(new TopicPartition("uploads", 0), 7)];
 
-        public Task<ImmutableArray<(TopicPartition Partition, long Records)>> ReadLagAsync(CancellationToken cancellation) =>
+        public Task<ImmutableArray<(TopicPartition Partition, long Records)>> ReadLagAsync(
+            CancellationToken cancellation) =>
             IsAway ? throw new SourceUnavailableException("away") { IsRefusal = IsRefusing } : Task.FromResult(Lags);
 
         public void Dispose()

@@ -73,7 +73,8 @@ internal sealed class UploadEventReaderTests
         Assert.That(malformed.Message, Does.Not.Contain("secret"));
     }
 
-    private static UploadReading Read(string json) => UploadEventReader.Read(Encoding.UTF8.GetBytes(json), EventContext.None);
+    private static UploadReading Read(string json) =>
+        UploadEventReader.Read(Encoding.UTF8.GetBytes(json), EventContext.None);
 
     private static UploadEvent Upload(string json) => ((UploadReading.Upload)Read(json)).Event;
 }

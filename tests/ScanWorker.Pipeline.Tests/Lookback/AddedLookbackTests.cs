@@ -27,11 +27,17 @@ internal sealed class AddedLookbackTests
 
         var finding = lookback.Look(PastVerdicts.Record(_past), _past);
 
-        Assert.That(finding?.Events.Select(outbound => outbound.Topic), Is.EqualTo(new[] { OutboundTopic.Blocks, OutboundTopic.Reports }));
+        Assert.That(
+            finding?.Events.Select(outbound => outbound.Topic),
+            Is.EqualTo(new[] { OutboundTopic.Blocks, OutboundTopic.Reports }));
         var block = Read(finding?.Events[0], EventJson.Default.BlockEvent);
-        Assert.That((block?.UploadId, block?.Late, block?.HashSetVersion, block?.Tenant), Is.EqualTo(("upload-5", true, 4, "t")));
+        Assert.That(
+            (block?.UploadId, block?.Late, block?.HashSetVersion, block?.Tenant),
+            Is.EqualTo(("upload-5", true, 4, "t")));
         var report = Read(finding?.Events[1], EventJson.Default.ReportEvent);
-        Assert.That((report?.Late, report?.HashSetVersion, report?.PersonOrUserReported?.ScreenName), Is.EqualTo((true, 4, "ann")));
+        Assert.That(
+            (report?.Late, report?.HashSetVersion, report?.PersonOrUserReported?.ScreenName),
+            Is.EqualTo((true, 4, "ann")));
         Assert.That(report?.Matches.Single().EntryId, Is.EqualTo("new"));
         Assert.That(IdOf(finding?.Events[0]), Is.EqualTo("uploads/0/7/scanworker.block.v1/late/4"));
         Assert.That(finding?.Events[0].Key, Is.EqualTo("k"u8.ToArray()));
@@ -41,9 +47,16 @@ internal sealed class AddedLookbackTests
     public void Look_NewDigest_FindsAnUploadWithoutPerceptualHashes()
     {
         var entry = PastVerdicts.Entry("b", "new", sha256: PastVerdicts.Hash(-6));
-        var past = _past with { Perceptual = [], Verdict = VerdictKind.Unscannable, Action = PolicyAction.Review, Reason = "corrupt" };
+        var past = _past with
+        {
+            Perceptual = [],
+            Verdict = VerdictKind.Unscannable,
+            Action = PolicyAction.Review,
+            Reason = "corrupt"
+        };
 
-        Assert.That(Lookback("{}", [entry], entry).Look(PastVerdicts.Record(past), past)?.Now, Is.EqualTo(PolicyAction.Block));
+        Assert.That(
+            Lookback("{}", [entry], entry).Look(PastVerdicts.Record(past), past)?.Now, Is.EqualTo(PolicyAction.Block));
     }
 
     [Test]
@@ -51,7 +64,10 @@ internal sealed class AddedLookbackTests
     {
         var entry = PastVerdicts.Entry("b", "old", PastVerdicts.Hash(5));
 
-        Assert.That(Lookback("{}", [PastVerdicts.Entry("b", "new", PastVerdicts.Hash(88))], entry).Look(PastVerdicts.Record(_past), _past), Is.Null);
+        Assert.That(
+            Lookback("{}", [PastVerdicts.Entry("b", "new", PastVerdicts.Hash(88))], entry).Look(
+                PastVerdicts.Record(_past), _past),
+            Is.Null);
     }
 
     [Test]
@@ -60,7 +76,10 @@ internal sealed class AddedLookbackTests
         var entry = PastVerdicts.Entry("b", "new", PastVerdicts.Hash(5));
         var negative = PastVerdicts.Entry("n", "old", PastVerdicts.Hash(5));
 
-        Assert.That(Lookback("""{"banks":{"n":{"negative":true}}}""", [entry], entry, negative).Look(PastVerdicts.Record(_past), _past), Is.Null);
+        Assert.That(
+            Lookback("""{"banks":{"n":{"negative":true}}}""", [entry], entry, negative)
+                .Look(PastVerdicts.Record(_past), _past),
+            Is.Null);
     }
 
     [Test]
@@ -71,7 +90,19 @@ internal sealed class AddedLookbackTests
         {
             Verdict = VerdictKind.Match,
             Action = PolicyAction.Block,
-            Matches = [new MatchData { Bank = "b", EntryId = "e", Kind = MatchKind.Near, Algorithm = "pdq", Distance = 1, Source = "s", Action = PolicyAction.Block }],
+            Matches =
+                [
+                    new MatchData
+                    {
+                        Bank = "b",
+                        EntryId = "e",
+                        Kind = MatchKind.Near,
+                        Algorithm = "pdq",
+                        Distance = 1,
+                        Source = "s",
+                        Action = PolicyAction.Block,
+                    },
+                ],
         };
 
         Assert.That(Lookback("{}", [entry], entry).Look(PastVerdicts.Record(past), past), Is.Null);
@@ -82,13 +113,18 @@ internal sealed class AddedLookbackTests
     {
         var entry = PastVerdicts.Entry("b", "new", PastVerdicts.Hash(5));
 
-        Assert.That(Lookback("""{"banks":{"b":{"action":"observe"}}}""", [entry], entry).Look(PastVerdicts.Record(_past), _past), Is.Null);
+        Assert.That(
+            Lookback("""{"banks":{"b":{"action":"observe"}}}""", [entry], entry)
+                .Look(PastVerdicts.Record(_past), _past),
+            Is.Null);
     }
 
     [Test]
     public void Screen_AnyVerdict_IsClearOnlyWhereLookFindsNothing()
     {
-        var added = Enumerable.Range(0, 50).Select(number => PastVerdicts.Entry("b", $"e{number}", PastVerdicts.Hash((number % 8 * 1000) + number))).ToArray();
+        var added = Enumerable.Range(0, 50)
+            .Select(number => PastVerdicts.Entry("b", $"e{number}", PastVerdicts.Hash((number % 8 * 1000) + number)))
+            .ToArray();
         var lookback = Lookback("{}", added, added);
         var hashes = new PerceptualHash[256];
         var found = 0;
@@ -110,7 +146,8 @@ internal sealed class AddedLookbackTests
         JsonSerializer.Deserialize(outbound?.Value, type);
 
     private static string? IdOf(OutboundEvent? outbound) =>
-        outbound?.Headers.Where(header => header.Name == "ce_id").Select(header => Encoding.UTF8.GetString(header.Value ?? [])).Single();
+        outbound?.Headers.Where(header => header.Name == "ce_id")
+            .Select(header => Encoding.UTF8.GetString(header.Value ?? [])).Single();
 
     private AddedLookback Lookback(string policy, Entry[] added, params Entry[] all) => new(
         PastVerdicts.Set(4, all), HashIndex.Build(added),

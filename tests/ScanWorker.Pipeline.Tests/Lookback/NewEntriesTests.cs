@@ -12,7 +12,9 @@ internal sealed class NewEntriesTests
     private static readonly Entry Same = PastVerdicts.Entry("b", "same", PastVerdicts.Hash(1));
     private static readonly Entry Old = PastVerdicts.Entry("b", "changed", PastVerdicts.Hash(2));
     private static readonly Entry Changed = PastVerdicts.Entry("b", "changed", PastVerdicts.Hash(3));
-    private static readonly Entry Off = PastVerdicts.Entry("b", "enabled", PastVerdicts.Hash(4)) with { Enabled = false };
+    private static readonly Entry Off = PastVerdicts.Entry(
+        "b", "enabled", PastVerdicts.Hash(4)) with
+    { Enabled = false };
     private static readonly Entry Added = PastVerdicts.Entry("c", "added", PastVerdicts.Hash(5));
 
     [Test]
@@ -21,7 +23,9 @@ internal sealed class NewEntriesTests
         var before = HashIndex.Build([Same, Old, Off]);
         var now = HashIndex.Build([Same with { Note = "told" }, Changed, Off with { Enabled = true }, Added]);
 
-        Assert.That(NewEntries.Between(before, now).Select(entry => entry.EntryId), Is.EquivalentTo(new[] { "changed", "enabled", "added" }));
+        Assert.That(
+            NewEntries.Between(before, now).Select(entry => entry.EntryId),
+            Is.EquivalentTo(new[] { "changed", "enabled", "added" }));
     }
 
     [Test]
@@ -32,7 +36,9 @@ internal sealed class NewEntriesTests
         delta.Add(Added);
         delta.Add(Same);
 
-        Assert.That(NewEntries.Between(before, before.WithDelta(delta.Build())).Select(entry => entry.EntryId), Is.EqualTo(new[] { "added" }));
+        Assert.That(
+            NewEntries.Between(before, before.WithDelta(delta.Build())).Select(entry => entry.EntryId),
+            Is.EqualTo(new[] { "added" }));
     }
 
     [Test]

@@ -29,7 +29,9 @@ internal sealed class WithdrawnLookbackTests
     {
         var blocked = Blocked("gone", "kept");
 
-        Assert.That(Lookback(PastVerdicts.Entry("b", "kept", PastVerdicts.Hash(5))).Look(PastVerdicts.Record(blocked), blocked), Is.Null);
+        Assert.That(
+            Lookback(PastVerdicts.Entry("b", "kept", PastVerdicts.Hash(5))).Look(PastVerdicts.Record(blocked), blocked),
+            Is.Null);
     }
 
     [Test]
@@ -37,7 +39,10 @@ internal sealed class WithdrawnLookbackTests
     {
         var blocked = Blocked("gone");
 
-        Assert.That(Lookback(PastVerdicts.Entry("b", "other", PastVerdicts.Hash(5))).Look(PastVerdicts.Record(blocked), blocked), Is.Null);
+        Assert.That(
+            Lookback(PastVerdicts.Entry("b", "other", PastVerdicts.Hash(5))).Look(
+                PastVerdicts.Record(blocked), blocked),
+            Is.Null);
     }
 
     [Test]
@@ -54,7 +59,8 @@ internal sealed class WithdrawnLookbackTests
         var blocked = Blocked("off");
         var disabled = PastVerdicts.Entry("b", "off", PastVerdicts.Hash(5)) with { Enabled = false };
 
-        Assert.That(Lookback(disabled).Look(PastVerdicts.Record(blocked), blocked)?.Now, Is.EqualTo(PolicyAction.Allow));
+        Assert.That(
+            Lookback(disabled).Look(PastVerdicts.Record(blocked), blocked)?.Now, Is.EqualTo(PolicyAction.Allow));
     }
 
     private static VerdictEvent Blocked(params string[] entries) => PastVerdicts.Unknown(5) with
@@ -66,12 +72,14 @@ internal sealed class WithdrawnLookbackTests
         [
             .. entries.Select(entry => new MatchData
             {
-                Bank = "b", EntryId = entry, Source = "list", Kind = MatchKind.Near, Algorithm = "pdq", Distance = 2, Action = PolicyAction.Block,
+                Bank = "b", EntryId = entry, Source = "list", Kind = MatchKind.Near, Algorithm = "pdq", Distance = 2,
+                Action = PolicyAction.Block,
             }),
         ],
     };
 
     private static WithdrawnLookback Lookback(params Entry[] entries) => new(
-        PastVerdicts.Set(9, entries), PolicyFile.Read(Encoding.UTF8.GetBytes("{}"), []) ?? throw new AssertionException("The policy is wrong."),
+        PastVerdicts.Set(9, entries), PolicyFile.Read(Encoding.UTF8.GetBytes("{}"), [])
+            ?? throw new AssertionException("The policy is wrong."),
         new LateComposer(new WorkerData("1", "lookback"), "/test"), TimeProvider.System);
 }

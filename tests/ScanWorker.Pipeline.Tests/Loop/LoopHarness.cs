@@ -13,7 +13,10 @@ using ScanWorker.Testing.Loop;
 
 namespace ScanWorker.Pipeline.Tests.Loop;
 
-/// <summary>A poll loop between a fake source and a fake sink. Records are malformed by name, so each gives one dead letter with its bytes.</summary>
+/// <summary>
+/// A poll loop between a fake source and a fake sink. Records are malformed by name, so each gives one dead letter with
+/// its bytes.
+/// </summary>
 internal sealed class LoopHarness : IReadinessCondition, IUploadEventReader, IUploadScanner, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -78,7 +81,9 @@ internal sealed class LoopHarness : IReadinessCondition, IUploadEventReader, IUp
             held.Wait(_abandon.Token);
         }
 
-        return value == "bug" ? throw new InvalidOperationException("a bug of ours") : new UploadReading.Malformed(MalformedCode.InvalidJson, "test");
+        return value == "bug"
+            ? throw new InvalidOperationException("a bug of ours")
+            : new UploadReading.Malformed(MalformedCode.InvalidJson, "test");
     }
 
     public ValueTask<ScanResult> ScanAsync(UploadEvent upload, CancellationToken stopping) =>

@@ -6,7 +6,9 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Tests.Loop;
 
-/// <summary>The ledger against a model of the broker: whatever happens in whatever order, each record is written once, in order.</summary>
+/// <summary>
+/// The ledger against a model of the broker: whatever happens in whatever order, each record is written once, in order.
+/// </summary>
 [TestFixture, Parallelizable(ParallelScope.All)]
 internal sealed class OffsetLedgerModelTests
 {
@@ -54,10 +56,12 @@ internal sealed class OffsetLedgerModelTests
 
         public World(int partitions)
         {
-            _partitions = [.. Enumerable.Range(0, partitions).Select(partition => new TopicPartition("uploads", partition))];
+            _partitions = [.. Enumerable.Range(0, partitions).Select(
+                partition => new TopicPartition("uploads", partition))];
             // Gaps as transaction markers and compaction leave them.
             _log = _partitions.ToDictionary(
-                partition => partition, partition => Enumerable.Range(0, RecordsMax).Select(i => (long)(i + (i / (2 + partition.Partition)))).ToArray());
+                partition => partition, partition =>
+                    Enumerable.Range(0, RecordsMax).Select(i => (long)(i + (i / (2 + partition.Partition)))).ToArray());
             foreach (var partition in _partitions)
             {
                 _written[partition] = [];
@@ -120,19 +124,23 @@ internal sealed class OffsetLedgerModelTests
             }
         }
 
-        public bool Verdict() => _partitions.TrueForAll(partition => _written[partition].SequenceEqual(_log[partition])) && _ledger.Open == 0;
+        public bool Verdict() => _partitions.TrueForAll(
+            partition => _written[partition].SequenceEqual(_log[partition])) && _ledger.Open == 0;
 
         private void Assign(TopicPartition partition)
         {
             _ledger.Assign(partition);
             var next = _committed.TryAdd(partition, 0) ? 0 : _committed[partition];
-            _position[partition] = Array.FindIndex(_log[partition], offset => offset >= next) is var at && at < 0 ? RecordsMax : at;
+            _position[partition] = Array.FindIndex(_log[partition], offset => offset >= next) is var at && at < 0
+                ? RecordsMax
+                : at;
         }
 
         private void Receive(TopicPartition partition)
         {
             if (_position[partition] < RecordsMax
-                && _ledger.Receive(new RecordPosition(partition, _log[partition][_position[partition]++])) is { } receipt)
+                && _ledger.Receive(
+                    new RecordPosition(partition, _log[partition][_position[partition]++])) is { } receipt)
             {
                 _scanning.Add(receipt);
             }

@@ -135,5 +135,6 @@ internal sealed class PartitionLedgerTests
 
     private static string Text(OutboundEvent outbound) => System.Text.Encoding.UTF8.GetString(outbound.Value ?? []);
 
-    private Receipt Receive(long offset) => _ledger.Receive(offset) ?? throw new AssertionException("A fresh offset is no repeat.");
+    private Receipt Receive(long offset) =>
+        _ledger.Receive(offset) ?? throw new AssertionException("A fresh offset is no repeat.");
 }

@@ -39,7 +39,9 @@ internal sealed class PollLoopTests : IDisposable
         _harness.TurnUntil(() => _harness.Sink.Written.Count == 2);
 
         Assert.That(_harness.Sink.Written, Is.EqualTo(new[] { "a", "b" }));
-        Assert.That(_harness.Sink.Attempts.Select(batch => batch.Group).Distinct().Count(), Is.EqualTo(_harness.Sink.Attempts.Count));
+        Assert.That(
+            _harness.Sink.Attempts.Select(batch => batch.Group).Distinct().Count(),
+            Is.EqualTo(_harness.Sink.Attempts.Count));
     }
 
     [Test]
@@ -131,7 +133,8 @@ internal sealed class PollLoopTests : IDisposable
         Append(First, "a");
         _harness.Release("a");
 
-        _harness.TurnUntil(() => _harness.Sink.Written.Count == 1 && _harness.Loop.Open == 0 && _harness.Loop.Unfinished == 0);
+        _harness.TurnUntil(
+            () => _harness.Sink.Written.Count == 1 && _harness.Loop.Open == 0 && _harness.Loop.Unfinished == 0);
         Assert.That(_harness.Sink.Written, Is.EqualTo(new[] { "a" }));
     }
 
@@ -200,7 +203,9 @@ internal sealed class PollLoopTests : IDisposable
         Assigned();
         Append(First, "bug");
 
-        Assert.That(() => _harness.TurnUntil(() => false), Throws.InvalidOperationException.With.Message.EqualTo("a bug of ours"));
+        Assert.That(
+            () => _harness.TurnUntil(() => false),
+            Throws.InvalidOperationException.With.Message.EqualTo("a bug of ours"));
         Assert.That(_harness.Sink.Written, Is.Empty);
     }
 
@@ -230,7 +235,9 @@ internal sealed class PollLoopTests : IDisposable
     public void Dispose() => _harness.Dispose();
 
     private static CommitOutcome RefuseLarge(OutboundBatch batch) =>
-        batch.Events.Any(outbound => outbound.Value?.Length == "large".Length) ? new CommitOutcome.TooLarge() : new CommitOutcome.Committed();
+        batch.Events.Any(outbound => outbound.Value?.Length == "large".Length)
+            ? new CommitOutcome.TooLarge()
+            : new CommitOutcome.Committed();
 
     private void Assigned()
     {
@@ -246,5 +253,6 @@ internal sealed class PollLoopTests : IDisposable
         }
     }
 
-    private void Append(TopicPartition partition, long offset, string value) => _harness.Source.Append(partition, offset, value);
+    private void Append(TopicPartition partition, long offset, string value) =>
+        _harness.Source.Append(partition, offset, value);
 }

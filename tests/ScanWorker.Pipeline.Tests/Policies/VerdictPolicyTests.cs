@@ -35,24 +35,44 @@ internal sealed class VerdictPolicyTests
         yield return Row("review near", [Near("review")], VerdictKind.Match, PolicyAction.Review, "near-match");
         yield return Row("observe near", [Near("observe")], VerdictKind.Match, PolicyAction.Observe, "near-match");
         yield return Row("bank without policy", [Near("unnamed")], VerdictKind.Match, PolicyAction.Block, "near-match");
-        yield return Row("strictest wins", [Exact("observe"), Near("block")], VerdictKind.Match, PolicyAction.Block, "near-match");
+        yield return Row(
+            "strictest wins", [Exact("observe"), Near("block")], VerdictKind.Match, PolicyAction.Block, "near-match");
         yield return Row("quorum missed, near", [Near("quorum")], VerdictKind.Match, PolicyAction.Review, "near-match");
-        yield return Row("quorum missed, exact", [Exact("quorum")], VerdictKind.Match, PolicyAction.Block, "exact-match");
-        yield return Row("quorum met", [Near("quorum") with { PositiveOpinions = 3 }], VerdictKind.Match, PolicyAction.Block, "near-match");
-        yield return Row("disputed", [Exact("block") with { NegativeOpinions = 1 }], VerdictKind.Match, PolicyAction.Review, "exact-match");
-        yield return Row("disputed in an observing bank", [Exact("observe") with { NegativeOpinions = 1 }], VerdictKind.Match, PolicyAction.Observe, "exact-match");
+        yield return Row(
+            "quorum missed, exact", [Exact("quorum")], VerdictKind.Match, PolicyAction.Block, "exact-match");
+        yield return Row(
+            "quorum met", [Near("quorum") with { PositiveOpinions = 3 }], VerdictKind.Match, PolicyAction.Block,
+            "near-match");
+        yield return Row(
+            "disputed", [Exact("block") with { NegativeOpinions = 1 }], VerdictKind.Match, PolicyAction.Review,
+            "exact-match");
+        yield return Row(
+            "disputed in an observing bank", [Exact("observe") with { NegativeOpinions = 1 }], VerdictKind.Match,
+            PolicyAction.Observe, "exact-match");
         yield return Row("bank off", [Exact("off")], VerdictKind.NoMatch, PolicyAction.Allow, "nothing-known");
         yield return Row("bank expired", [Exact("expired")], VerdictKind.NoMatch, PolicyAction.Allow, "nothing-known");
-        yield return Row("entry off", [Exact("block") with { Enabled = false }], VerdictKind.NoMatch, PolicyAction.Allow, "nothing-known");
-        yield return Row("entry off until later", [Exact("block") with { DisabledUntil = Now.AddDays(1) }], VerdictKind.NoMatch, PolicyAction.Allow, "nothing-known");
-        yield return Row("entry on again", [Exact("block") with { DisabledUntil = Now }], VerdictKind.Match, PolicyAction.Block, "exact-match");
-        yield return Row("negative beside near", [Near("negative"), Near("block")], VerdictKind.NoMatch, PolicyAction.Allow, "negative-bank");
-        yield return Row("negative beside exact", [Near("negative"), Exact("block")], VerdictKind.Match, PolicyAction.Block, "exact-match");
-        yield return Row("negative alone", [Exact("negative")], VerdictKind.NoMatch, PolicyAction.Allow, "negative-bank");
+        yield return Row(
+            "entry off", [Exact("block") with { Enabled = false }], VerdictKind.NoMatch, PolicyAction.Allow,
+            "nothing-known");
+        yield return Row(
+            "entry off until later", [Exact("block") with { DisabledUntil = Now.AddDays(1) }], VerdictKind.NoMatch,
+            PolicyAction.Allow, "nothing-known");
+        yield return Row(
+            "entry on again", [Exact("block") with { DisabledUntil = Now }], VerdictKind.Match, PolicyAction.Block,
+            "exact-match");
+        yield return Row(
+            "negative beside near", [Near("negative"), Near("block")], VerdictKind.NoMatch, PolicyAction.Allow,
+            "negative-bank");
+        yield return Row(
+            "negative beside exact", [Near("negative"), Exact("block")], VerdictKind.Match, PolicyAction.Block,
+            "exact-match");
+        yield return Row(
+            "negative alone", [Exact("negative")], VerdictKind.NoMatch, PolicyAction.Allow, "negative-bank");
     }
 
     [TestCaseSource(nameof(Matches))]
-    public void Judge_Matches_FollowsTheTable(KnownMatch[] matches, VerdictKind kind, PolicyAction action, string reason)
+    public void Judge_Matches_FollowsTheTable(
+        KnownMatch[] matches, VerdictKind kind, PolicyAction action, string reason)
     {
         var verdict = Policy.Judge(Found(matches), Now);
 
@@ -66,7 +86,9 @@ internal sealed class VerdictPolicyTests
 
         Assert.That(verdict.Kind, Is.EqualTo(VerdictKind.Unscannable));
         Assert.That(verdict.Action, Is.EqualTo(
-            code is UnscannableCode.LowQuality or UnscannableCode.TooSmall ? PolicyAction.Observe : PolicyAction.Review));
+            code is UnscannableCode.LowQuality or UnscannableCode.TooSmall
+                ? PolicyAction.Observe
+                : PolicyAction.Review));
     }
 
     [Test]
@@ -75,7 +97,8 @@ internal sealed class VerdictPolicyTests
         var policy = Make(new PolicySettings
         {
             Banks = new Dictionary<string, BankPolicy> { ["observe"] = new() { Action = PolicyAction.Observe } },
-            Unscannable = new Dictionary<UnscannableCode, PolicyAction> { [UnscannableCode.Corrupt] = PolicyAction.Block },
+            Unscannable =
+                new Dictionary<UnscannableCode, PolicyAction> { [UnscannableCode.Corrupt] = PolicyAction.Block },
         });
 
         var verdict = policy.Judge(Found(Exact("observe")) with { Obstacle = UnscannableCode.Corrupt }, Now);
@@ -88,7 +111,9 @@ internal sealed class VerdictPolicyTests
     {
         var verdict = Policy.Judge(Found() with { Collisions = [Exact("block")] }, Now);
 
-        Assert.That((verdict.Kind, verdict.Action, verdict.Reason), Is.EqualTo((VerdictKind.NoMatch, PolicyAction.Review, "digest-collision")));
+        Assert.That(
+            (verdict.Kind, verdict.Action, verdict.Reason),
+            Is.EqualTo((VerdictKind.NoMatch, PolicyAction.Review, "digest-collision")));
     }
 
     [Test]
@@ -121,7 +146,8 @@ internal sealed class VerdictPolicyTests
     [TestCase("review", 0, false)]
     [TestCase("negative", 0, false)]
     [TestCase("off", 0, false)]
-    public void Settles_ExactMatch_OnlyWhereNoPixelCouldMakeItStricter(string bank, int negativeOpinions, bool settles) =>
+    public void Settles_ExactMatch_OnlyWhereNoPixelCouldMakeItStricter(
+        string bank, int negativeOpinions, bool settles) =>
         Assert.That(Policy.Settles(Exact(bank) with { NegativeOpinions = negativeOpinions }, Now), Is.EqualTo(settles));
 
     [TestCase("direct-messages", "EU", "out-of-scope:eu-messages")]
@@ -130,23 +156,32 @@ internal sealed class VerdictPolicyTests
     [TestCase("posts", "EU", null)]
     [TestCase(null, null, null)]
     [TestCase("drafts", null, "out-of-scope:drafts")]
-    public void OutOfScope_SurfaceAndJurisdiction_FirstRuleThatFitsDecides(string? surface, string? jurisdiction, string? reason)
+    public void OutOfScope_SurfaceAndJurisdiction_FirstRuleThatFitsDecides(
+        string? surface, string? jurisdiction, string? reason)
     {
         var policy = Make(new PolicySettings
         {
             Scope =
             [
                 new ScopeRule { Name = "public", Surfaces = ["posts"], Scan = true },
-                new ScopeRule { Name = "eu-messages", Surfaces = ["direct-messages"], Jurisdictions = ["EU"], Scan = false },
+                new ScopeRule { Name = "eu-messages", Surfaces = ["direct-messages"], Jurisdictions = ["EU"],
+                    Scan = false },
                 new ScopeRule { Name = "drafts", Surfaces = ["drafts", "posts"], Scan = false },
             ],
         });
-        var upload = new UploadData { UploadId = "u", Content = new UploadContent(), Surface = surface, Jurisdiction = jurisdiction };
+        var upload = new UploadData
+        {
+            UploadId = "u",
+            Content = new UploadContent(),
+            Surface = surface,
+            Jurisdiction = jurisdiction
+        };
 
         Assert.That(policy.OutOfScope(upload)?.Reason, Is.EqualTo(reason));
     }
 
-    private static TestCaseData Row(string name, KnownMatch[] matches, VerdictKind kind, PolicyAction action, string reason) =>
+    private static TestCaseData Row(
+        string name, KnownMatch[] matches, VerdictKind kind, PolicyAction action, string reason) =>
         new TestCaseData(matches, kind, action, reason).SetArgDisplayNames(name);
 
     private static VerdictPolicy Make(PolicySettings settings) => new(settings, "test");

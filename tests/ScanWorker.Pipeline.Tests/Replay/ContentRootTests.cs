@@ -15,5 +15,7 @@ internal sealed class ContentRootTests
     [TestCase("https://host/a.jpg", "https://host/a.jpg")]
     [TestCase("not a uri", "not a uri")]
     public void Resolve_AnyLocation_IsBelowTheRootOrUntouched(string recorded, string resolved) =>
-        Assert.That(new ContentRoot("/data/").Resolve(new ContentLocation.Remote(recorded)), Is.EqualTo(new ContentLocation.Remote(resolved)));
+        Assert.That(
+            new ContentRoot("/data/").Resolve(new ContentLocation.Remote(recorded)),
+            Is.EqualTo(new ContentLocation.Remote(resolved)));
 }

@@ -73,7 +73,9 @@ internal sealed class OutcomeDiffTests
     {
         _diff.AddEarlier(Unknown("a", "uploads/0/1"));
 
-        Assert.That(_diff.Compare(new UploadOutcome("uploads/0/2", "uploads/0/2", UploadOutcome.DeadLetter, "", "no-value")), Is.Empty);
+        Assert.That(
+            _diff.Compare(new UploadOutcome("uploads/0/2", "uploads/0/2", UploadOutcome.DeadLetter, "", "no-value")),
+            Is.Empty);
     }
 
     [Test]
@@ -85,7 +87,8 @@ internal sealed class OutcomeDiffTests
             Is.EqualTo(new[] { ChangeKind.ChangedAction, ChangeKind.ChangedReason }));
     }
 
-    private static UploadOutcome Unknown(string id, string? position) => new(position, id, "no-match", "allow", "nothing-known");
+    private static UploadOutcome Unknown(string id, string? position) =>
+        new(position, id, "no-match", "allow", "nothing-known");
 
     private static UploadOutcome Matching(string id, string? position, int distance) =>
         new(position, id, "match", "block", "near-match") { Matches = [new MatchOutcome("b", "e", "pdq", distance)] };

@@ -12,7 +12,8 @@ namespace ScanWorker.Pipeline.Tests.Replay;
 /// <summary>Verdicts as they lie in the topic, and hash sets to hold against them.</summary>
 internal static class PastVerdicts
 {
-    private static readonly string[] Transforms = [.. Enum.GetNames<DihedralTransform>().Select(name => name.ToLowerInvariant())];
+    private static readonly string[] Transforms =
+        [.. Enum.GetNames<DihedralTransform>().Select(name => name.ToLowerInvariant())];
 
     public static Hash256 Hash(int seed)
     {
@@ -48,19 +49,25 @@ internal static class PastVerdicts
 
     public static RecordedRecord Record(VerdictEvent verdict, long offset = 7) => new(
         new InboundRecord(
-            new RecordPosition(new TopicPartition("scan.verdicts", 0), offset), DateTimeOffset.UnixEpoch, "k"u8.ToArray(), Json(verdict),
-            [RecordHeader.Of("ce_id", $"uploads/0/{offset}/{EventTypes.Verdict}"), RecordHeader.Of("ce_type", EventTypes.Verdict)]),
+            new RecordPosition(new TopicPartition("scan.verdicts", 0), offset), DateTimeOffset.UnixEpoch,
+            "k"u8.ToArray(), Json(verdict),
+            [RecordHeader.Of("ce_id", $"uploads/0/{offset}/{EventTypes.Verdict}"), RecordHeader.Of(
+                "ce_type", EventTypes.Verdict)]),
         TimestampKind.Create);
 
-    public static byte[] Json(VerdictEvent verdict) => JsonSerializer.SerializeToUtf8Bytes(verdict, EventJson.Default.VerdictEvent);
+    public static byte[] Json(VerdictEvent verdict) =>
+        JsonSerializer.SerializeToUtf8Bytes(verdict, EventJson.Default.VerdictEvent);
 
     /// <summary>As the JSON stands in a recording's line.</summary>
     public static byte[] Escaped(VerdictEvent verdict) =>
-        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Json(verdict)).Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"}");
+        Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(Json(verdict)).Replace("\\", "\\\\").Replace("\"", "\\\"") + "\"}");
 
     public static Entry Entry(string bank, string id, Hash256? pdq = null, Hash256? sha256 = null) =>
         new(bank, id, "list") { Pdq = pdq, Sha256 = sha256 };
 
     public static LoadedHashSet Set(long version, params Entry[] entries) => new(
-        HashIndex.Build(entries), new HashSetManifest("default", version, version - 1, DateTimeOffset.UnixEpoch, [], []), DateTimeOffset.UnixEpoch);
+        HashIndex.Build(entries),
+        new HashSetManifest("default", version, version - 1, DateTimeOffset.UnixEpoch, [], []),
+        DateTimeOffset.UnixEpoch);
 }

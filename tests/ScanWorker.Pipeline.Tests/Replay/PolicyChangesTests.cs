@@ -14,7 +14,8 @@ internal sealed class PolicyChangesTests
     {
         var policy = Read("""{"banks":{"a":{"action":"review","maxDistance":20}},"unscannable":{"low-quality":"block"},"defaultBank":{"minQuality":70}}""");
 
-        var changed = PolicyChanges.WithDistances(policy, new Dictionary<string, int> { ["a"] = 9, ["new"] = 3 }, _problems);
+        var changed = PolicyChanges.WithDistances(
+            policy, new Dictionary<string, int> { ["a"] = 9, ["new"] = 3 }, _problems);
 
         Assert.That(_problems, Is.Empty);
         Assert.That(changed?.BankOf("a"), Is.EqualTo(policy.BankOf("a") with { MaxDistance = 9 }));
@@ -33,5 +34,6 @@ internal sealed class PolicyChangesTests
         Assert.That(versions.Distinct().Count(), Is.EqualTo(1));
     }
 
-    private VerdictPolicy Read(string json) => PolicyFile.Read(Encoding.UTF8.GetBytes(json), _problems) ?? throw new AssertionException("The policy is wrong.");
+    private VerdictPolicy Read(string json) => PolicyFile.Read(Encoding.UTF8.GetBytes(json), _problems)
+        ?? throw new AssertionException("The policy is wrong.");
 }

@@ -18,7 +18,9 @@ internal sealed class UploaderRedactionTests
 
         Assert.That(redacted, Is.EqualTo(
             $$$"""{"uploadId":"u-1","content":{"uri":"file:///a"},"uploader":{"espIdentifier":"{{{_redaction.ShortIdOf("Ann")}}}","screenName":"{{{_redaction.ShortIdOf("ann-9")}}}","deviceId":"{{{_redaction.ShortIdOf("d")}}}","ipCapture":{"address":"{{{_redaction.ShortIdOf("192.0.2.1")}}}","port":44,"at":"2026-01-01T00:00:00Z"}},"fileName":"a.jpg","attributes":{"address":"stays","n":1.50}}"""));
-        Assert.That(UploadEventReader.Read(Encoding.UTF8.GetBytes(redacted), EventContext.None), Is.InstanceOf<UploadReading.Upload>());
+        Assert.That(
+            UploadEventReader.Read(Encoding.UTF8.GetBytes(redacted), EventContext.None),
+            Is.InstanceOf<UploadReading.Upload>());
     }
 
     [Test]
@@ -28,7 +30,10 @@ internal sealed class UploaderRedactionTests
         var report = Redact("""{"personOrUserReported":{"ipCaptureEvent":[{"ipAddress":"192.0.2.1","eventName":"Upload"}],"deviceId":["d"]},"deviceId":"kept"}""");
 
         Assert.That(verdict, Does.Not.Contain("ann").And.Contains(_redaction.ShortIdOf("ann")));
-        Assert.That(report, Does.Not.Contain("192.0.2.1").And.Contains(_redaction.ShortIdOf("d")).And.Contains("Upload").And.Contains("kept"));
+        Assert.That(
+            report,
+            Does.Not.Contain("192.0.2.1").And
+                .Contains(_redaction.ShortIdOf("d")).And.Contains("Upload").And.Contains("kept"));
     }
 
     [TestCase("""{"uploadId":"cut""")]
@@ -38,13 +43,19 @@ internal sealed class UploaderRedactionTests
     [Test]
     public void ShortIdOf_SameNameAndKey_IsTheSameTwelveDigits()
     {
-        Assert.That(_redaction.ShortIdOf("ann"), Has.Length.EqualTo(12).And.EqualTo(new UploaderRedaction("a key"u8.ToArray()).ShortIdOf("ann")));
-        Assert.That(_redaction.ShortIdOf("ann"), Is.Not.EqualTo(new UploaderRedaction("another"u8.ToArray()).ShortIdOf("ann")));
+        Assert.That(
+            _redaction.ShortIdOf("ann"),
+            Has.Length.EqualTo(12).And.EqualTo(new UploaderRedaction("a key"u8.ToArray()).ShortIdOf("ann")));
+        Assert.That(
+            _redaction.ShortIdOf("ann"), Is.Not.EqualTo(new UploaderRedaction("another"u8.ToArray()).ShortIdOf("ann")));
     }
 
     private string Redact(string value)
     {
-        var record = new InboundRecord(new RecordPosition(new TopicPartition("uploads", 0), 1), default, null, Encoding.UTF8.GetBytes(value.Trim()), []);
-        return Encoding.UTF8.GetString(_redaction.Redact(new RecordedRecord(record, TimestampKind.Create)).Record.Value ?? []);
+        var record = new InboundRecord(
+            new RecordPosition(new TopicPartition("uploads", 0), 1), default, null,
+            Encoding.UTF8.GetBytes(value.Trim()), []);
+        return Encoding.UTF8.GetString(
+            _redaction.Redact(new RecordedRecord(record, TimestampKind.Create)).Record.Value ?? []);
     }
 }

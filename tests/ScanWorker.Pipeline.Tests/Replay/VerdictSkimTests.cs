@@ -23,7 +23,10 @@ internal sealed class VerdictSkimTests
             Assert.That(skim.HashSetVersion, Is.EqualTo(seed));
             Assert.That(skim.Digests.Sha256.ToString(), Is.EqualTo(verdict.Digests?.Sha256));
             Assert.That(skim.Digests.Md5.ToString(), Is.EqualTo(verdict.Digests?.Md5));
-            Assert.That(hashes.Take(skim.HashCount).Select(hash => (hash.Hash.ToString(), hash.Quality, hash.Transform.ToString().ToLowerInvariant())),
+            Assert.That(
+                hashes.Take(skim.HashCount)
+                    .Select(hash => (hash.Hash.ToString(), hash.Quality, hash.Transform.ToString().ToLowerInvariant())),
+
                 Is.EqualTo(verdict.Perceptual.Select(hash => (hash.Hash, hash.Quality, hash.Transform))));
         });
 
@@ -56,9 +59,22 @@ internal sealed class VerdictSkimTests
         yield return uneventful with { UploadId = "with \"quotes\"" };
         yield return uneventful with
         {
-            Matches = [new MatchData { Bank = "b", EntryId = "e", Kind = MatchKind.Near, Algorithm = "pdq", Distance = 1, Source = "s", Action = PolicyAction.Allow }],
+            Matches =
+                [
+                    new MatchData
+                    {
+                        Bank = "b",
+                        EntryId = "e",
+                        Kind = MatchKind.Near,
+                        Algorithm = "pdq",
+                        Distance = 1,
+                        Source = "s",
+                        Action = PolicyAction.Allow,
+                    },
+                ],
         };
     }
 
-    private static byte[] Bytes(VerdictEvent verdict, bool isEscaped) => isEscaped ? PastVerdicts.Escaped(verdict) : PastVerdicts.Json(verdict);
+    private static byte[] Bytes(VerdictEvent verdict, bool isEscaped) =>
+        isEscaped ? PastVerdicts.Escaped(verdict) : PastVerdicts.Json(verdict);
 }

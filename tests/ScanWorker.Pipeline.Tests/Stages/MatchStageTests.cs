@@ -36,7 +36,8 @@ internal sealed class MatchStageTests
     [Test]
     public void Exact_WeakDigestEqualAndSha256Different_IsACollisionAndNoMatch()
     {
-        var (matches, collisions) = Exact(new Entry("b", "e", "s") { Md5 = Digests.Md5, Sha1 = Digests.Sha1, Sha256 = Hash(7) });
+        var (matches, collisions) = Exact(
+            new Entry("b", "e", "s") { Md5 = Digests.Md5, Sha1 = Digests.Sha1, Sha256 = Hash(7) });
 
         Assert.That(matches, Is.Empty);
         Assert.That(collisions.Single().EntryId, Is.EqualTo("e"));
@@ -134,7 +135,9 @@ internal sealed class MatchStageTests
         Assert.That(matches.Select(match => (match.Bank, match.Distance)), Is.EqualTo(new[] { ("wide", 20) }));
     }
 
-    private static (ImmutableArray<KnownMatch> Matches, ImmutableArray<KnownMatch> Collisions) Exact(Entry entry, PolicySettings? settings = null)
+    private static (
+        ImmutableArray<KnownMatch> Matches, ImmutableArray<KnownMatch> Collisions) Exact(Entry entry,
+        PolicySettings? settings = null)
     {
         var index = HashIndex.Build([entry]);
         return MatchStage.Exact(Digests, index, Plan(index, settings ?? new PolicySettings()));
@@ -143,7 +146,8 @@ internal sealed class MatchStageTests
     private static ImmutableArray<KnownMatch> Near(Entry[] entries, PerceptualHash[] hashes, BankPolicy? bank = null)
     {
         var index = HashIndex.Build(entries);
-        var (matches, capped) = MatchStage.Near(hashes, index, Plan(index, new PolicySettings { DefaultBank = bank ?? new BankPolicy() }));
+        var (matches, capped) = MatchStage.Near(
+            hashes, index, Plan(index, new PolicySettings { DefaultBank = bank ?? new BankPolicy() }));
         Assert.That(capped, Is.False);
         Assert.That(matches.All(match => match.Kind == MatchKind.Near), Is.True);
         return matches;

@@ -13,7 +13,8 @@ internal sealed class LabelTests
     {
         var label = new BoundedLabel(2);
 
-        Assert.That(new[] { "a", "b", "c", "a", "b" }.Select(label.Of), Is.EqualTo(new[] { "a", "b", "other", "a", "b" }));
+        Assert.That(
+            new[] { "a", "b", "c", "a", "b" }.Select(label.Of), Is.EqualTo(new[] { "a", "b", "other", "a", "b" }));
     }
 
     [TestCase(0, "0")]
@@ -37,14 +38,16 @@ internal sealed class LabelTests
         Assert.That(Keyed("another key, longer").Of("upload-1"), Is.Not.EqualTo(one.Of("upload-1")));
 
         var (oneRun, nextRun) = (Keyed(null), Keyed(null));
-        Assert.That(oneRun.Of("upload-1"), Is.Not.EqualTo(nextRun.Of("upload-1")), "Without a key each run has its own.");
+        Assert.That(
+            oneRun.Of("upload-1"), Is.Not.EqualTo(nextRun.Of("upload-1")), "Without a key each run has its own.");
     }
 
     [TestCase("short", false)]
     [TestCase("sixteen letters!", true)]
     [TestCase(null, true)]
     public void TelemetryOptions_Key_MustBeLong(string? key, bool isValid) => Assert.That(
-        new TelemetryOptionsValidator().Validate(null, new TelemetryOptions { ShortIdKey = key }).Succeeded, Is.EqualTo(isValid));
+        new TelemetryOptionsValidator().Validate(null, new TelemetryOptions { ShortIdKey = key }).Succeeded,
+        Is.EqualTo(isValid));
 
     private static ShortIds Keyed(string? key) => new(Options.Create(new TelemetryOptions { ShortIdKey = key }));
 }

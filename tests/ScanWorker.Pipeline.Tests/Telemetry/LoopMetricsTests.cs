@@ -41,7 +41,9 @@ internal sealed class LoopMetricsTests : IDisposable
     {
         using var transactions = Collect("scanworker.transaction.duration");
         var events = Uploads(TimeSpan.Zero);
-        foreach (var outcome in (CommitOutcome[])[new CommitOutcome.Committed(), new CommitOutcome.Aborted("test"), new CommitOutcome.TooLarge()])
+        foreach (
+            var outcome in (CommitOutcome[])[new CommitOutcome.Committed(), new CommitOutcome.Aborted("test"),
+                new CommitOutcome.TooLarge()])
         {
             _metrics.BatchStarted(events);
             _clock.Advance(TimeSpan.FromMilliseconds(20));
@@ -51,7 +53,9 @@ internal sealed class LoopMetricsTests : IDisposable
         Assert.That(
             transactions.GetMeasurementSnapshot().Select(transaction => transaction.Tags["scanworker.outcome"]),
             Is.EqualTo(new[] { "committed", "aborted", "toolarge" }));
-        Assert.That(transactions.GetMeasurementSnapshot().Select(transaction => transaction.Value), Is.All.EqualTo(0.02).Within(0.001));
+        Assert.That(
+            transactions.GetMeasurementSnapshot().Select(transaction => transaction.Value),
+            Is.All.EqualTo(0.02).Within(0.001));
         Assert.That(_state.FailedBatches, Is.EqualTo(2));
         Assert.That(_state.BatchSince, Is.Zero);
     }

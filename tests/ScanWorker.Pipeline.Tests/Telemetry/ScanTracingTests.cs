@@ -81,19 +81,23 @@ internal sealed class ScanTracingTests
         using var meters = new FakeMeterFactory();
         var line = new FakeLine(new EventContext("1", traceParent));
         var judge = new RecordJudge(
-            line, line, new EventComposer(new WorkerData("test", "test"), "/test"), new FakeTimeProvider(), new ScanMetrics(meters),
+            line, line, new EventComposer(new WorkerData("test", "test"), "/test"), new FakeTimeProvider(),
+            new ScanMetrics(meters),
             new ShortIds(Options.Create(new TelemetryOptions())));
         return await judge.JudgeAsync(
-            new InboundRecord(new RecordPosition(Uploads, 12), DateTimeOffset.UnixEpoch, null, [1], []), CancellationToken.None);
+            new InboundRecord(new RecordPosition(Uploads, 12), DateTimeOffset.UnixEpoch, null, [1], []),
+            CancellationToken.None);
     }
 
     private static string? HeaderOf(OutboundEvent outbound, string name) => outbound.Headers
-        .Where(header => header.Name == name).Select(header => System.Text.Encoding.UTF8.GetString(header.Value ?? [])).SingleOrDefault();
+        .Where(header => header.Name == name)
+        .Select(header => System.Text.Encoding.UTF8.GetString(header.Value ?? [])).SingleOrDefault();
 
     private sealed class FakeLine(EventContext context) : IUploadEventReader, IUploadScanner
     {
         public UploadReading Read(InboundRecord inbound) => new UploadReading.Upload(new UploadEvent(
-            new UploadData { UploadId = "u", Content = new UploadContent() }, new ContentLocation.Inline(new byte[] { 1 }), null, context));
+            new UploadData { UploadId = "u", Content = new UploadContent() },
+            new ContentLocation.Inline(new byte[] { 1 }), null, context));
 
         public ValueTask<ScanResult> ScanAsync(UploadEvent upload, CancellationToken stopping) => new(new ScanResult(
             new Verdict.NotScanned("out-of-scope:test"), 1, "policy", DateTimeOffset.UnixEpoch, new TimingsData()));

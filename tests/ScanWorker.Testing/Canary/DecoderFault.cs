@@ -8,7 +8,9 @@ internal enum DecoderFault
     /// <summary>Every picture is corrupt.</summary>
     Corrupt,
 
-    /// <summary>It hands over another picture: what a broken decoder and a broken hasher look like from outside.</summary>
+    /// <summary>
+    /// It hands over another picture: what a broken decoder and a broken hasher look like from outside.
+    /// </summary>
     OtherPicture,
 
     /// <summary>It throws what nothing may throw.</summary>

@@ -17,14 +17,16 @@ internal sealed class FaultyDecoder(IImageDecoder inner) : IImageDecoder
         var type = services.Single(service => service.ServiceType == typeof(IImageDecoder)).ImplementationType
             ?? throw new InvalidOperationException("The decoder is registered by its type.");
         services.RemoveAll<IImageDecoder>();
-        services.AddSingleton(provider => new FaultyDecoder((IImageDecoder)ActivatorUtilities.CreateInstance(provider, type)));
+        services.AddSingleton(
+            provider => new FaultyDecoder((IImageDecoder)ActivatorUtilities.CreateInstance(provider, type)));
         services.AddSingleton<IImageDecoder>(provider => provider.GetRequiredService<FaultyDecoder>());
     }
 
     public Outcome<ImageHeader> Identify(ReadOnlyMemory<byte> content) => inner.Identify(content);
 
     public Outcome<DecodedImage> Decode(
-        ReadOnlyMemory<byte> content, ImageHeader header, int framesMax, IFrameVisitor visitor, CancellationToken deadline) => Fault switch
+        ReadOnlyMemory<byte> content, ImageHeader header, int framesMax, IFrameVisitor visitor,
+        CancellationToken deadline) => Fault switch
         {
             DecoderFault.Corrupt => UnscannableCode.Corrupt,
             DecoderFault.OtherPicture => inner.Decode(content, header, framesMax, new Distorting(visitor), deadline),

@@ -3,7 +3,9 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Testing.Loop;
 
-/// <summary>A partitioned log with one member, played by a test. Rebalances happen within a poll, as with a real client.</summary>
+/// <summary>
+/// A partitioned log with one member, played by a test. Rebalances happen within a poll, as with a real client.
+/// </summary>
 internal sealed class FakeUploadSource : IUploadSource
 {
     private readonly Queue<InboundRecord> _records = new();
@@ -23,11 +25,14 @@ internal sealed class FakeUploadSource : IUploadSource
     public Exception? Failure { get; set; }
 
     public void Append(TopicPartition partition, long offset, string value) => _records.Enqueue(new InboundRecord(
-        new RecordPosition(partition, offset), DateTimeOffset.UnixEpoch, null, System.Text.Encoding.UTF8.GetBytes(value), []));
+        new RecordPosition(partition, offset), DateTimeOffset.UnixEpoch, null,
+        System.Text.Encoding.UTF8.GetBytes(value), []));
 
-    public void Assign(params TopicPartition[] partitions) => _rebalances.Enqueue(listener => listener.Assigned(partitions));
+    public void Assign(params TopicPartition[] partitions) =>
+        _rebalances.Enqueue(listener => listener.Assigned(partitions));
 
-    public void Revoke(params TopicPartition[] partitions) => _rebalances.Enqueue(listener => listener.Revoked(partitions));
+    public void Revoke(params TopicPartition[] partitions) =>
+        _rebalances.Enqueue(listener => listener.Revoked(partitions));
 
     public void Lose(params TopicPartition[] partitions) => _rebalances.Enqueue(listener => listener.Lost(partitions));
 

@@ -3,7 +3,9 @@ using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Testing.Loop;
 
-/// <summary>A transactional topic. What it does with the next batches, a test says; without a word it commits.</summary>
+/// <summary>
+/// A transactional topic. What it does with the next batches, a test says; without a word it commits.
+/// </summary>
 internal sealed class FakeVerdictSink : IVerdictSink
 {
     private readonly ConcurrentQueue<Func<OutboundBatch, CommitOutcome>> _script = new();

@@ -63,12 +63,14 @@ internal static class CorpusEntries
         entries.Add(await OfAsync("block", 16) with { Pdq = null });
         entries.Add(await OfAsync("review", 1));
         entries.Add(await OfAsync("expired", 17));
-        entries.Add(await OfAsync("block", Collision) with { Sha1 = null, Pdq = null, Sha256 = new Hash256(new byte[32]) });
+        entries.Add(
+            await OfAsync("block", Collision) with { Sha1 = null, Pdq = null, Sha256 = new Hash256(new byte[32]) });
         return entries;
 
         async Task<Entry> OfAsync(string bank, int seed)
         {
-            var outcome = await examiner.ExamineAsync(CorpusPictures.Known(seed), dihedral: false, CancellationToken.None);
+            var outcome = await examiner.ExamineAsync(
+                CorpusPictures.Known(seed), dihedral: false, CancellationToken.None);
             return outcome.TryGet(out var found) && !found.Perceptual.IsEmpty
                 ? new Entry(bank, $"entry-{seed}", "corpus")
                 {

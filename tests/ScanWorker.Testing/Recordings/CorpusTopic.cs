@@ -51,7 +51,11 @@ internal sealed class CorpusTopic
             Surface = "posts",
             FileName = $"{id}.jpg",
             UploadedAt = Start.AddSeconds(_records.Count - 5),
-            Uploader = new Uploader { EspIdentifier = "user-7", IpCapture = new IpCapture { Address = "192.0.2.7", At = Start } },
+            Uploader = new Uploader
+            {
+                EspIdentifier = "user-7",
+                IpCapture = new IpCapture { Address = "192.0.2.7", At = Start }
+            },
         };
         var json = JsonSerializer.SerializeToUtf8Bytes(with?.Invoke(data) ?? data, EventJson.Default.UploadData);
         var key = Encoding.UTF8.GetBytes(id);
@@ -62,12 +66,15 @@ internal sealed class CorpusTopic
                 break;
             case 7: // Structured mode.
                 var envelope = $$"""{"specversion":"1.0","id":"{{id}}","source":"/corpus/uploads","type":"{{EventTypes.Upload}}","data":{{Encoding.UTF8.GetString(json)}}}""";
-                AddRaw(key, Encoding.UTF8.GetBytes(envelope), RecordHeader.Of("content-type", "application/cloudevents+json"));
+                AddRaw(
+                    key, Encoding.UTF8.GetBytes(envelope),
+                    RecordHeader.Of("content-type", "application/cloudevents+json"));
                 break;
             default:
                 AddRaw(key, json,
                 [
-                    .. BinaryMode(id), RecordHeader.Of("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
+                    .. BinaryMode(id),
+                    RecordHeader.Of("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
                 ]);
                 break;
         }

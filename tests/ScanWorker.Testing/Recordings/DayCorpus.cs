@@ -3,7 +3,9 @@ using ScanWorker.Adapters.Samples;
 
 namespace ScanWorker.Testing.Recordings;
 
-/// <summary>A day of uploads: every verdict, action, format and transform, and every way in which a policy softens a match.</summary>
+/// <summary>
+/// A day of uploads: every verdict, action, format and transform, and every way in which a policy softens a match.
+/// </summary>
 internal static class DayCorpus
 {
     public const string Policy = """
@@ -72,12 +74,15 @@ internal static class DayCorpus
     {
         foreach (var (bank, seed) in new[]
         {
-            ("review", 5), ("observe", 6), ("upright", 7), ("quorum", 8), ("disputed", 9), ("denied", 10), ("negative", 11), ("disabled", 12),
+            ("review", 5), ("observe", 6), ("upright", 7), ("quorum", 8), ("disputed", 9), ("denied", 10),
+            ("negative", 11), ("disabled", 12),
             ("disabled-until-before", 13), ("disabled-until-after", 14), ("private", 15), ("expired", 17),
         })
         {
             topic.Add($"{bank}-exact", CorpusPictures.Known(seed));
-            foreach (var (name, picture) in CorpusPictures.Transforms(CorpusPictures.Scene(seed)).Where((_, number) => number % 3 == 0))
+            foreach (
+                var (name, picture) in CorpusPictures
+                    .Transforms(CorpusPictures.Scene(seed)).Where((_, number) => number % 3 == 0))
             {
                 topic.Add($"{bank}-{name}", picture.ToJpeg(85));
             }
@@ -111,14 +116,18 @@ internal static class DayCorpus
     {
         topic.Add("scope-surface", CorpusPictures.Known(1), data => data with { Surface = "private-notes" });
         topic.Add("scope-jurisdiction", CorpusPictures.Known(1), data => data with { Jurisdiction = "XX" });
-        topic.Add("scope-in-spite-of-tenant", CorpusPictures.Known(1), data => data with { Jurisdiction = "EU", Tenant = null });
+        topic.Add(
+            "scope-in-spite-of-tenant", CorpusPictures.Known(1),
+            data => data with { Jurisdiction = "EU", Tenant = null });
     }
 
     private static void AddUnscannable(CorpusTopic topic)
     {
         var whole = CorpusPictures.Scene(30).ToJpeg();
         topic.Add("unscannable-flat", SamplePictures.Flat(64, 48).ToPng());
-        topic.Add("unscannable-some-frames-flat", SampleEncoding.ToGif([SamplePictures.Flat(96, 72), CorpusPictures.Scene(31)]));
+        topic.Add(
+            "unscannable-some-frames-flat",
+            SampleEncoding.ToGif([SamplePictures.Flat(96, 72), CorpusPictures.Scene(31)]));
         topic.Add("unscannable-small", SamplePictures.Flat(4, 4).ToPng());
         topic.Add("unscannable-cut", whole[..(whole.Length / 2)]);
         topic.Add("unscannable-text", "This is no picture."u8.ToArray());
@@ -133,7 +142,9 @@ internal static class DayCorpus
         topic.AddAt("unscannable-scheme", "ftp://example.org/a.jpg");
         topic.AddAt("unscannable-host", "https://example.org/a.jpg");
         topic.AddAt("unscannable-path", "/2026/known.jpg");
-        topic.Add("unscannable-cut-but-known", CorpusPictures.Known(1), data => data with { FileName = Encoding.UTF8.GetString([0xc3, 0xa9]) });
+        topic.Add(
+            "unscannable-cut-but-known", CorpusPictures.Known(1),
+            data => data with { FileName = Encoding.UTF8.GetString([0xc3, 0xa9]) });
     }
 
     private static Dictionary<string, byte[]> AddFiles(CorpusTopic topic)

@@ -4,13 +4,17 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Testing.Recordings;
 
-/// <summary>Events that are none, between uploads that are fine; and uploads beyond limits that the arguments make small.</summary>
+/// <summary>
+/// Events that are none, between uploads that are fine; and uploads beyond limits that the arguments make small.
+/// </summary>
 internal static class PoisonCorpus
 {
     public const string Policy = """{ "banks": { "block": { "action": "block", "maxDistance": 20 } }, "unscannableOther": "block" }""";
 
     /// <summary>Limits that small pictures can break.</summary>
-    public const string Limits = "--Scan:Fetch:ContentBytesMax=40000 --Scan:Decode:FramesMax=2 --Scan:Decode:PixelsMax=20000 --Scan:Decode:SidePixelsMax=200";
+    public const string Limits =
+        "--Scan:Fetch:ContentBytesMax=40000 --Scan:Decode:FramesMax=2 --Scan:Decode:PixelsMax=20000 "
+            + "--Scan:Decode:SidePixelsMax=200";
 
     public static CorpusTopic Make()
     {
@@ -29,14 +33,19 @@ internal static class PoisonCorpus
         var picture = CorpusPictures.Scene(101).ToJpeg(50);
         topic.AddRaw("k"u8.ToArray(), null);
         topic.AddRaw("k"u8.ToArray(), []);
-        topic.AddRaw([0xff, 0x00, 0x80], picture, new RecordHeader("bytes", [0xfe, 0xff]), new RecordHeader("none", null));
+        topic.AddRaw(
+            [0xff, 0x00, 0x80], picture, new RecordHeader("bytes", [0xfe, 0xff]), new RecordHeader("none", null));
         topic.AddRaw(null, "{ \"uploadId\": \"cut"u8.ToArray());
         topic.AddRaw(null, "[]"u8.ToArray());
         topic.AddRaw(null, "null"u8.ToArray());
-        topic.AddRaw(null, "{\"uploadId\":\"a\",\"content\":{\"data\":\"AAAA\"}}"u8.ToArray(), CorpusTopic.BinaryMode("x", "some.other.event.v1"));
+        topic.AddRaw(
+            null, "{\"uploadId\":\"a\",\"content\":{\"data\":\"AAAA\"}}"u8.ToArray(),
+            CorpusTopic.BinaryMode("x", "some.other.event.v1"));
         topic.AddRaw(null, "{}"u8.ToArray(), RecordHeader.Of("ce_specversion", "0.3"));
         topic.AddRaw(null, "{}"u8.ToArray(), RecordHeader.Of("ce_specversion", "1.0"));
-        topic.AddRaw(null, "{\"specversion\":\"1.0\"}"u8.ToArray(), RecordHeader.Of("content-type", "application/cloudevents+json"));
+        topic.AddRaw(
+            null, "{\"specversion\":\"1.0\"}"u8.ToArray(),
+            RecordHeader.Of("content-type", "application/cloudevents+json"));
         topic.AddRaw(null, "no envelope"u8.ToArray(), RecordHeader.Of("content-type", "application/cloudevents+json"));
     }
 

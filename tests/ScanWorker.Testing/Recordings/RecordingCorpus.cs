@@ -11,7 +11,9 @@ internal static class RecordingCorpus
     {
         var set = await CorpusEntries.LinesAsync();
         var (day, files) = DayCorpus.Make();
-        Write(directory, "day", day, set, DayCorpus.Policy, "--set set.jsonl --policy policy.json --content-root content");
+        Write(
+            directory, "day", day, set, DayCorpus.Policy,
+            "--set set.jsonl --policy policy.json --content-root content");
         foreach (var (name, bytes) in files)
         {
             var path = Path.Combine(directory, "day", "content", name);
@@ -19,10 +21,13 @@ internal static class RecordingCorpus
             await File.WriteAllBytesAsync(path, bytes);
         }
 
-        Write(directory, "poison", PoisonCorpus.Make(), set, PoisonCorpus.Policy, $"--set set.jsonl --policy policy.json {PoisonCorpus.Limits}");
+        Write(
+            directory, "poison", PoisonCorpus.Make(), set, PoisonCorpus.Policy,
+            $"--set set.jsonl --policy policy.json {PoisonCorpus.Limits}");
     }
 
-    private static void Write(string directory, string name, CorpusTopic topic, byte[] set, string policy, string arguments)
+    private static void Write(
+        string directory, string name, CorpusTopic topic, byte[] set, string policy, string arguments)
     {
         var folder = Directory.CreateDirectory(Path.Combine(directory, name)).FullName;
         using (var writer = RecordingWriter.Create(Path.Combine(folder, Uploads)))

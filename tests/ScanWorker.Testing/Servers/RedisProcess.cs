@@ -26,7 +26,8 @@ internal sealed class RedisProcess : IDisposable
     /// <summary>PEM file of who signed its certificate; null of a server without TLS.</summary>
     public string? CertificateAuthority => _security?.AuthorityFile;
 
-    /// <param name="isSecure">TLS only, with certificates made on the spot, and a user with a password and few rights.</param>
+    /// <param name="isSecure">TLS only, with certificates made on the spot, and a user with a password and few
+    /// rights.</param>
     public static RedisProcess Start(bool isSecure = false)
     {
         var redis = new RedisProcess(isSecure);

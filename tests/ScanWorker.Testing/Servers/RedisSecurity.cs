@@ -48,8 +48,8 @@ internal sealed class RedisSecurity
         "--tls-ca-cert-file", AuthorityFile, "--aclfile", Path.Combine(_folder, "users.acl"),
     ];
 
-    // The default user cannot log in, but keeps its rights: Redis 7.0 replays its append-only file as that user, and without
-    // rights it would skip every MULTI in it.
+    // The default user cannot log in, but keeps its rights: Redis 7.0 replays its append-only file as that user, and
+    // without rights it would skip every MULTI in it.
     private static string Users()
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Password)));

@@ -15,7 +15,8 @@ internal sealed class SpanCollector : IDisposable
         _listener = new ActivityListener
         {
             ShouldListenTo = static source => source.Name == ScanTracing.SourceName,
-            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) =>
+                ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = _stopped.Enqueue,
         };
         ActivitySource.AddActivityListener(_listener);

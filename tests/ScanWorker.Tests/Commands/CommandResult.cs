@@ -8,7 +8,8 @@ internal sealed record CommandResult(int Code, string Output, string Error)
 {
     /// <summary>The answers of <c>--json</c>, one a line.</summary>
     public IReadOnlyList<JsonElement> Lines =>
-        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(
+            line => JsonDocument.Parse(line).RootElement)];
 
     public static async Task<CommandResult> OfAsync(params string[] args)
     {

@@ -26,15 +26,18 @@ internal sealed class HashCommandTests : IDisposable
             "path", "md5", "sha1", "sha256", "length", "pdq", "quality", "width", "height", "frames",
         }));
         Assert.That(line.GetProperty("path").GetString(), Is.EqualTo(file));
-        Assert.That(line.GetProperty("sha256").GetString(), Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(bytes))));
+        Assert.That(
+            line.GetProperty("sha256").GetString(), Is.EqualTo(Convert.ToHexStringLower(SHA256.HashData(bytes))));
         Assert.That(line.GetProperty("pdq").GetString(), Does.Match("^[0-9a-f]{64}$"));
-        Assert.That((line.GetProperty("width").GetInt32(), line.GetProperty("height").GetInt32()), Is.EqualTo((640, 480)));
+        Assert.That(
+            (line.GetProperty("width").GetInt32(), line.GetProperty("height").GetInt32()), Is.EqualTo((640, 480)));
     }
 
     [Test]
     public async Task Hash_Dihedral_NamesTheSevenOthersAsTheReferenceDoes()
     {
-        var result = await CommandResult.OfAsync("hash", "--json", "--dihedral", _folder.Write("p.png", TestImages.File(ImageFormat.Png)));
+        var result = await CommandResult.OfAsync(
+            "hash", "--json", "--dihedral", _folder.Write("p.png", TestImages.File(ImageFormat.Png)));
 
         var dihedral = result.Lines.Single().GetProperty("dihedral").EnumerateObject().ToList();
         Assert.That(dihedral.Select(field => field.Name), Is.EquivalentTo(new[]
@@ -62,10 +65,12 @@ internal sealed class HashCommandTests : IDisposable
     {
         var good = _folder.Write("good.png", TestImages.File(ImageFormat.Png));
 
-        var result = await CommandResult.OfAsync("hash", "--json", good, Path.Combine(_folder.Path, "missing.jpg"), good);
+        var result = await CommandResult.OfAsync(
+            "hash", "--json", good, Path.Combine(_folder.Path, "missing.jpg"), good);
 
         Assert.That(result.Code, Is.EqualTo(ExitCodes.BadInput));
-        Assert.That(result.Lines.Select(line => line.TryGetProperty("pdq", out _)), Is.EqualTo(new[] { true, false, true }));
+        Assert.That(
+            result.Lines.Select(line => line.TryGetProperty("pdq", out _)), Is.EqualTo(new[] { true, false, true }));
         Assert.That(result.Lines[1].GetProperty("error").GetProperty("code").GetString(), Is.EqualTo("not-found"));
     }
 

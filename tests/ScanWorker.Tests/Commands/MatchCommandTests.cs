@@ -22,9 +22,11 @@ internal sealed class MatchCommandTests
               "Sets": { "Name": "match", "Directory": "{{_folder.Path}}/sets", "Signing": { "Required": false } }
             }
             """);
-        var hashed = await CommandResult.OfAsync("hash", "--json", _folder.Write("known.png", TestImages.File(ImageFormat.Png, seed: 3)));
+        var hashed = await CommandResult.OfAsync(
+            "hash", "--json", _folder.Write("known.png", TestImages.File(ImageFormat.Png, seed: 3)));
         var line = hashed.Lines.Single();
-        var list = _folder.Write("list.csv", $"entry_id,sha256,pdq\nknown-1,{line.GetProperty("sha256")},{line.GetProperty("pdq")}\n");
+        var list = _folder.Write(
+            "list.csv", $"entry_id,sha256,pdq\nknown-1,{line.GetProperty("sha256")},{line.GetProperty("pdq")}\n");
 
         var imported = await CommandResult.OfAsync("sets", "import", list, "--bank", "test-bank", "--config", _config);
         var published = await CommandResult.OfAsync("sets", "publish", "--config", _config);
@@ -82,7 +84,8 @@ internal sealed class MatchCommandTests
     [Test]
     public async Task Match_MissingFile_Exits65()
     {
-        var result = await CommandResult.OfAsync("match", Path.Combine(_folder.Path, "missing.png"), "--config", _config);
+        var result = await CommandResult.OfAsync(
+            "match", Path.Combine(_folder.Path, "missing.png"), "--config", _config);
 
         Assert.That(result.Code, Is.EqualTo(ExitCodes.BadInput));
         Assert.That(result.Error, Does.Contain("missing.png"));

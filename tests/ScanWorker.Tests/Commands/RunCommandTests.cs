@@ -23,7 +23,8 @@ internal sealed class RunCommandTests : IDisposable
         Assert.That(result.Code, Is.EqualTo(ExitCodes.Configuration));
         foreach (var key in new[]
         {
-            "Kafka:BootstrapServers", "Kafka:GrupId", "Scan:Decode:FramesMax", "Scan:Fetch:Deadline", "Content:Roots", "Lanes",
+            "Kafka:BootstrapServers", "Kafka:GrupId", "Scan:Decode:FramesMax", "Scan:Fetch:Deadline", "Content:Roots",
+            "Lanes",
             "Redis:ConnectionString", "Sets:Signing:PublicKey",
         })
         {

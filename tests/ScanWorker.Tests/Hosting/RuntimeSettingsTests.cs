@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace ScanWorker.Tests.Hosting;
 
-/// <summary>What the program's build tells the runtime: a misspelt property of a project is no error anywhere else.</summary>
+/// <summary>
+/// What the program's build tells the runtime: a misspelt property of a project is no error anywhere else.
+/// </summary>
 [TestFixture]
 [Parallelizable(ParallelScope.All)]
 internal sealed class RuntimeSettingsTests

@@ -29,11 +29,13 @@ internal sealed class UnknownKeysTests
     [TestCase("Kafka:Topics:Upload")]
     [TestCase("Scan:Fetch:Deadlin")]
     [TestCase("Scan:Fech:Deadline")]
-    public void Of_MisspeltKey_NamesIt(string key) => Assert.That(Unknown(key), Has.Exactly(1).StartsWith(key.Split(':')[0]));
+    public void Of_MisspeltKey_NamesIt(string key) =>
+        Assert.That(Unknown(key), Has.Exactly(1).StartsWith(key.Split(':')[0]));
 
     private static IEnumerable<string> Unknown(string key)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(key, (string?)"x")]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create(key, (string?)"x")]).Build();
         return UnknownKeys.Of(configuration, Sections);
     }
 }

@@ -50,7 +50,8 @@ internal sealed class Doctor(IServiceProvider services)
         }
         catch (HashSetStoreUnavailableException problem)
         {
-            return new Diagnosis("redis", $"{problem.Message} See Redis:ConnectionString and Redis:CertificateAuthority.");
+            return new Diagnosis(
+                "redis", $"{problem.Message} See Redis:ConnectionString and Redis:CertificateAuthority.");
         }
     }
 
@@ -62,16 +63,23 @@ internal sealed class Doctor(IServiceProvider services)
             var store = services.GetRequiredService<IHashSetStore>();
             if (await store.ReadHeadAsync(name, CancellationToken.None) is not { } head)
             {
-                return new Diagnosis("hash-set", $"No version of set {name} is published: 'scanworker sets publish' does, and Sets:Name names it.");
+                return new Diagnosis(
+                    "hash-set",
+                    $"No version of set {name} is published: 'scanworker sets publish' does, and Sets:Name names it.");
             }
 
-            var manifest = await services.GetRequiredService<HashSetLoader>().ReadManifestAsync(head, 0, CancellationToken.None);
+            var manifest = await services
+                .GetRequiredService<HashSetLoader>().ReadManifestAsync(head, 0, CancellationToken.None);
             var banks = manifest.Manifest.Banks;
-            return new Diagnosis("hash-set", null, $"version {head}, {banks.Sum(bank => bank.Entries)} entries in {banks.Length} banks, believed");
+            return new Diagnosis(
+                "hash-set", null,
+                $"version {head}, {banks.Sum(bank => bank.Entries)} entries in {banks.Length} banks, believed");
         }
         catch (HashSetRefusedException refusal)
         {
-            return new Diagnosis("hash-set", $"The published version is refused: {refusal.Message} See Sets:Signing and runbook set-refused.");
+            return new Diagnosis(
+                "hash-set",
+                $"The published version is refused: {refusal.Message} See Sets:Signing and runbook set-refused.");
         }
         catch (HashSetStoreUnavailableException)
         {
@@ -84,7 +92,8 @@ internal sealed class Doctor(IServiceProvider services)
         try
         {
             return await services.GetRequiredService<RedisExamination>().ClockDifferenceAsync() is { } ahead
-                ? new Diagnosis("clock", $"Redis' clock is {ahead.TotalSeconds:0} s ahead of this machine's: set both by NTP.")
+                ? new Diagnosis(
+                    "clock", $"Redis' clock is {ahead.TotalSeconds:0} s ahead of this machine's: set both by NTP.")
                 : new Diagnosis("clock", null, "agrees with Redis");
         }
         catch (HashSetStoreUnavailableException)
@@ -97,12 +106,14 @@ internal sealed class Doctor(IServiceProvider services)
         from root in services.GetRequiredService<IOptions<FileFetcherOptions>>().Value.Roots
         select Directory.Exists(root)
             ? new Diagnosis("content", null, $"{root} is there")
-            : new Diagnosis("content", $"Content root {root} is no folder that this user sees: mount it, or change Content:Roots.");
+            : new Diagnosis(
+                "content", $"Content root {root} is no folder that this user sees: mount it, or change Content:Roots.");
 
     private async Task<Diagnosis> CanaryAsync()
     {
         var empty = new LoadedHashSet(
-            HashIndex.Empty, new HashSetManifest("doctor", 1, 0, DateTimeOffset.UnixEpoch, [], []), DateTimeOffset.UnixEpoch);
+            HashIndex.Empty, new HashSetManifest("doctor", 1, 0, DateTimeOffset.UnixEpoch, [], []),
+            DateTimeOffset.UnixEpoch);
         var policy = services.GetRequiredService<PolicyCell>().Current;
         var problem = await services.GetRequiredService<CanaryProbe>().RunAsync(empty, policy, CancellationToken.None);
         return problem is null

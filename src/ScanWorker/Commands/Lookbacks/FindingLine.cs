@@ -3,4 +3,5 @@ using ScanWorker.Pipeline.Events;
 namespace ScanWorker.Commands.Lookbacks;
 
 /// <summary>One line of <c>lookback --json</c>.</summary>
-internal sealed record FindingLine(string UploadId, PolicyAction Before, PolicyAction Now, IReadOnlyList<string> Banks, int Events);
+internal sealed record FindingLine(
+    string UploadId, PolicyAction Before, PolicyAction Now, IReadOnlyList<string> Banks, int Events);

@@ -11,14 +11,16 @@ internal sealed class FindingView(TextWriter output, bool isJson)
 {
     private const int NamedMax = 5;
 
-    private readonly SortedDictionary<(string Bank, PolicyAction Before, PolicyAction Now), (long Count, List<string> UploadIds)> _rows = [];
+    private readonly SortedDictionary<(string Bank, PolicyAction Before, PolicyAction Now),
+    (long Count, List<string> UploadIds)> _rows = [];
 
     public void Add(LookbackFinding finding)
     {
         if (isJson)
         {
             output.WriteLine(JsonSerializer.Serialize(
-                new FindingLine(finding.UploadId, finding.Before, finding.Now, finding.Banks, finding.Events.Length), CommandJson.Default.FindingLine));
+                new FindingLine(finding.UploadId, finding.Before, finding.Now, finding.Banks, finding.Events.Length),
+                CommandJson.Default.FindingLine));
             return;
         }
 
@@ -42,7 +44,8 @@ internal sealed class FindingView(TextWriter output, bool isJson)
             return;
         }
 
-        var table = new Table { Border = TableBorder.Rounded }.AddColumns("bank", "was", "would be", "uploads", "upload ids");
+        var table = new Table { Border = TableBorder.Rounded }.AddColumns(
+            "bank", "was", "would be", "uploads", "upload ids");
         table.Columns[3].RightAligned();
         foreach (var ((bank, before, now), (count, uploadIds)) in _rows)
         {

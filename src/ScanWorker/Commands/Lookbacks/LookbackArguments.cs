@@ -49,7 +49,8 @@ internal static class LookbackArguments
         Description = $"The hash set as it is now: {HashSets.Form}. Default: the one that a worker would use.",
     };
 
-    public static readonly Option<string> Policy = new("--policy") { Description = "The policy file. Default: Policy:File." };
+    public static readonly Option<string> Policy =
+        new("--policy") { Description = "The policy file. Default: Policy:File." };
 
     public static readonly Option<int> Lanes = new("--lanes")
     {
@@ -57,15 +58,18 @@ internal static class LookbackArguments
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
-    public static readonly Option<bool> Strict = new("--strict") { Description = "Refuses a recording with a line that is wrong." };
+    public static readonly Option<bool> Strict =
+        new("--strict") { Description = "Refuses a recording with a line that is wrong." };
 
     /// <exception cref="UsageException">Not exactly one question is asked.</exception>
     public static void Check(ParseResult parsed)
     {
-        var asked = new[] { parsed.GetValue(Entries) is not null and not [], parsed.GetValue(Bank) is not null, parsed.GetValue(Withdrawn) };
+        var asked = new[] { parsed.GetValue(Entries) is not null and not [], parsed.GetValue(Bank) is not null,
+            parsed.GetValue(Withdrawn) };
         if (asked.Count(isAsked => isAsked) != 1)
         {
-            throw new UsageException("lookback: say one of --entries added-since VERSION, --bank BANK and --withdrawn.");
+            throw new UsageException(
+                "lookback: say one of --entries added-since VERSION, --bank BANK and --withdrawn.");
         }
 
         if (parsed.GetValue(Entries) is { Length: > 0 } entries && (entries is not [AddedSince, _]))
@@ -80,7 +84,8 @@ internal static class LookbackArguments
 
         if (parsed.GetValue(Emit) && parsed.GetValue(Recordings) is { Length: > 0 })
         {
-            throw new UsageException("--emit: a recording is looked at without emitting; how far it was looked at could not be kept.");
+            throw new UsageException(
+                "--emit: a recording is looked at without emitting; how far it was looked at could not be kept.");
         }
     }
 }

@@ -17,27 +17,32 @@ namespace ScanWorker.Commands.Lookbacks;
 internal sealed record LookbackQuestion(ILookback Lookback, string Job, int? Entries)
 {
     public static async Task<LookbackQuestion> OfAsync(
-        ParseResult parsed, IConfiguration configuration, LoadedHashSet set, VerdictPolicy policy, CancellationToken cancellation)
+        ParseResult parsed, IConfiguration configuration, LoadedHashSet set, VerdictPolicy policy,
+        CancellationToken cancellation)
     {
         var composer = new LateComposer(ReplayHost.Worker with { Instance = "lookback" }, "/scanworker/lookback");
         var version = set.Version.ToString(CultureInfo.InvariantCulture);
         if (parsed.GetValue(LookbackArguments.Withdrawn))
         {
-            return new LookbackQuestion(new WithdrawnLookback(set, policy, composer, TimeProvider.System), $"withdrawn-to-{version}", null);
+            return new LookbackQuestion(
+                new WithdrawnLookback(set, policy, composer, TimeProvider.System), $"withdrawn-to-{version}", null);
         }
 
         var (entries, job) = parsed.GetValue(LookbackArguments.Bank) is { } bank
             ? (EntriesOf(set.Index, bank), $"bank-{Safe(bank)}-to-{version}")
             : await AddedAsync(parsed, configuration, set, cancellation);
         var added = HashIndex.Build(entries);
-        return new LookbackQuestion(new AddedLookback(set, added, policy, composer, TimeProvider.System), job, added.EntryCount);
+        return new LookbackQuestion(
+            new AddedLookback(set, added, policy, composer, TimeProvider.System), job, added.EntryCount);
     }
 
     private static async Task<(IEnumerable<Entry> Entries, string Job)> AddedAsync(
         ParseResult parsed, IConfiguration configuration, LoadedHashSet set, CancellationToken cancellation)
     {
         var since = parsed.GetRequiredValue(LookbackArguments.Entries)[1];
-        var before = since == "0" ? HashIndex.Empty : (await HashSets.LoadAsync(since, configuration, cancellation)).Index;
+        var before = since == "0"
+            ? HashIndex.Empty
+            : (await HashSets.LoadAsync(since, configuration, cancellation)).Index;
         return (NewEntries.Between(before, set.Index), $"added-{Safe(Path.GetFileName(since))}-to-{set.Version}");
     }
 
@@ -46,5 +51,6 @@ internal sealed record LookbackQuestion(ILookback Lookback, string Job, int? Ent
         : throw new UsageException($"--bank: the set has no bank '{bank}'; it has {string.Join(", ", index.Banks)}.");
 
     // Part of the names of a consumer group and a transactional id.
-    private static string Safe(string name) => string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+    private static string Safe(string name) =>
+        string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
 }

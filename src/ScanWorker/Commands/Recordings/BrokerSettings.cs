@@ -17,7 +17,8 @@ internal static class BrokerSettings
 
     /// <summary>A setting on the command line, such as <c>--Kafka:GroupId=x</c>.</summary>
     public static bool IsSetting(string token) =>
-        token.StartsWith("--", StringComparison.Ordinal) && token.Contains(':', StringComparison.Ordinal) && token.Contains('=', StringComparison.Ordinal);
+        token.StartsWith("--", StringComparison.Ordinal) && token.Contains(':', StringComparison.Ordinal)
+            && token.Contains('=', StringComparison.Ordinal);
 
     /// <exception cref="ConfigurationException">They are missing or wrong.</exception>
     public static KafkaOptions Read(IConfiguration configuration)
@@ -26,10 +27,13 @@ internal static class BrokerSettings
         services.AddKafkaOptions(configuration);
         using var provider = services.BuildServiceProvider();
         var problems = StartupCheck.Problems(provider, configuration);
-        return problems.Count == 0 ? provider.GetRequiredService<IOptions<KafkaOptions>>().Value : throw new ConfigurationException(problems);
+        return problems.Count == 0
+            ? provider.GetRequiredService<IOptions<KafkaOptions>>().Value
+            : throw new ConfigurationException(problems);
     }
 
     // Where a command takes any number of files, the parser counts settings among those.
     private static IEnumerable<string> Settings(ParseResult parsed) =>
-        parsed.UnmatchedTokens.Concat(parsed.Tokens.Select(token => token.Value)).Where(IsSetting).Distinct(StringComparer.Ordinal);
+        parsed.UnmatchedTokens
+            .Concat(parsed.Tokens.Select(token => token.Value)).Where(IsSetting).Distinct(StringComparer.Ordinal);
 }

@@ -36,7 +36,8 @@ internal sealed class DiffView(TextWriter output, bool isJson)
             return;
         }
 
-        var table = new Table { Border = TableBorder.Rounded }.AddColumns("what differs", "bank", "count", "upload ids");
+        var table = new Table { Border = TableBorder.Rounded }.AddColumns(
+            "what differs", "bank", "count", "upload ids");
         table.Columns[2].RightAligned();
         foreach (var (kind, bank, count, uploadIds) in _summary.Rows)
         {

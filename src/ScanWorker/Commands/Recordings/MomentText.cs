@@ -2,14 +2,17 @@ using System.Globalization;
 
 namespace ScanWorker.Commands.Recordings;
 
-/// <summary>Points in time as a person names them: <c>2026-11-24T10:00Z</c>, or <c>30d</c>, <c>12h</c>, <c>15m</c> ago.</summary>
+/// <summary>
+/// Points in time as a person names them: <c>2026-11-24T10:00Z</c>, or <c>30d</c>, <c>12h</c>, <c>15m</c> ago.
+/// </summary>
 internal static class MomentText
 {
     public const string Form = "a time such as 2026-11-24T10:00Z, or 30d, 12h, 15m for so long ago";
 
     public static DateTimeOffset? Parse(string text, DateTimeOffset now)
     {
-        if (text.Length > 1 && int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        if (text.Length > 1
+            && int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             TimeSpan? ago = text[^1] switch
             {
@@ -22,6 +25,7 @@ internal static class MomentText
         }
 
         return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment.ToUniversalTime() : null;
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var moment) ? moment.ToUniversalTime() : null;
     }
 }

@@ -11,7 +11,8 @@ namespace ScanWorker.Commands.Recordings;
 /// <param name="against">Earlier outcomes, or null.</param>
 /// <param name="distances">Counts distances for a report, or null.</param>
 internal sealed class OutcomeSink(
-    TextWriter console, bool isJson, RecordingWriter? file, OutcomeDiff? against, NearestDistances? distances) : IDisposable
+    TextWriter console, bool isJson, RecordingWriter? file, OutcomeDiff? against,
+    NearestDistances? distances) : IDisposable
 {
     private readonly DiffView _differences = new(console, isJson);
     private readonly OutcomeView _outcomes = new();

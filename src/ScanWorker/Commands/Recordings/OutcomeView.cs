@@ -25,7 +25,8 @@ internal sealed class OutcomeView
         foreach (var ((verdict, action, reason), count) in _counts)
         {
             table.AddRow(
-                Markup.Escape(verdict), Markup.Escape(action), Markup.Escape(reason), count.ToString(CultureInfo.InvariantCulture));
+                Markup.Escape(verdict), Markup.Escape(action), Markup.Escape(reason),
+                count.ToString(CultureInfo.InvariantCulture));
         }
 
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(table);

@@ -23,13 +23,16 @@ internal static class Policies
             policy = PolicyChanges.WithDistances(policy, distances.Select(Parse).ToDictionary(), problems);
         }
 
-        return policy ?? throw new ConfigurationException([.. problems.Select(problem => $"{PolicyOptions.Section}:{problem}")]);
+        return policy
+            ?? throw new ConfigurationException([.. problems.Select(problem => $"{PolicyOptions.Section}:{problem}")]);
     }
 
     private static KeyValuePair<string, int> Parse(string text)
     {
         var at = text.LastIndexOf('=');
-        return at > 0 && int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits) && bits <= 256
+        return at > 0
+            && int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+            && bits <= 256
             ? KeyValuePair.Create(text[..at], bits)
             : throw new UsageException($"--bank-distance: '{text}' is not BANK=BITS, with 0 to 256 bits.");
     }

@@ -13,11 +13,15 @@ internal sealed class ProduceRun(KafkaOptions kafka, string topic, string? named
     private const int UnderWayMax = 5000;
     private const int ReportEvery = 100;
 
-    /// <exception cref="UsageException">The topic is a worker's own, or the one that was recorded, and was not named as such.</exception>
-    public async Task<long> RunAsync(IEnumerable<RecordedRecord> records, StderrProgress progress, CancellationToken cancellation)
+    /// <exception cref="UsageException">The topic is a worker's own, or the one that was recorded, and was not named as
+    /// such.</exception>
+    public async Task<long> RunAsync(
+        IEnumerable<RecordedRecord> records, StderrProgress progress, CancellationToken cancellation)
     {
         var topics = kafka.Topics;
-        Refuse([topics.Uploads, topics.Verdicts, topics.Blocks, topics.Reports, topics.DeadLetters], "the configuration names it as a worker's");
+        Refuse(
+            [topics.Uploads, topics.Verdicts, topics.Blocks, topics.Reports, topics.DeadLetters],
+            "the configuration names it as a worker's");
         using var writer = new TopicWriter(kafka);
         var (partitions, written, underWay) = (writer.PartitionCount(topic), 0L, new Queue<Task<RecordPosition>>());
         foreach (var record in records.Select(recorded => recorded.Record))
@@ -45,7 +49,9 @@ internal sealed class ProduceRun(KafkaOptions kafka, string topic, string? named
     {
         if (named != topic && production.Contains(topic, StringComparer.Ordinal))
         {
-            throw new UsageException($"--to-topic: '{topic}' is a production topic: {why}. If that is meant, say --production-topic {topic} too.");
+            throw new UsageException(
+                $"--to-topic: '{topic}' is a production topic: {why}. If that is meant, say --production-topic "
+                    + $"{topic} too.");
         }
     }
 }

@@ -27,7 +27,8 @@ internal sealed class RecordRun(KafkaOptions kafka, string topic, string path, U
         using var reader = new TopicRangeReader(kafka, topic, range with { Positions = before.Next });
         using var writer = new RecordingWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
         var (written, flushed) = (0L, clock.GetTimestamp());
-        while (!reader.IsAtEnd && before.Records + written < (recordsMax ?? long.MaxValue) && !cancellation.IsCancellationRequested)
+        while (!reader.IsAtEnd && before.Records + written < (recordsMax ?? long.MaxValue)
+            && !cancellation.IsCancellationRequested)
         {
             if (reader.Read(Wait) is { } record)
             {

@@ -19,7 +19,8 @@ internal static class RecordingExit
             {
                 if (parsed.UnmatchedTokens.FirstOrDefault(token => !BrokerSettings.IsSetting(token)) is { } stray)
                 {
-                    throw new UsageException($"{stray}: no such option or argument; see scanworker {command.Name} --help.");
+                    throw new UsageException(
+                        $"{stray}: no such option or argument; see scanworker {command.Name} --help.");
                 }
 
                 return await run(parsed, cancellation);
@@ -40,7 +41,8 @@ internal static class RecordingExit
     {
         UsageException => ExitCodes.Usage,
         SourceUnavailableException or HashSetStoreUnavailableException or KafkaException => ExitCodes.Unavailable,
-        RecordingException or HashSetRefusedException or SegmentException or IOException or UnauthorizedAccessException => ExitCodes.BadInput,
+        RecordingException or HashSetRefusedException or SegmentException or IOException
+            or UnauthorizedAccessException => ExitCodes.BadInput,
         OperationCanceledException => ExitCodes.Done,
         _ => null,
     };

@@ -7,7 +7,9 @@ using ScanWorker.Pipeline.Replay;
 
 namespace ScanWorker.Commands.Recordings;
 
-/// <summary><c>replay --from-verdicts</c>: judges again by fingerprints, and compares with what the verdicts were.</summary>
+/// <summary>
+/// <c>replay --from-verdicts</c>: judges again by fingerprints, and compares with what the verdicts were.
+/// </summary>
 /// <param name="world">Set and policy.</param>
 /// <param name="lanes">Threads.</param>
 /// <param name="problems">Receives what is wrong with the recording.</param>
@@ -18,11 +20,13 @@ internal sealed class RejudgeRun(ReplayWorld world, int lanes, RecordingProblems
     /// <param name="differences">Receives what differs from the recorded verdict; null where the sink compares.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>How many verdicts were judged again.</returns>
-    public async Task<long> RunAsync(FileInfo path, OutcomeSink? sink, DiffView? differences, CancellationToken cancellation)
+    public async Task<long> RunAsync(
+        FileInfo path, OutcomeSink? sink, DiffView? differences, CancellationToken cancellation)
     {
         var judge = new FingerprintJudge(world.Set, world.Policy, new SearchPlanner());
         var screen = sink is null ? ScreenMaker.Of(world.Set.Index, world.Policy) : null;
-        var blocks = new VerdictBlocks<RejudgedVerdict>((record, verdict) => Judge(judge, record, verdict), screen, problems);
+        var blocks = new VerdictBlocks<RejudgedVerdict>(
+            (record, verdict) => Judge(judge, record, verdict), screen, problems);
         await blocks.RunAsync(
             path.FullName, lanes, TimeProvider.System,
             rejudged =>
@@ -39,7 +43,8 @@ internal sealed class RejudgeRun(ReplayWorld world, int lanes, RecordingProblems
         var now = judge.Rewrite(verdict, record.Record.Timestamp, ReplayHost.Worker);
         var json = JsonSerializer.SerializeToUtf8Bytes(now, EventJson.Default.VerdictEvent);
         return new RejudgedVerdict(
-            OutcomeReader.Of(verdict, record.Record.Header("ce_id")), record with { Record = record.Record with { Value = json } });
+            OutcomeReader.Of(verdict, record.Record.Header("ce_id")),
+            record with { Record = record.Record with { Value = json } });
     }
 
     private static void AddDifferences(DiffView? differences, RejudgedVerdict rejudged)

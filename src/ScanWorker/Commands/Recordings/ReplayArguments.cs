@@ -26,7 +26,8 @@ internal static class ReplayArguments
         Description = $"The hash set: {HashSets.Form}. Default: the one that a worker would use.",
     };
 
-    public static readonly Option<string> Policy = new("--policy") { Description = "The policy file. Default: Policy:File." };
+    public static readonly Option<string> Policy =
+        new("--policy") { Description = "The policy file. Default: Policy:File." };
 
     public static readonly Option<string[]> BankDistance = new("--bank-distance")
     {
@@ -38,11 +39,14 @@ internal static class ReplayArguments
         Description = "Where files are: file:///a/b.jpg is looked up as a/b.jpg below, unless it lies there already.",
     };
 
-    public static readonly Option<FileInfo> Out = new("--out") { Description = "Writes every event that comes of it, as a recording." };
+    public static readonly Option<FileInfo> Out =
+        new("--out") { Description = "Writes every event that comes of it, as a recording." };
 
     public static readonly Option<FileInfo> Report = new("--report")
     {
-        Description = "Writes a page of its own: by bank, how many uploads lie at which distance, and what each threshold would change.",
+        Description =
+            "Writes a page of its own: by bank, how many uploads lie at which distance, and what each threshold "
+                + "would change.",
     };
 
     public static readonly Option<int> Lanes = new("--lanes")
@@ -59,7 +63,9 @@ internal static class ReplayArguments
 
     public static readonly Option<bool> Strict = new("--strict")
     {
-        Description = "Refuses a recording with a line that is cut, foreign or doubled, or with a gap; else such lines are counted and left out.",
+        Description =
+            "Refuses a recording with a line that is cut, foreign or doubled, or with a gap; else such lines are "
+                + "counted and left out.",
     };
 
     public static readonly Option<string> ToTopic = new("--to-topic")
@@ -69,16 +75,19 @@ internal static class ReplayArguments
 
     public static readonly Option<string> ProductionTopic = new("--production-topic")
     {
-        Description = "With --to-topic: the same name once more, when the topic is one that the configuration names or the recording came from.",
+        Description =
+            "With --to-topic: the same name once more, when the topic is one that the configuration names or the "
+                + "recording came from.",
     };
 
     /// <summary>The recordings. A setting (<c>--Scan:Decode:FramesMax=3</c>) among them is none.</summary>
     public static IReadOnlyList<FileInfo> Files(ParseResult parsed) =>
-        [.. (parsed.GetValue(Recordings) ?? []).Where(token => !BrokerSettings.IsSetting(token)).Select(path => new FileInfo(path))];
+        [.. (parsed.GetValue(Recordings) ?? []).Where(
+            token => !BrokerSettings.IsSetting(token)).Select(path => new FileInfo(path))];
 
     /// <summary>
-    /// The path that an option gives: as it is, or where nothing is there beside the first recording, so that one line of
-    /// arguments serves from any folder.
+    /// The path that an option gives: as it is, or where nothing is there beside the first recording, so that one line
+    /// of arguments serves from any folder.
     /// </summary>
     public static string? PathOf(ParseResult parsed, Option<string> option)
     {
@@ -88,6 +97,8 @@ internal static class ReplayArguments
         }
 
         var first = Files(parsed) is [var recording, ..] ? recording : parsed.GetValue(FromVerdicts);
-        return first?.DirectoryName is { } folder && Path.Combine(folder, path) is var beside && Path.Exists(beside) ? beside : path;
+        return first?.DirectoryName is { } folder && Path.Combine(folder, path) is var beside && Path.Exists(beside)
+            ? beside
+            : path;
     }
 }

@@ -16,7 +16,10 @@ internal sealed class ReplayInput(IReadOnlyList<FileInfo> files, bool isStrict, 
     public IEnumerable<RecordedRecord> Read()
     {
         var reader = new RecordingReader(Problems, isOfVerdicts);
-        return files.SelectMany(file => file.Exists ? reader.Read(file.FullName) : throw new RecordingException($"{file}: there is no such file."));
+        return files.SelectMany(
+            file => file.Exists
+                ? reader.Read(file.FullName)
+                : throw new RecordingException($"{file}: there is no such file."));
     }
 
     /// <summary>Tells on stderr what was wrong.</summary>

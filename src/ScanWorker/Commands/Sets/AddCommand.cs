@@ -29,7 +29,8 @@ internal static class AddCommand
             DefaultValueFactory = _ => "custodian",
         };
         var id = new Option<string?>("--id") { Description = "The entry's id. Default: made of its hash." };
-        var classification = new Option<string?>("--classification") { Description = "A1, A2, B1, B2 or a label of your own." };
+        var classification =
+            new Option<string?>("--classification") { Description = "A1, A2, B1, B2 or a label of your own." };
         var (why, by, noPublish) = (SetsArguments.Why(), SetsArguments.By(), SetsArguments.NoPublish());
         var command = new Command("add",
             "Adds entries and publishes them at once, whatever else is in the working set.")

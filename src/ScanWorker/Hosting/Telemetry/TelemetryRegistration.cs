@@ -7,10 +7,13 @@ using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Hosting.Telemetry;
 
-/// <summary>Sends what the libraries emit through <c>System.Diagnostics</c> to whoever watches. Nothing else knows of OpenTelemetry.</summary>
+/// <summary>
+/// Sends what the libraries emit through <c>System.Diagnostics</c> to whoever watches. Nothing else knows of
+/// OpenTelemetry.
+/// </summary>
 /// <remarks>
-/// Metrics are always at <c>/metrics</c> of the health port. OTLP, for each signal, only where the standard <c>OTEL_*</c>
-/// variables name an endpoint: without one nobody listens to spans, and they cost nothing.
+/// Metrics are always at <c>/metrics</c> of the health port. OTLP, for each signal, only where the standard
+/// <c>OTEL_*</c> variables name an endpoint: without one nobody listens to spans, and they cost nothing.
 /// </remarks>
 internal static class TelemetryRegistration
 {
@@ -29,7 +32,8 @@ internal static class TelemetryRegistration
 
         if (OpenTelemetryVariables.Exports(builder.Configuration, "LOGS"))
         {
-            telemetry.WithLogging(logging => logging.AddOtlpExporter(), options => options.IncludeFormattedMessage = true);
+            telemetry.WithLogging(
+                logging => logging.AddOtlpExporter(), options => options.IncludeFormattedMessage = true);
         }
     }
 
@@ -48,6 +52,7 @@ internal static class TelemetryRegistration
     private static void Describe(ResourceBuilder resource, ConfigurationManager configuration) => resource
         .AddService(
             "scanworker", serviceVersion: ProgramVersion.Text, autoGenerateServiceInstanceId: false,
-            serviceInstanceId: configuration[$"{KafkaOptions.Section}:{nameof(KafkaOptions.InstanceId)}"] ?? Environment.MachineName)
+            serviceInstanceId: configuration[$"{KafkaOptions.Section}:{nameof(KafkaOptions.InstanceId)}"]
+                ?? Environment.MachineName)
         .AddEnvironmentVariableDetector();
 }

@@ -24,7 +24,8 @@ internal sealed class S3ProxyUnderTest : FetcherUnderTest
             ServiceURL = address,
             ForcePathStyle = true,
             AuthenticationRegion = "us-east-1",
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED, // S3Proxy knows no trailing checksums.
+            // S3Proxy knows no trailing checksums.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
         };
         _owner = new AmazonS3Client(new BasicAWSCredentials(S3Proxy.AccessKey, S3Proxy.SecretKey), config);
         _owner.PutBucketAsync(_bucket).GetAwaiter().GetResult();

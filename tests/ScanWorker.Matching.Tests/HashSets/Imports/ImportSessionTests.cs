@@ -11,6 +11,7 @@ internal sealed class ImportSessionTests
     private static readonly DateTimeOffset Then = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Now = Then.AddDays(1);
     private static readonly EntryHygiene NoHygiene = new([], 0);
+    private static readonly ImportRules Full = new() { Mode = ImportMode.Full };
     private readonly List<Reject> _quarantine = [];
 
     [Test]
@@ -25,8 +26,7 @@ internal sealed class ImportSessionTests
     [Test]
     public void Finish_SameListAgain_ChangesNothing()
     {
-        var known = Apply(HashIndex.Empty, Run(HashIndex.Empty, new ImportRules(), session =>
-            session.Upsert(1, EntryOf("a"))));
+        var known = Apply(HashIndex.Empty, Run(HashIndex.Empty, new ImportRules(), Upserting([EntryOf("a")])));
 
         var result = Run(known, new ImportRules(), session => session.Upsert(1, EntryOf("a")), Now.AddDays(1));
 
@@ -50,11 +50,11 @@ internal sealed class ImportSessionTests
     [Test]
     public void Finish_Tombstone_Withdraws()
     {
-        var result = Run(IndexOf(EntryOf("a"), EntryOf("b")), new ImportRules(), session =>
-            session.Withdraw(1, EntryOf("a").Key));
+        var known = IndexOf(EntryOf("a"), EntryOf("b"));
+        var result = Run(known, new ImportRules(), session => session.Withdraw(1, EntryOf("a").Key));
 
         Assert.That(result.Counts.Withdrawn, Is.EqualTo(1));
-        Assert.That(Apply(IndexOf(EntryOf("a"), EntryOf("b")), result).EntryCount, Is.EqualTo(1));
+        Assert.That(Apply(known, result).EntryCount, Is.EqualTo(1));
     }
 
     [Test]
@@ -84,7 +84,7 @@ internal sealed class ImportSessionTests
         var known = IndexOf([.. Many(10), EntryOf("other-source") with { Source = "x" },
             EntryOf("e") with { Bank = "other" }]);
 
-        var result = Run(known, new ImportRules { Mode = ImportMode.Full }, Upserting(Many(9)));
+        var result = Run(known, Full, Upserting(Many(9)));
 
         Assert.That((result.Counts.Withdrawn, result.Counts.Unchanged), Is.EqualTo((1, 9)));
         Assert.That(Apply(known, result).EntryCount, Is.EqualTo(11));
@@ -96,12 +96,12 @@ internal sealed class ImportSessionTests
         var known = IndexOf(Many(10));
 
         Assert.That(
-            () => Run(known, new ImportRules { Mode = ImportMode.Full }, Upserting(Many(7))),
+            () => Run(known, Full, Upserting(Many(7))),
             Throws.TypeOf<ImportRefusedException>().With.Message.Contains("--allow-shrink"));
         Assert.That(
-            Run(known, new ImportRules { Mode = ImportMode.Full, AllowsShrink = true }, Upserting(Many(7))).Counts.Withdrawn,
+            Run(known, Full with { AllowsShrink = true }, Upserting(Many(7))).Counts.Withdrawn,
             Is.EqualTo(3));
-        Assert.That(Run(known, new ImportRules { Mode = ImportMode.Full }, Upserting(Many(8))).Counts.Withdrawn,
+        Assert.That(Run(known, Full, Upserting(Many(8))).Counts.Withdrawn,
             Is.EqualTo(2));
     }
 
@@ -111,21 +111,21 @@ internal sealed class ImportSessionTests
         var known = IndexOf(Many(10));
 
         Assert.That(
-            () => Run(known, new ImportRules { Mode = ImportMode.Full }, Upserting(Many(13))),
+            () => Run(known, Full, Upserting(Many(13))),
             Throws.TypeOf<ImportRefusedException>().With.Message.Contains("--allow-growth"));
         Assert.That(
-            Run(known, new ImportRules { Mode = ImportMode.Full, AllowsGrowth = true }, Upserting(Many(13))).Counts.Added,
+            Run(known, Full with { AllowsGrowth = true }, Upserting(Many(13))).Counts.Added,
             Is.EqualTo(3));
     }
 
     [Test]
     public void Finish_EmptyFullSnapshot_IsRefused() => Assert.That(
-        () => Run(IndexOf(Many(10)), new ImportRules { Mode = ImportMode.Full }, _ => { }),
+        () => Run(IndexOf(Many(10)), Full, _ => { }),
         Throws.TypeOf<ImportRefusedException>());
 
     [Test]
     public void Finish_FirstFullSnapshot_IsNoGrowth() => Assert.That(
-        Run(HashIndex.Empty, new ImportRules { Mode = ImportMode.Full }, Upserting(Many(10))).Counts.Added,
+        Run(HashIndex.Empty, Full, Upserting(Many(10))).Counts.Added,
             Is.EqualTo(10));
 
     [Test]
@@ -265,11 +265,9 @@ internal sealed class ImportSessionTests
         HashIndex known, ImportRules rules, Action<ImportSession> read, DateTimeOffset? now = null,
         params EntryKey[] held)
     {
-        var session = new ImportSession(known, new ListSettings("csam", "ncmec"), rules, NoHygiene, now
-            ?? Now, _quarantine.Add)
-        {
-            Held = [.. held],
-        };
+        var session = new ImportSession(
+            known, new ListSettings("csam", "ncmec"), rules, NoHygiene, now ?? Now, _quarantine.Add)
+        { Held = [.. held] };
         read(session);
         return session.Finish();
     }
