@@ -10,8 +10,8 @@ namespace ScanWorker.Adapters.Kafka;
 /// <summary>Writes each batch, events and offsets, in one Kafka transaction of a few milliseconds.</summary>
 /// <remarks>
 /// librdkafka's transactional calls may outlive any time-out while brokers are away, and their time-out says nothing of
-/// the outcome. So they run in slices of one second; past ten, or after a fatal error, the producer is replaced: the
-/// new one, by InitTransactions, ends what the old one left open and fences it, and then the group's offsets tell
+/// the outcome; one of them may never return. So they run in slices of one second, on a thread that can be given up; past
+/// ten, or after a fatal error, the producer is replaced: the new one, by InitTransactions, ends what the old one left open and fences it, and then the group's offsets tell
 /// whether the batch landed.
 /// </remarks>
 internal sealed class KafkaVerdictSink : IVerdictSink
@@ -75,18 +75,18 @@ internal sealed class KafkaVerdictSink : IVerdictSink
 
     private void Write(OutboundBatch batch, long started)
     {
-        var producer = Producer.Client;
-        producer.BeginTransaction();
+        Producer.Call(client => client.BeginTransaction());
         foreach (var outbound in batch.Events)
         {
-            Produce(producer, outbound, started);
+            Produce(Producer.Client, outbound, started);
         }
 
         var offsets = batch.Next
             .Select(pair => new TopicPartitionOffset(pair.Key.Topic, pair.Key.Partition, pair.Value))
             .ToList();
-        Resume(() => producer.SendOffsetsToTransaction(offsets, (IConsumerGroupMetadata?)batch.Group, Slice), started);
-        Resume(() => producer.CommitTransaction(Slice), started);
+        var group = (IConsumerGroupMetadata?)batch.Group;
+        Resume(client => client.SendOffsetsToTransaction(offsets, group, Slice), started);
+        Resume(client => client.CommitTransaction(Slice), started);
     }
 
     private void Produce(IProducer<byte[]?, byte[]?> producer, OutboundEvent outbound, long started)
@@ -108,13 +108,13 @@ internal sealed class KafkaVerdictSink : IVerdictSink
     }
 
     // The same call again, as long as librdkafka says that it may be resumed and the limit is not reached.
-    private void Resume(Action call, long started)
+    private void Resume(Action<IProducer<byte[]?, byte[]?>> call, long started)
     {
         while (true)
         {
             try
             {
-                call();
+                Producer.Call(call);
                 return;
             }
             catch (KafkaRetriableException) when (_clock.GetElapsedTime(started) < Limit)
@@ -129,7 +129,7 @@ internal sealed class KafkaVerdictSink : IVerdictSink
         var tooLarge = cause.Code == ErrorCode.MsgSizeTooLarge || Producer.HadTooLarge;
         try
         {
-            Resume(() => Producer.Client.AbortTransaction(Slice), _clock.GetTimestamp());
+            Resume(client => client.AbortTransaction(Slice), _clock.GetTimestamp());
         }
         catch (KafkaException e)
         {
@@ -174,10 +174,11 @@ internal sealed class KafkaVerdictSink : IVerdictSink
             var pause = Pause;
             try
             {
-                _producer.Client.InitTransactions(Slice);
+                _producer.Call(client => client.InitTransactions(Slice));
                 return;
             }
-            catch (KafkaException e) when (e is KafkaRetriableException or { Error.IsFatal: false })
+            catch (KafkaException e)
+                when (!_producer.IsStuck && (e is KafkaRetriableException or { Error.IsFatal: false }))
             {
                 _logger.TransactionLate(e.Error.Code.ToString());
             }

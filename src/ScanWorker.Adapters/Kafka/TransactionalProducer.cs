@@ -5,6 +5,9 @@ namespace ScanWorker.Adapters.Kafka;
 /// <summary>A producer and what its own threads have told of the transaction under way.</summary>
 internal sealed class TransactionalProducer : IDisposable
 {
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
+
+    private readonly CallThread _calls;
     private volatile bool _hadTrouble;
     private volatile bool _hadTooLarge;
 
@@ -19,9 +22,14 @@ internal sealed class TransactionalProducer : IDisposable
                 log.Write(error);
             })
             .Build();
+        _calls = new CallThread("transactions", Client.Dispose);
     }
 
+    /// <summary>For producing and polling; what concerns the transaction goes through <see cref="Call"/>.</summary>
     public IProducer<byte[]?, byte[]?> Client { get; }
+
+    /// <summary>A call never returned: this producer is good for nothing any more.</summary>
+    public bool IsStuck => _calls.IsStuck;
 
     /// <summary>A connection failed since the transaction began.</summary>
     public bool HadTrouble => _hadTrouble;
@@ -35,5 +43,20 @@ internal sealed class TransactionalProducer : IDisposable
     public void Delivered(DeliveryReport<byte[]?, byte[]?> report) =>
         _hadTooLarge |= report.Error.Code == ErrorCode.MsgSizeTooLarge;
 
-    public void Dispose() => Client.Dispose();
+    /// <summary>Begins, sends offsets, commits or aborts.</summary>
+    /// <exception cref="KafkaException">The client's; or, with <c>Local_TimedOut</c>, the call did not return at all.</exception>
+    public void Call(Action<IProducer<byte[]?, byte[]?>> call)
+    {
+        try
+        {
+            _calls.Run(() => call(Client), CallLimit);
+        }
+        catch (TimeoutException problem)
+        {
+            throw new KafkaException(new Error(ErrorCode.Local_TimedOut, problem.Message), problem);
+        }
+    }
+
+    /// <summary>Waits for the client's end, but not for ever; one that is stuck is left alone.</summary>
+    public void Dispose() => _ = _calls.End(_calls.IsStuck ? TimeSpan.Zero : CallLimit);
 }

@@ -31,6 +31,9 @@ internal static class TidyExceptions
         new("sealed", "tests/ScanWorker.Benchmarks/Hashing/", "BenchmarkDotNet derives the class that it runs."),
         new("sealed", "tests/ScanWorker.Benchmarks/Index/", "BenchmarkDotNet derives the class that it runs."),
         new(
+            "broad-catch", "src/ScanWorker.Adapters/Kafka/CallThread.cs",
+            "What a call throws is thrown on to who asked for it."),
+        new(
             "blocking-wait", "src/ScanWorker.Pipeline/Control/CanaryProof.cs",
             "The refresher's own thread, which may not go on before the proof."),
         new(
