@@ -41,8 +41,9 @@ internal sealed class FloodTests
         WaitForQuarantined(other, 1);
         Assert.That(await ActionOfNextAsync(world, 100), Is.EqualTo("review"));
 
-        var entry = world.Run("sets", "release").Split("  ")[0];
-        _ = world.Run("sets", "release", entry);
+        using var quarantined = JsonDocument.Parse(world.Run("sets", "release", "--json"));
+        var entry = ((string[])["bank", "source", "entryId"]).Select(part => quarantined.RootElement.GetProperty(part));
+        _ = world.Run("sets", "release", string.Join('/', entry));
         WaitForQuarantined(other, 0);
         Assert.That(await ActionOfNextAsync(world, 200), Is.EqualTo("block"));
     }
