@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -14,6 +15,7 @@ internal sealed class RedisConnections : IAsyncDisposable
     private readonly Lazy<Task<ConnectionMultiplexer>> _signals;
     private readonly Lazy<Task<ConnectionMultiplexer>> _bulk;
     private readonly Lazy<Task<ConnectionMultiplexer>> _cache;
+    private volatile string? _distrust;
 
     public RedisConnections(IOptions<RedisOptions> options)
     {
@@ -31,6 +33,9 @@ internal sealed class RedisConnections : IAsyncDisposable
     /// <summary>For the findings cache.</summary>
     public Task<ConnectionMultiplexer> Cache => _cache.Value;
 
+    /// <summary>Why the server's certificate was not believed when it was shown last; null when it was.</summary>
+    public string? Distrust => _distrust;
+
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in new[] { _signals, _bulk, _cache })
@@ -42,7 +47,7 @@ internal sealed class RedisConnections : IAsyncDisposable
         }
     }
 
-    private static Task<ConnectionMultiplexer> ConnectAsync(RedisOptions options, string use)
+    private Task<ConnectionMultiplexer> ConnectAsync(RedisOptions options, string use)
     {
         var configuration = ConfigurationOptions.Parse(options.ConnectionString);
         configuration.AbortOnConnectFail = false;
@@ -52,7 +57,19 @@ internal sealed class RedisConnections : IAsyncDisposable
         {
             var trust = new RedisTrust(authority);
             configuration.CertificateValidation += (_, certificate, chain, errors) =>
-                trust.Believes(certificate, chain, errors);
+            {
+                try
+                {
+                    var isBelieved = trust.Believes(certificate, chain, errors);
+                    _distrust = null;
+                    return isBelieved;
+                }
+                catch (AuthenticationException problem)
+                {
+                    _distrust = problem.Message;
+                    throw;
+                }
+            };
         }
 
         return ConnectionMultiplexer.ConnectAsync(configuration);

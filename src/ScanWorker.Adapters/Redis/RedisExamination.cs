@@ -36,7 +36,7 @@ internal sealed class RedisExamination(RedisConnections connections, TimeProvide
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem) || problem is TimeoutException)
         {
-            throw RedisFailures.Unavailable(problem);
+            throw RedisFailures.Unavailable(problem, connections.Distrust);
         }
     }
 }

@@ -16,24 +16,26 @@ internal static class RedisFailures
     /// <summary>
     /// Our type for it. Only the kind of failure is told: a message of the client may name keys and hosts.
     /// </summary>
-    internal static HashSetStoreUnavailableException Unavailable(Exception problem) => new(
+    /// <param name="problem">What the client threw.</param>
+    /// <param name="distrust">Why the server was not believed last, if it was not: the client does not always say.</param>
+    internal static HashSetStoreUnavailableException Unavailable(Exception problem, string? distrust) => new(
         problem switch
         {
             RedisServerException server => $"Redis refused a command ({server.Message.Split(' ')[0]}).",
-            RedisConnectionException connection => WhyNot(connection),
+            RedisConnectionException connection => WhyNot(connection, distrust),
             TimeoutException => "Redis did not answer in time.",
             _ => $"Redis failed ({problem.GetType().Name}).",
         },
         problem);
 
     // The client fails fast and wraps what made the connection fail, several times over.
-    private static string WhyNot(RedisConnectionException problem)
+    private static string WhyNot(RedisConnectionException problem, string? distrust)
     {
         for (Exception? at = problem; at is not null; at = at.InnerException)
         {
             if (at is AuthenticationException untrusted)
             {
-                return $"There is no TLS with Redis: {untrusted.Message}";
+                return NoTls(untrusted.Message);
             }
 
             if (at.InnerException is null
@@ -43,6 +45,8 @@ internal static class RedisFailures
             }
         }
 
-        return $"Redis cannot be reached ({problem.FailureType}).";
+        return distrust is null ? $"Redis cannot be reached ({problem.FailureType})." : NoTls(distrust);
     }
+
+    private static string NoTls(string why) => $"There is no TLS with Redis: {why}";
 }

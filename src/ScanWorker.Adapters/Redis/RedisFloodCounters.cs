@@ -98,7 +98,8 @@ internal sealed class RedisFloodCounters(RedisConnections connections, TimeProvi
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {
-            throw new FloodCountersUnavailableException(RedisFailures.Unavailable(problem).Message, problem);
+            throw new FloodCountersUnavailableException(
+                RedisFailures.Unavailable(problem, connections.Distrust).Message, problem);
         }
     }
 }

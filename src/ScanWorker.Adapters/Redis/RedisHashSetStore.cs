@@ -62,7 +62,7 @@ internal sealed class RedisHashSetStore(RedisConnections connections, IOptions<R
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {
-            throw RedisFailures.Unavailable(problem);
+            throw RedisFailures.Unavailable(problem, connections.Distrust);
         }
 
         await announcements.WaitAsync(cancellation);
@@ -78,11 +78,11 @@ internal sealed class RedisHashSetStore(RedisConnections connections, IOptions<R
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {
-            throw RedisFailures.Unavailable(problem);
+            throw RedisFailures.Unavailable(problem, connections.Distrust);
         }
     }
 
-    private static async Task<T> AskAsync<T>(
+    private async Task<T> AskAsync<T>(
         Task<ConnectionMultiplexer> connection, Func<IDatabase, Task<T>> command, CancellationToken cancellation)
     {
         try
@@ -92,7 +92,7 @@ internal sealed class RedisHashSetStore(RedisConnections connections, IOptions<R
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {
-            throw RedisFailures.Unavailable(problem);
+            throw RedisFailures.Unavailable(problem, connections.Distrust);
         }
     }
 }
