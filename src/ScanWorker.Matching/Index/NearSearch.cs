@@ -49,8 +49,9 @@ internal readonly unsafe ref struct NearSearch
     internal void Accept(int row, int query, int distance)
     {
         var entry = _hashes.EntryOf(row);
-        var bank = _layer.BankOf(entry);
-        if (distance <= _radiusByBank[bank] && _layer.IsLive(entry))
+
+        // Life first: a bank whose last entry was withdrawn has no number, and no radius.
+        if (_layer.IsLive(entry) && _layer.BankOf(entry) is var bank && distance <= _radiusByBank[bank])
         {
             _matches.Add(new NearMatch(_layer.FirstOrdinal + entry, bank, distance, (DihedralTransform)query));
         }

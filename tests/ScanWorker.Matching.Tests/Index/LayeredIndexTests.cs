@@ -51,6 +51,24 @@ internal sealed class LayeredIndexTests
         Assert.That(after.Banks, Is.Empty);
     }
 
+    // Its rows are still in the layer, and near; its bank is no longer in the index.
+    [TestCase(0)]
+    [TestCase(int.MaxValue)]
+    public void FindNear_TheLastEntryOfABankIsWithdrawn_FindsTheOtherBanks(int nearTablesFromRows)
+    {
+        var hash = new Hash256(Enumerable.Repeat((byte)0x5A, Hash256.SizeBytes).ToArray());
+        var entries = new SegmentBuilder();
+        entries.Add(new Entry("emptied", "1", "source") { Pdq = hash });
+        entries.Add(new Entry("kept", "2", "source") { Pdq = hash });
+        var withdrawal = new SegmentBuilder();
+        withdrawal.Withdraw(new EntryKey("emptied", "source", "1"));
+
+        var index = HashIndex.Empty.WithDelta(entries.Build(), nearTablesFromRows).WithDelta(withdrawal.Build());
+        var answers = NearDefinition.Ask(index, [hash], _ => 31);
+
+        Assert.That(answers.Select(answer => answer.Bank), Is.EqualTo(new[] { "kept" }));
+    }
+
     private static Segment Apply(Dictionary<EntryKey, Entry> merged, EntryKey[] withdrawals, Entry[] upserts)
     {
         var builder = new SegmentBuilder();
