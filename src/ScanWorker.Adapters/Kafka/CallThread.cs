@@ -2,10 +2,12 @@ using System.Runtime.ExceptionServices;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>Runs calls, one at a time, on a thread of its own, so that one that never returns can be given up.</summary>
+/// <summary>
+/// Runs calls, one at a time, on a thread of its own, so that one that never returns can be given up.
+/// </summary>
 /// <remarks>
-/// Some of librdkafka's transactional calls do not always end with their time-out: SendOffsetsToTransaction was seen to wait
-/// for ever for a broker that had long come back (confluentinc/librdkafka#5456). Used by one thread.
+/// Some of librdkafka's transactional calls do not always end with their time-out: SendOffsetsToTransaction was seen to
+/// wait for ever for a broker that had long come back (confluentinc/librdkafka#5456). Used by one thread.
 /// </remarks>
 internal sealed class CallThread
 {
@@ -17,7 +19,9 @@ internal sealed class CallThread
     private bool _isEnding;
 
     /// <param name="name">The thread's.</param>
-    /// <param name="last">What the thread does when it ends; where a call is stuck, as soon as that returns, if ever.</param>
+    /// <param name="last">
+    /// What the thread does when it ends; where a call is stuck, as soon as that returns, if ever.
+    /// </param>
     public CallThread(string name, Action last)
     {
         _last = last;

@@ -10,9 +10,9 @@ namespace ScanWorker.Adapters.Kafka;
 /// <summary>Writes each batch, events and offsets, in one Kafka transaction of a few milliseconds.</summary>
 /// <remarks>
 /// librdkafka's transactional calls may outlive any time-out while brokers are away, and their time-out says nothing of
-/// the outcome; one of them may never return. So they run in slices of one second, on a thread that can be given up; past
-/// ten, or after a fatal error, the producer is replaced: the new one, by InitTransactions, ends what the old one left open and fences it, and then the group's offsets tell
-/// whether the batch landed.
+/// the outcome; one of them may never return. So they run in slices of one second, on a thread that can be given up;
+/// past ten, or after a fatal error, the producer is replaced: the new one, by InitTransactions, ends what the old one
+/// left open and fences it, and then the group's offsets tell whether the batch landed.
 /// </remarks>
 internal sealed class KafkaVerdictSink : IVerdictSink
 {

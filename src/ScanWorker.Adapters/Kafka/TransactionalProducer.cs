@@ -44,7 +44,9 @@ internal sealed class TransactionalProducer : IDisposable
         _hadTooLarge |= report.Error.Code == ErrorCode.MsgSizeTooLarge;
 
     /// <summary>Begins, sends offsets, commits or aborts.</summary>
-    /// <exception cref="KafkaException">The client's; or, with <c>Local_TimedOut</c>, the call did not return at all.</exception>
+    /// <exception cref="KafkaException">
+    /// The client's; or, with <c>Local_TimedOut</c>, the call did not return at all.
+    /// </exception>
     public void Call(Action<IProducer<byte[]?, byte[]?>> call)
     {
         try

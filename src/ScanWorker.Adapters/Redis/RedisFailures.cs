@@ -17,7 +17,9 @@ internal static class RedisFailures
     /// Our type for it. Only the kind of failure is told: a message of the client may name keys and hosts.
     /// </summary>
     /// <param name="problem">What the client threw.</param>
-    /// <param name="distrust">Why the server was not believed last, if it was not: the client does not always say.</param>
+    /// <param name="distrust">
+    /// Why the server was not believed last, if it was not: the client does not always say.
+    /// </param>
     internal static HashSetStoreUnavailableException Unavailable(Exception problem, string? distrust) => new(
         problem switch
         {

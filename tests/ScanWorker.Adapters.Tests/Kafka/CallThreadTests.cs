@@ -39,7 +39,8 @@ internal sealed class CallThreadTests : IDisposable
         using var release = new ManualResetEventSlim();
         var isMade = false;
 
-        Assert.That(() => _calls.Run(release.Wait, TimeSpan.FromMilliseconds(50)), Throws.InstanceOf<TimeoutException>());
+        Assert.That(
+            () => _calls.Run(release.Wait, TimeSpan.FromMilliseconds(50)), Throws.InstanceOf<TimeoutException>());
         Assert.That(() => _calls.Run(() => isMade = true, Patience), Throws.InstanceOf<TimeoutException>());
 
         Assert.That((_calls.IsStuck, isMade), Is.EqualTo((true, false)));
