@@ -49,7 +49,7 @@ internal sealed class StormTests
             Poll.Pause(TimeSpan.FromMilliseconds(500));
             world.Forget(workers[victim]);
             workers[victim] = world.StartWorker(victim, settings);
-            if (fault == Faults / 2)
+            if (fault == (Faults / 2) + 1)
             {
                 _ = world.StartWorker("d", settings); // A rebalance by one more.
             }
