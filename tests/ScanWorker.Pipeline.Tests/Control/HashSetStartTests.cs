@@ -66,9 +66,7 @@ internal sealed class HashSetStartTests : IDisposable
     {
         await PublishAsync(1, "a");
         await RunOnceAsync();
-        var second = HashSetVersions.Version(
-            2, _key, "default", [HashSetVersions.Entry("a")], [HashSetVersions.Entry("b")]);
-        _ = await _store.PublishAsync(second, 1, CancellationToken.None);
+        await PublishDeltaAsync();
 
         await RunOnceAsync();
 
@@ -81,9 +79,7 @@ internal sealed class HashSetStartTests : IDisposable
     {
         await PublishAsync(1, "a");
         await RunOnceAsync();
-        var second = HashSetVersions.Version(
-            2, _key, "default", [HashSetVersions.Entry("a")], [HashSetVersions.Entry("b")]);
-        _ = await _store.PublishAsync(second, 1, CancellationToken.None);
+        await PublishDeltaAsync();
         await RunOnceAsync();
         var cell = new HashIndexCell();
         using var restarted = new RefresherHarness(_clock, _store, _snapshots, cell, _key);
@@ -144,6 +140,11 @@ internal sealed class HashSetStartTests : IDisposable
         await _harness.Refresher.RefreshAsync(CancellationToken.None);
         _harness.Refresher.SaveIndex();
     }
+
+    // Version 2: version 1's segment, and one more.
+    private async Task PublishDeltaAsync() => _ = await _store.PublishAsync(
+        HashSetVersions.Version(2, _key, "default", [HashSetVersions.Entry("a")], [HashSetVersions.Entry("b")]),
+        1, CancellationToken.None);
 
     private async Task PublishAsync(long version, params string[] entries) =>
         _ = await _store.PublishAsync(

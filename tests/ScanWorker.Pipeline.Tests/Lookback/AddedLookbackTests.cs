@@ -90,19 +90,7 @@ internal sealed class AddedLookbackTests
         {
             Verdict = VerdictKind.Match,
             Action = PolicyAction.Block,
-            Matches =
-                [
-                    new MatchData
-                    {
-                        Bank = "b",
-                        EntryId = "e",
-                        Kind = MatchKind.Near,
-                        Algorithm = "pdq",
-                        Distance = 1,
-                        Source = "s",
-                        Action = PolicyAction.Block,
-                    },
-                ],
+            Matches = [PastVerdicts.Near(PolicyAction.Block)],
         };
 
         Assert.That(Lookback("{}", [entry], entry).Look(PastVerdicts.Record(past), past), Is.Null);

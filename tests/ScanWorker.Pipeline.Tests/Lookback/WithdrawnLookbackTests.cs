@@ -70,11 +70,8 @@ internal sealed class WithdrawnLookbackTests
         Reason = "near-match",
         Matches =
         [
-            .. entries.Select(entry => new MatchData
-            {
-                Bank = "b", EntryId = entry, Source = "list", Kind = MatchKind.Near, Algorithm = "pdq", Distance = 2,
-                Action = PolicyAction.Block,
-            }),
+            .. entries.Select(entry =>
+                PastVerdicts.Near(PolicyAction.Block) with { EntryId = entry, Source = "list", Distance = 2 }),
         ],
     };
 

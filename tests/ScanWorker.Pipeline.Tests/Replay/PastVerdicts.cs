@@ -47,6 +47,18 @@ internal static class PastVerdicts
         Upload = new UploadEcho { Tenant = "t", Surface = "posts", Uploader = new Uploader { ScreenName = "ann" } },
     };
 
+    /// <summary>A near match with an entry of bank <c>b</c>.</summary>
+    public static MatchData Near(PolicyAction action) => new()
+    {
+        Bank = "b",
+        EntryId = "e",
+        Kind = MatchKind.Near,
+        Algorithm = "pdq",
+        Distance = 1,
+        Source = "s",
+        Action = action,
+    };
+
     public static RecordedRecord Record(VerdictEvent verdict, long offset = 7) => new(
         new InboundRecord(
             new RecordPosition(new TopicPartition("scan.verdicts", 0), offset), DateTimeOffset.UnixEpoch,

@@ -59,19 +59,7 @@ internal sealed class VerdictSkimTests
         yield return uneventful with { UploadId = "with \"quotes\"" };
         yield return uneventful with
         {
-            Matches =
-                [
-                    new MatchData
-                    {
-                        Bank = "b",
-                        EntryId = "e",
-                        Kind = MatchKind.Near,
-                        Algorithm = "pdq",
-                        Distance = 1,
-                        Source = "s",
-                        Action = PolicyAction.Allow,
-                    },
-                ],
+            Matches = [PastVerdicts.Near(PolicyAction.Allow)],
         };
     }
 
