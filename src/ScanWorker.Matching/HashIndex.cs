@@ -179,11 +179,7 @@ public sealed class HashIndex
     public int FindNear(
         ReadOnlySpan<Hash256> queries, ReadOnlySpan<int> radiusByBank, List<NearMatch> matches, int matchesMax = 1000)
     {
-        if (radiusByBank.Length != Banks.Length || radiusByBank.ContainsAnyExceptInRange(-1, Hash256.SizeBits))
-        {
-            throw new ArgumentException("Each bank needs a radius from -1 to 256.", nameof(radiusByBank));
-        }
-
+        CheckRadii(radiusByBank);
         ArgumentOutOfRangeException.ThrowIfNegative(matchesMax);
         var found = MatchSet.Rent();
         foreach (var layer in _layers)
@@ -198,6 +194,27 @@ public sealed class HashIndex
     /// <summary>As <see cref="WithDelta(Segment)"/>, with near tables if the delta has so many PDQ hashes.</summary>
     internal HashIndex WithDelta(Segment delta, int nearTablesFromRows) =>
         new([.. Without(delta), Layer.Build(delta, nearTablesFromRows)], _file);
+
+    /// <summary>The PDQ hash of each entry that can match and whose bank has a radius, with its bank.</summary>
+    internal List<(Hash256 Hash, int Bank)> HashesWithin(ReadOnlySpan<int> radiusByBank)
+    {
+        var hashes = new List<(Hash256 Hash, int Bank)>();
+        foreach (var layer in _layers)
+        {
+            layer.AddHashes(radiusByBank, hashes);
+        }
+
+        return hashes;
+    }
+
+    /// <exception cref="ArgumentException">There is not one radius for each bank.</exception>
+    internal void CheckRadii(ReadOnlySpan<int> radiusByBank)
+    {
+        if (radiusByBank.Length != Banks.Length || radiusByBank.ContainsAnyExceptInRange(-1, Hash256.SizeBits))
+        {
+            throw new ArgumentException("Each bank needs a radius from -1 to 256.", nameof(radiusByBank));
+        }
+    }
 
     private static HashIndex Open(SectionFile file) => new(SnapshotFile.LayersOf(file), file);
 

@@ -21,7 +21,6 @@ internal sealed class LookbackTopic(KafkaOptions kafka, ILookback lookback, Time
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(1);
 
-    private readonly FingerprintScreen _screen = lookback.Screen();
     private readonly PerceptualHash[] _hashes = new PerceptualHash[HashesMax];
     private readonly Dictionary<Pipeline.Events.TopicPartition, long> _next = [];
     private readonly List<OutboundEvent> _events = [];
@@ -71,7 +70,7 @@ internal sealed class LookbackTopic(KafkaOptions kafka, ILookback lookback, Time
         _next[position.TopicPartition] = position.Offset + 1;
         Counts = Counts with { Uploads = Counts.Uploads + 1 };
         if (VerdictSkim.TryRead(record.Record.Value, isEscaped: false, _hashes, out var skim)
-            && _screen.IsClear(in skim, _hashes.AsSpan(0, skim.HashCount)))
+            && lookback.Screen.IsClear(in skim, _hashes.AsSpan(0, skim.HashCount)))
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Findings;
 using ScanWorker.Pipeline.Replay;
@@ -7,13 +8,11 @@ namespace ScanWorker.Adapters.Recordings;
 /// <summary>Looks at recorded verdicts, block by block on all lanes, and gives what comes of them in order.</summary>
 /// <param name="look">What is done with a verdict that is not clear; null where nothing comes of it. Called by all
 /// lanes.</param>
-/// <param name="screen">
-/// Makes what tells, without reading all of a line, that nothing comes of it; null where something comes of each. One
-/// is used by one thread.
-/// </param>
+/// <param name="screen">Tells, without reading all of a line, that nothing comes of it; null where something comes of
+/// each.</param>
 /// <param name="problems">Receives what is wrong with the recording.</param>
 internal sealed class VerdictBlocks<TResult>(
-    Func<RecordedRecord, VerdictEvent, TResult?> look, Func<FingerprintScreen>? screen, RecordingProblems problems)
+    Func<RecordedRecord, VerdictEvent, TResult?> look, FingerprintScreen? screen, RecordingProblems problems)
     where TResult : class
 {
     /// <summary>32 frames, eight transforms each; with more the line is read in full.</summary>
@@ -36,9 +35,8 @@ internal sealed class VerdictBlocks<TResult>(
         var name = Path.GetFileName(path);
         using var stream = new FileStream(
             path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
-        var blocks = LineBlocks.Read(stream).Select(block => block with { Bytes = block.Bytes.ToArray() });
         await OrderedLanes.RunAsync(
-            blocks, lanes, clock, block => ValueTask.FromResult(Look(block, name)),
+            LineBlocks.Read(stream).Select(Kept), lanes, clock, kept => ValueTask.FromResult(Look(kept, name)),
             lines =>
             {
                 foreach (var line in lines)
@@ -51,6 +49,13 @@ internal sealed class VerdictBlocks<TResult>(
                 }
             },
             cancellation);
+    }
+
+    private static (LineBlock Block, IMemoryOwner<byte> Owner) Kept(LineBlock block)
+    {
+        var owner = MemoryPool<byte>.Shared.Rent(block.Bytes.Length);
+        block.Bytes.CopyTo(owner.Memory);
+        return (block with { Bytes = owner.Memory[..block.Bytes.Length] }, owner);
     }
 
     private static void Take(LineOutcome<TResult> line, Action<TResult> take)
@@ -87,15 +92,16 @@ internal sealed class VerdictBlocks<TResult>(
         return true;
     }
 
-    private List<LineOutcome<TResult>> Look(LineBlock block, string name)
+    private List<LineOutcome<TResult>> Look((LineBlock Block, IMemoryOwner<byte> Owner) kept, string name)
     {
+        using var owner = kept.Owner;
+        var block = kept.Block;
         if (block.IsTooLong)
         {
             return [new LineOutcome<TResult>(block.FirstLine, 0, 0) { Fault = RecordingFault.TooLong }];
         }
 
-        var (lines, screening, hashes) = (
-            new List<LineOutcome<TResult>>(), screen?.Invoke(), new PerceptualHash[HashesMax]);
+        var (lines, hashes) = (new List<LineOutcome<TResult>>(), new PerceptualHash[HashesMax]);
         var number = block.FirstLine;
         ReadOnlySpan<byte> rest = block.Bytes.Span;
         while (!rest.IsEmpty)
@@ -104,7 +110,7 @@ internal sealed class VerdictBlocks<TResult>(
             var text = (end < 0 ? rest : rest[..end]).TrimEnd("\r "u8);
             if (!text.IsEmpty)
             {
-                lines.Add(LookAt(text, name, number, screening, hashes));
+                lines.Add(LookAt(text, name, number, hashes));
             }
 
             rest = end < 0 ? [] : rest[(end + 1)..];
@@ -115,11 +121,11 @@ internal sealed class VerdictBlocks<TResult>(
     }
 
     private LineOutcome<TResult> LookAt(
-        ReadOnlySpan<byte> text, string name, long number, FingerprintScreen? screening, PerceptualHash[] hashes)
+        ReadOnlySpan<byte> text, string name, long number, PerceptualHash[] hashes)
     {
-        if (screening is not null && VerdictLine.TryRead(text, out var line)
+        if (screen is not null && VerdictLine.TryRead(text, out var line)
             && VerdictSkim.TryRead(line.Payload, isEscaped: true, hashes, out var skim)
-            && screening.IsClear(in skim, hashes.AsSpan(0, skim.HashCount)))
+            && screen.IsClear(in skim, hashes.AsSpan(0, skim.HashCount)))
         {
             return new LineOutcome<TResult>(number, line.Partition, line.Offset) { IsVerdict = true };
         }

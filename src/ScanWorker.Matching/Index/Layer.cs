@@ -189,5 +189,22 @@ internal sealed class Layer
         GC.KeepAlive(this);
     }
 
+    /// <summary>
+    /// Adds the hash of each live entry, and its bank in the index's list, where the bank has a radius.
+    /// </summary>
+    internal void AddHashes(ReadOnlySpan<int> radiusByBank, List<(Hash256 Hash, int Bank)> hashes)
+    {
+        for (var row = 0; row < Segment.Pdq.Hashes.Count; row++)
+        {
+            var entry = Segment.Pdq.EntryOf(row);
+            if (IsLive(entry) && radiusByBank[BankOf(entry)] >= 0)
+            {
+                hashes.Add((Segment.Pdq.Hashes[row], BankOf(entry)));
+            }
+        }
+
+        GC.KeepAlive(this);
+    }
+
     private static bool IsDead(ulong[]? dead, int entry) => dead is not null && (dead[entry >> 6] >> entry & 1) != 0;
 }

@@ -23,7 +23,7 @@ internal sealed class AddedLookback(
 {
     private readonly FingerprintJudge _judge = new(set, policy, new SearchPlanner());
 
-    public Func<FingerprintScreen> Screen { get; } = Screening(added, policy, clock.GetUtcNow());
+    public FingerprintScreen Screen { get; } = Screening(added, policy, clock.GetUtcNow());
 
     public LookbackFinding? Look(RecordedRecord record, VerdictEvent verdict)
     {
@@ -49,11 +49,11 @@ internal sealed class AddedLookback(
     }
 
     // Whatever its own fields are, an upload that is near no new entry has the outcome that it had.
-    private static Func<FingerprintScreen> Screening(HashIndex added, VerdictPolicy policy, DateTimeOffset now)
+    private static FingerprintScreen Screening(HashIndex added, VerdictPolicy policy, DateTimeOffset now)
     {
         var plan = new SearchPlanner().PlanFor(added, policy, now);
         var floor = plan.MinQualityByBank.IsEmpty ? 0 : plan.MinQualityByBank.Max();
-        return () => new FingerprintScreen(added, plan, floor);
+        return new FingerprintScreen(added, plan, floor);
     }
 
     // What has been blocked or is under review already is told again only if it has become a matter for a report.

@@ -6,8 +6,8 @@ namespace ScanWorker.Pipeline.Lookback;
 /// <summary>One question that is asked of every past upload. Thread-safe.</summary>
 internal interface ILookback
 {
-    /// <summary>Makes what answers no for most uploads, quickly. One is used by one thread.</summary>
-    Func<FingerprintScreen> Screen { get; }
+    /// <summary>Answers no for most uploads, quickly.</summary>
+    FingerprintScreen Screen { get; }
 
     /// <param name="record">Of the topic of verdicts.</param>
     /// <param name="verdict">What it holds.</param>

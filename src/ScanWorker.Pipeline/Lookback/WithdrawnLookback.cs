@@ -20,8 +20,7 @@ internal sealed class WithdrawnLookback(
     private readonly FingerprintJudge _judge = new(set, policy, new SearchPlanner());
 
     /// <summary>Whatever it is near now, an upload that was no match was not blocked by an entry.</summary>
-    public Func<FingerprintScreen> Screen { get; } = static () =>
-        new FingerprintScreen(HashIndex.Empty, Anything, qualityFloor: 0);
+    public FingerprintScreen Screen { get; } = new(HashIndex.Empty, Anything, qualityFloor: 0);
 
     public LookbackFinding? Look(RecordedRecord record, VerdictEvent verdict)
     {

@@ -8,26 +8,32 @@ namespace ScanWorker.Pipeline.Replay;
 /// <summary>
 /// Says of fingerprints whether anything of an index is near them at all: the quick answer that most uploads get.
 /// </summary>
-/// <remarks>Makes no verdict. One instance a thread.</remarks>
+/// <remarks>Makes no verdict. Thread-safe; quick only if it is kept, since it learns what pays.</remarks>
 internal sealed class FingerprintScreen
 {
+    private static readonly int TransformCount = Enum.GetValues<DihedralTransform>().Length;
+
     private readonly HashIndex _index;
-    private readonly int[] _uprightRadius;
-    private readonly int[] _dihedralRadius;
-    private readonly bool _anyUpright;
+    private readonly NearScreen _upright;
+    private readonly NearScreen _dihedral;
     private readonly bool _anyDihedral;
     private readonly int _qualityFloor;
-    private readonly List<ExactMatch> _exact = [];
-    private readonly List<NearMatch> _near = [];
-    private readonly Hash256[] _queries = new Hash256[8];
 
+    /// <param name="index">What may be near.</param>
+    /// <param name="plan">How near, by bank.</param>
+    /// <param name="qualityFloor">A hash below this quality (0-100) says nothing.</param>
     public FingerprintScreen(HashIndex index, SearchPlan plan, int qualityFloor)
     {
         (_index, _qualityFloor) = (index, qualityFloor);
-        _uprightRadius = [.. plan.RadiusByBank.Select((radius, bank) => plan.DihedralByBank[bank] ? -1 : radius)];
-        _dihedralRadius = [.. plan.RadiusByBank.Select((radius, bank) => plan.DihedralByBank[bank] ? radius : -1)];
-        _anyUpright = _uprightRadius.Any(radius => radius >= 0);
-        _anyDihedral = _dihedralRadius.Any(radius => radius >= 0);
+        _upright = ScreenOf(dihedral: false);
+        _dihedral = ScreenOf(dihedral: true);
+        _anyDihedral = plan.RadiusByBank.Where((radius, bank) => radius >= 0 && plan.DihedralByBank[bank]).Any();
+
+        NearScreen ScreenOf(bool dihedral)
+        {
+            var radii = plan.RadiusByBank.Select((radius, bank) => plan.DihedralByBank[bank] == dihedral ? radius : -1);
+            return new NearScreen(index, [.. radii]);
+        }
     }
 
     /// <param name="skim">Of an upload.</param>
@@ -38,22 +44,18 @@ internal sealed class FingerprintScreen
     /// </returns>
     public bool IsClear(in VerdictSkim skim, ReadOnlySpan<PerceptualHash> hashes)
     {
-        _exact.Clear();
-        _index.FindExact(skim.Digests, _exact);
-        if (_exact.Count > 0)
+        var exact = new List<ExactMatch>();
+        _index.FindExact(skim.Digests, exact);
+        if (exact.Count > 0)
         {
             return false;
         }
 
+        Span<Hash256> frame = stackalloc Hash256[TransformCount];
         while (!hashes.IsEmpty)
         {
-            if (!TryTakeFrame(ref hashes, out var count) || (_anyDihedral && count < _queries.Length))
-            {
-                return false;
-            }
-
-            if ((_anyDihedral && Finds(_queries.AsSpan(0, count), _dihedralRadius))
-                || (_anyUpright && Finds(_queries.AsSpan(0, 1), _uprightRadius)))
+            if (!TryTakeFrame(ref hashes, frame, out var count) || (_anyDihedral && count < TransformCount)
+                || _dihedral.IsAnyNear(frame[..count]) || _upright.IsAnyNear(frame[..1]))
             {
                 return false;
             }
@@ -62,29 +64,23 @@ internal sealed class FingerprintScreen
         return true;
     }
 
-    private bool TryTakeFrame(ref ReadOnlySpan<PerceptualHash> hashes, out int count)
+    private bool TryTakeFrame(ref ReadOnlySpan<PerceptualHash> hashes, scoped Span<Hash256> transforms, out int count)
     {
         count = 0;
         var frame = hashes[0].Frame;
         while (count < hashes.Length && hashes[count].Frame == frame)
         {
-            if (count == _queries.Length || (int)hashes[count].Transform != count
+            if (count == transforms.Length || (int)hashes[count].Transform != count
                 || hashes[count].Quality < _qualityFloor)
             {
                 return false;
             }
 
-            _queries[count] = hashes[count].Hash;
+            transforms[count] = hashes[count].Hash;
             count++;
         }
 
         hashes = hashes[count..];
         return true;
-    }
-
-    private bool Finds(ReadOnlySpan<Hash256> queries, int[] radius)
-    {
-        _near.Clear();
-        return _index.FindNear(queries, radius, _near, matchesMax: 1) > 0;
     }
 }

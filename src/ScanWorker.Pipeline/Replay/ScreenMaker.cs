@@ -10,7 +10,7 @@ internal static class ScreenMaker
     /// Null where it cannot: a scope rule needs the upload's own fields, and a bank that expires another plan for some
     /// uploads.
     /// </returns>
-    public static Func<FingerprintScreen>? Of(HashIndex index, VerdictPolicy policy)
+    public static FingerprintScreen? Of(HashIndex index, VerdictPolicy policy)
     {
         var banks = index.Banks.Select(policy.BankOf).ToList();
         if (policy.Settings.Scope.Count > 0 || banks.Exists(bank => bank.Expires is not null))
@@ -21,6 +21,6 @@ internal static class ScreenMaker
         var plan = new SearchPlanner().PlanFor(index, policy, DateTimeOffset.UnixEpoch);
         var floor = banks.Where(bank => bank.Enabled).Select(bank => bank.MinQuality)
             .DefaultIfEmpty(policy.Settings.DefaultBank.MinQuality).Max();
-        return () => new FingerprintScreen(index, plan, floor);
+        return new FingerprintScreen(index, plan, floor);
     }
 }

@@ -120,7 +120,7 @@ internal sealed class AddedLookbackTests
         {
             var past = PastVerdicts.Unknown(seed, quality: seed % 3 == 0 ? 20 : 90);
             Assert.That(VerdictSkim.TryRead(PastVerdicts.Json(past), isEscaped: false, hashes, out var skim), Is.True);
-            var isClear = lookback.Screen().IsClear(in skim, hashes.AsSpan(0, skim.HashCount));
+            var isClear = lookback.Screen.IsClear(in skim, hashes.AsSpan(0, skim.HashCount));
             var finding = lookback.Look(PastVerdicts.Record(past), past);
             found += finding is null ? 0 : 1;
             Assert.That(isClear && finding is not null, Is.False, $"seed {seed}");
