@@ -29,13 +29,20 @@ internal static class HealthRegistration
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", (WorkerHealth health) => Answer("live", health.Live));
-        app.MapGet("/health/ready", (WorkerHealth health) => Answer("ready", health.Ready));
-        app.MapGet("/health/startup", (WorkerHealth health) => Answer("started", health.Started));
+        app.MapGet("/health/live", context => AnswerAsync(context, "live", HealthOf(context).Live));
+        app.MapGet("/health/ready", context => AnswerAsync(context, "ready", HealthOf(context).Ready));
+        app.MapGet("/health/startup", context => AnswerAsync(context, "started", HealthOf(context).Started));
     }
 
-    private static IResult Answer(string well, IReadOnlyList<HealthPart> parts) =>
-        parts.All(part => part.Problem is null)
-        ? Results.Ok(new HealthAnswer(well, parts))
-        : Results.Json(new HealthAnswer($"not {well}", parts), statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static WorkerHealth HealthOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<WorkerHealth>();
+
+    private static Task AnswerAsync(HttpContext context, string well, IReadOnlyList<HealthPart> parts)
+    {
+        var isWell = parts.All(part => part.Problem is null);
+        context.Response.StatusCode = isWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return context.Response.WriteAsJsonAsync(
+            new HealthAnswer(isWell ? well : $"not {well}", parts), HealthJson.Default.HealthAnswer,
+            cancellationToken: context.RequestAborted);
+    }
 }

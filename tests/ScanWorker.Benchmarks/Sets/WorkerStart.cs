@@ -14,6 +14,22 @@ internal sealed class WorkerStart(MillionEntries world, EmbeddedKafka broker, bo
     private const string NoRedis = "127.0.0.1:1,connectTimeout=500,connectRetry=0";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // What is published, as the image has it, if its path is given; else what was built along with this program.
+    private static (string File, string[] Arguments) Program
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable("SCANWORKER_QUICK_PROGRAM") is { Length: > 0 } published)
+            {
+                return (published, []);
+            }
+
+            var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
+            return ("dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "..", "..", "ScanWorker", configuration, "scanworker.dll")]);
+        }
+    }
+
     public static EmbeddedKafka NewBroker()
     {
         var broker = EmbeddedKafka.Start();
@@ -23,8 +39,6 @@ internal sealed class WorkerStart(MillionEntries world, EmbeddedKafka broker, bo
 
     public double SecondsToReady()
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Name;
-        var program = Path.Combine(AppContext.BaseDirectory, "..", "..", "ScanWorker", configuration, "scanworker.dll");
         var port = FreePort();
         string[] settings =
         [
@@ -35,10 +49,11 @@ internal sealed class WorkerStart(MillionEntries world, EmbeddedKafka broker, bo
             string.Create(CultureInfo.InvariantCulture, $"--Health:Port={port}"),
         ];
         var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [program, "run", .. settings])
+        var (program, arguments) = Program;
+        using var process = Process.Start(new ProcessStartInfo(program, [.. arguments, "run", .. settings])
         {
             RedirectStandardError = true,
-        }) ?? throw new InvalidOperationException("dotnet does not start.");
+        }) ?? throw new InvalidOperationException($"{program} does not start.");
         var log = process.StandardError.ReadToEndAsync();
         try
         {
