@@ -9,6 +9,7 @@ namespace ScanWorker.Adapters.Tests.Fetching.S3;
 internal sealed class S3Proxy : IDisposable
 {
     private readonly Process _process;
+    private bool _isDisposed;
 
     private S3Proxy(string home)
     {
@@ -24,6 +25,9 @@ internal sealed class S3Proxy : IDisposable
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+
+        // A run of other tests alone asks for the cases, and so starts it, and never comes to the tear-down.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
         WaitUntilItListens();
     }
 
@@ -49,6 +53,11 @@ internal sealed class S3Proxy : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
