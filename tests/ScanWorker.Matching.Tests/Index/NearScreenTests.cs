@@ -69,6 +69,18 @@ internal sealed class NearScreenTests
     }
 
     [Test]
+    public void IsAnyNear_EntriesWithDigestsAlone_AreNearNothing()
+    {
+        var index = HashIndex.Build(Enumerable.Range(0, Enough).Select(entry =>
+            new Entry("a", $"{entry}", "list") { Sha256 = Queries[entry] }));
+        var screen = new NearScreen(index, [31]);
+
+        AssertAsTheIndex(screen, index, [31]);
+        Assert.That(screen.HasTables, Is.True);
+        AssertAsTheIndex(screen, index, [31]);
+    }
+
+    [Test]
     public void NearScreen_NotARadiusForEachBank_IsRefused() =>
         Assert.That(() => new NearScreen(IndexOf(3), [31]), Throws.ArgumentException);
 
