@@ -13,6 +13,9 @@ namespace ScanWorker.Adapters.Kafka;
 /// </remarks>
 public sealed class TopicRangeReader : IDisposable
 {
+    // By partition and request, since each waits for the broker. Four times as much at most is held ready.
+    private const int FetchBytes = 8 << 20;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
@@ -37,6 +40,10 @@ public sealed class TopicRangeReader : IDisposable
             IsolationLevel = IsolationLevel.ReadCommitted,
             EnablePartitionEof = true,
             FetchWaitMaxMs = options.MockBroker ? 10 : 100,
+            MaxPartitionFetchBytes = FetchBytes,
+            FetchMaxBytes = 2 * FetchBytes,
+            QueuedMaxMessagesKbytes = 4 * FetchBytes / 1024,
+            FetchQueueBackoffMs = 10, // A full queue is looked at again soon, not after a second.
         };
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
