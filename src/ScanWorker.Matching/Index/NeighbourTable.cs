@@ -20,7 +20,7 @@ internal readonly unsafe struct NeighbourTable
     internal const int BytesPerRow = (1 + ChunkKeys.ChunkBits) * (sizeof(ushort) + sizeof(int));
 
     /// <summary>What a table takes however few its rows are.</summary>
-    internal const int BytesAlways = (1 << ChunkKeys.ChunkBits) * sizeof(int);
+    internal const int BytesAlways = Buckets * sizeof(int);
 
     private const int Buckets = 1 << ChunkKeys.ChunkBits;
 

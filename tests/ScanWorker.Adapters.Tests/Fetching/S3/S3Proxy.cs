@@ -6,10 +6,9 @@ namespace ScanWorker.Adapters.Tests.Fetching.S3;
 
 /// <summary>A real S3 API over memory (S3Proxy), started once for the whole run, where the machine has it.</summary>
 /// <remarks>Looked for in <c>S3PROXY_HOME</c>, else in <c>../shared/servers/s3proxy</c> of the repository.</remarks>
-internal sealed class S3Proxy : IDisposable
+internal sealed class S3Proxy
 {
     private readonly Process _process;
-    private bool _isDisposed;
 
     private S3Proxy(string home)
     {
@@ -26,8 +25,8 @@ internal sealed class S3Proxy : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
 
-        // A run of other tests alone asks for the cases, and so starts it, and never comes to the tear-down.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
+        // Not a tear-down of the tests of fetching: a run of others alone asks for the cases, and so starts it too.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
         WaitUntilItListens();
     }
 
@@ -51,18 +50,6 @@ internal sealed class S3Proxy : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, true))
-        {
-            return;
-        }
-
-        _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
-        _process.Dispose();
-    }
-
     private static string? Find()
     {
         if (Environment.GetEnvironmentVariable("S3PROXY_HOME") is { Length: > 0 } named)
@@ -80,6 +67,13 @@ internal sealed class S3Proxy : IDisposable
         var hasJava = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(Path.PathSeparator).Any(path => File.Exists(Path.Combine(path, "java")));
         return hasJava && Directory.Exists(beside) ? beside : null;
+    }
+
+    private void End()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
     }
 
     private void WaitUntilItListens()
