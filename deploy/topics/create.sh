@@ -41,6 +41,7 @@ topic scan.feedback 3 retention.ms=$((365 * day))
 
 if [ "${ACLS:-yes}" = yes ]; then
   allow "$worker" --operation Read --operation Describe --topic uploads --topic uploads.backfill --topic scan.feedback
+  allow "$worker" --operation Read --topic scan.verdicts # For Lookback and Rescan.
   allow "$worker" --operation Write --operation Describe --topic scan.verdicts --topic scan.blocks --topic scan.reports --topic uploads.dead-letter
   allow "$worker" --operation Read --operation Describe --group scanworker --resource-pattern-type prefixed
   allow "$worker" --operation Write --operation Describe --transactional-id scanworker- --resource-pattern-type prefixed

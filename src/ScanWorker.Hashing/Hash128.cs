@@ -11,37 +11,17 @@ public readonly struct Hash128 : IEquatable<Hash128>
     private readonly Words _words;
 
     /// <exception cref="ArgumentException"><paramref name="bytes"/> is not 16 bytes long.</exception>
-    public Hash128(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length != SizeBytes)
-        {
-            throw new ArgumentException($"A 128-bit digest has 16 bytes, not {bytes.Length}.", nameof(bytes));
-        }
-
-        _words = MemoryMarshal.Read<Words>(bytes);
-    }
+    public Hash128(ReadOnlySpan<byte> bytes) => _words = HashBytes.Read<Words>(bytes);
 
     public static bool operator ==(Hash128 left, Hash128 right) => left.Equals(right);
 
     public static bool operator !=(Hash128 left, Hash128 right) => !left.Equals(right);
 
     /// <summary>Reads 32 hexadecimal digits of either case.</summary>
-    public static bool TryParseHex(ReadOnlySpan<char> hex, out Hash128 hash)
-    {
-        Span<byte> bytes = stackalloc byte[SizeBytes];
-        var isHex = HashEncoding.TryDecodeHex(hex, bytes);
-        hash = isHex ? new Hash128(bytes) : default;
-        return isHex;
-    }
+    public static bool TryParseHex(ReadOnlySpan<char> hex, out Hash128 hash) => HashBytes.TryParseHex(hex, out hash);
 
     /// <summary>Reads hexadecimal, base32 or base64, as <see cref="HashEncoding"/> tells them apart.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out Hash128 hash)
-    {
-        Span<byte> bytes = stackalloc byte[SizeBytes];
-        var isHash = HashEncoding.TryDecode(text, bytes);
-        hash = isHash ? new Hash128(bytes) : default;
-        return isHash;
-    }
+    public static bool TryParse(ReadOnlySpan<char> text, out Hash128 hash) => HashBytes.TryParse(text, out hash);
 
     public void CopyTo(Span<byte> destination) => MemoryMarshal.Write(destination, in _words);
 
@@ -52,12 +32,7 @@ public readonly struct Hash128 : IEquatable<Hash128>
     public override int GetHashCode() => HashCode.Combine(_words[0], _words[1], _words[2], _words[3]);
 
     /// <summary>32 hexadecimal digits in lower case.</summary>
-    public override string ToString()
-    {
-        Span<byte> bytes = stackalloc byte[SizeBytes];
-        CopyTo(bytes);
-        return Convert.ToHexStringLower(bytes);
-    }
+    public override string ToString() => HashBytes.ToHex(in this);
 
     [InlineArray(SizeBytes / sizeof(uint))]
     private struct Words

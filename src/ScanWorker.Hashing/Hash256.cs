@@ -15,53 +15,23 @@ public readonly struct Hash256 : IEquatable<Hash256>
     public const int SizeBytes = 32;
     public const int SizeBits = 256;
 
-    private const string PdqPrefix = "p:";
-
     private readonly ulong _a;
     private readonly ulong _b;
     private readonly ulong _c;
     private readonly ulong _d;
 
     /// <exception cref="ArgumentException"><paramref name="bytes"/> is not 32 bytes long.</exception>
-    public Hash256(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length != SizeBytes)
-        {
-            throw new ArgumentException($"A 256-bit hash has 32 bytes, not {bytes.Length}.", nameof(bytes));
-        }
-
-        this = MemoryMarshal.Read<Hash256>(bytes);
-    }
+    public Hash256(ReadOnlySpan<byte> bytes) => this = HashBytes.Read<Hash256>(bytes);
 
     public static bool operator ==(Hash256 left, Hash256 right) => left.Equals(right);
 
     public static bool operator !=(Hash256 left, Hash256 right) => !left.Equals(right);
 
     /// <summary>Reads 64 hexadecimal digits of either case.</summary>
-    public static bool TryParseHex(ReadOnlySpan<char> hex, out Hash256 hash)
-    {
-        Span<byte> bytes = stackalloc byte[SizeBytes];
-        var isHex = HashEncoding.TryDecodeHex(hex, bytes);
-        hash = isHex ? new Hash256(bytes) : default;
-        return isHex;
-    }
+    public static bool TryParseHex(ReadOnlySpan<char> hex, out Hash256 hash) => HashBytes.TryParseHex(hex, out hash);
 
     /// <summary>Reads hexadecimal, base32 or base64, as <see cref="HashEncoding"/> tells them apart.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out Hash256 hash)
-    {
-        Span<byte> bytes = stackalloc byte[SizeBytes];
-        var isHash = HashEncoding.TryDecode(text, bytes);
-        hash = isHash ? new Hash256(bytes) : default;
-        return isHash;
-    }
-
-    /// <summary>As <see cref="TryParse"/>; a PDQ hash may stand behind <c>p:</c>, in either case.</summary>
-    public static bool TryParsePdq(ReadOnlySpan<char> text, out Hash256 hash)
-    {
-        text = text.TrimStart();
-        return TryParse(
-            text.StartsWith(PdqPrefix, StringComparison.OrdinalIgnoreCase) ? text[PdqPrefix.Length..] : text, out hash);
-    }
+    public static bool TryParse(ReadOnlySpan<char> text, out Hash256 hash) => HashBytes.TryParse(text, out hash);
 
     /// <summary>The Hamming distance: how many of the 256 bits differ.</summary>
     public int DistanceTo(in Hash256 other) =>
@@ -77,12 +47,7 @@ public readonly struct Hash256 : IEquatable<Hash256>
     public override int GetHashCode() => HashCode.Combine(_a, _b, _c, _d);
 
     /// <summary>64 hexadecimal digits in lower case.</summary>
-    public override string ToString()
-    {
-        Span<byte> bytes = stackalloc byte[SizeBytes];
-        CopyTo(bytes);
-        return Convert.ToHexStringLower(bytes);
-    }
+    public override string ToString() => HashBytes.ToHex(in this);
 
     /// <summary>Writes 64 hexadecimal digits in lower case, without a string.</summary>
     public bool TryFormatHex(Span<char> destination)

@@ -1,18 +1,16 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Findings;
+using ScanWorker.Pipeline.Health;
 using ScanWorker.Pipeline.Loop;
-using ScanWorker.Pipeline.Policies;
-using ScanWorker.Pipeline.Ports;
-using ScanWorker.Pipeline.Stages;
-using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Pipeline.Policy;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Pipeline;
 
-/// <summary>Puts the scanning line and its loop into a host. Adapters register themselves apart.</summary>
+/// <summary>Adds the scanning line and its loop. Adapters register themselves.</summary>
 public static class PipelineRegistration
 {
     extension(IServiceCollection services)
@@ -23,8 +21,7 @@ public static class PipelineRegistration
         {
             services.AddContentStages(configuration);
             return services.AddSingleton(provider => new ContentExaminer(
-                provider.GetRequiredService<FetchStage>(), provider.GetRequiredService<DecodeStage>(),
-                provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<FetchStage>(), provider.GetRequiredService<DecodeStage>()));
         }
 
         /// <summary>Adds the scanning line: one upload in, one verdict out.</summary>
@@ -37,15 +34,19 @@ public static class PipelineRegistration
         {
             services.AddContentExamination(configuration);
             services.AddSingleton<ScanMetrics>().AddSingleton<SearchPlanner>().AddSingleton<FindingsMemory>();
+            services.AddSingleton(provider => new FindingsOrigin(
+                worker(provider).Version, provider.GetServices<DecoderVersion>()));
             services.TryAddSingleton<IFindingsCache, NoFindingsCache>();
-            services.TryAddSingleton<IMatchGuard, NoMatchGuard>();
+            services.TryAddSingleton<IMatchGuard, TrustingMatchGuard>();
             services.AddValidated<TelemetryOptions, TelemetryOptionsValidator>(configuration, TelemetryOptions.Section);
             services.AddSingleton<ShortIds>();
             services.AddSingleton<IUploadScanner, ScanPipeline>();
             services.AddSingleton(provider => new EventComposer(worker(provider), source(provider)));
+            services.AddSingleton<RecordFaults>();
             services.AddSingleton(provider => new RecordJudge(
                 provider.GetRequiredService<IUploadEventReader>(), provider.GetRequiredService<IUploadScanner>(),
-                provider.GetRequiredService<EventComposer>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<EventComposer>(), provider.GetRequiredService<RecordFaults>(),
+                provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ScanMetrics>(), provider.GetRequiredService<ShortIds>()));
             return services;
         }

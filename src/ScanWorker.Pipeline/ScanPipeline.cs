@@ -1,10 +1,9 @@
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Findings;
-using ScanWorker.Pipeline.Policies;
-using ScanWorker.Pipeline.Stages;
-using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Policy;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Pipeline;
 
@@ -30,7 +29,8 @@ internal sealed class ScanPipeline(
         }
 
         var fetched = await timing.Fetch.MeasureAsync(
-            () => fetch.RunAsync(upload.Content, upload.Data.Length, upload.AnnouncedSha256, stopping));
+            () => fetch.RunAsync(
+                upload.Content, upload.Data.Length, upload.AnnouncedSha256, stopping, upload.Flow));
         if (!fetched.TryGet(out var content))
         {
             return Conclude(policy.Unscannable(fetched.Reason), null, cached: false);
@@ -40,33 +40,36 @@ internal sealed class ScanPipeline(
         var plan = planner.PlanFor(set.Index, policy, now);
         if (await memory.FindAsync(content, set.Version, plan, Settles, stopping) is { } seenBefore)
         {
-            return Conclude(Judge(seenBefore), seenBefore, cached: true);
+            var seen = MatchStage.WithPacked(seenBefore, content, set.Index, plan);
+            return Conclude(Judge(seen), seen, cached: true);
         }
 
-        var findings = await LookAsync(content, set, plan, policy, Settles, timing, stopping);
-        await memory.KeepAsync(findings, stopping);
+        var looked = await LookAsync(content, set, plan, policy, Settles, timing, stopping);
+        await memory.KeepAsync(looked, stopping);
+        var findings = MatchStage.WithPacked(looked, content, set.Index, plan);
         return Conclude(Judge(findings), findings, cached: false);
 
         Verdict Judge(ContentFindings found)
         {
             using var deciding = ScanTracing.Stage("decide");
-            return policy.Judge(found, now, guard.IsQuarantined);
+            return policy.Judge(found, now, guard.SofteningOf);
         }
 
         // An entry in quarantine settles nothing: what it hides behind it might block.
-        bool Settles(KnownMatch match) => !guard.IsQuarantined(match) && policy.Settles(match, now);
+        bool Settles(KnownMatch match) => guard.SofteningOf(match) is null && policy.Settles(match, now);
 
         ScanResult Conclude(Verdict verdict, ContentFindings? found, bool cached)
         {
-            metrics.VerdictReached(verdict, found, cached, timing);
+            metrics.VerdictReached(verdict, upload.Data.Surface, found, cached, timing);
             if (found is not null)
             {
-                guard.Note(verdict, found);
+                guard.Note(verdict, found, upload.Data);
             }
 
             return new ScanResult(verdict, set.Version, policy.Version, clock.GetUtcNow(), timing.ToData())
             {
                 Findings = found,
+                CyberTipline = policy.Settings.CyberTipline,
                 Cached = cached,
             };
         }
@@ -93,26 +96,25 @@ internal sealed class ScanPipeline(
             return findings with { PixelsSkipped = true };
         }
 
-        var frames = new FrameHasher(plan.AnyDihedral, clock);
-        var decoded = await timing.Decode.MeasureAsync(() => decode.RunAsync(content, frames, stopping));
-        timing.Hash.Add(frames.Elapsed);
-
-        // What was seen before a decoder gave up is searched as well: half of a known picture is known.
-        timing.Near.Start();
-        var (near, capped) = MatchStage.Near(frames.Hashes, set.Index, plan);
-        timing.Near.Stop();
-        findings = findings with
+        var prints = await timing.Decode.MeasureAsync(() => decode.RunAsync(content, plan.AnyDihedral, stopping));
+        timing.Hash.Add(prints.Hashing);
+        if (prints.Reason?.Code == UnscannableCode.InternalError)
         {
-            Perceptual = [.. frames.Hashes],
+            metrics.InternalError("decode");
+        }
+
+        timing.Near.Start();
+        var (near, capped) = MatchStage.Near(prints.Hashes, set.Index, plan);
+        timing.Near.Stop();
+        return findings with
+        {
+            Image = prints.Picture is { } picture
+                ? new ImageFacts(picture.Format, picture.Width, picture.Height, picture.FramesDecoded, picture.Decoder)
+                : null,
+            Perceptual = prints.Hashes,
             Matches = [.. matches, .. near],
             MatchesCapped = capped,
+            Obstacle = QualityGate.ObstacleOf(prints, plan, policy),
         };
-        return decoded.TryGet(out var image)
-            ? findings with
-            {
-                Image = new ImageFacts(KebabCase.Of(image.Format), image.Width, image.Height, image.FramesDecoded),
-                Obstacle = QualityGate.ObstacleOf(image, frames, plan, policy),
-            }
-            : findings with { Obstacle = decoded.Reason };
     }
 }

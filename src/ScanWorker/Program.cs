@@ -1,3 +1,4 @@
 using ScanWorker.Commands;
 
-return await CommandInvocation.RunAsync(args, Console.Out, Console.Error);
+// Decoders are started by the hundred where they are killed: neither a command line to parse nor a terminal to open.
+return await (DecodeWorkerCommand.TryRun(args) ?? CommandInvocation.RunAsync(args, Console.Out, Console.Error));

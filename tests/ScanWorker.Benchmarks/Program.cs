@@ -1,11 +1,13 @@
 using BenchmarkDotNet.Running;
+using ScanWorker.Benchmarks.Load;
 using ScanWorker.Benchmarks.Pictures;
 using ScanWorker.Benchmarks.Quick;
 
-// quick, pictures and recordings are our own; everything else (--filter, --list, --job) is BenchmarkDotNet's.
+// quick, load, pictures and recordings are our own; everything else (--filter, --list, --job) is BenchmarkDotNet's.
 return args switch
 {
     ["quick", .. var rest] => QuickCommand.Run(rest, Console.Out, Console.Error),
+    ["load", .. var rest] => LoadCommand.Run(rest, Console.Out, Console.Error),
     ["pictures", var directory] => PicturesCommand.Run(directory),
     ["recordings", var directory] => RecordingsCommand.Run(directory),
     _ => Benchmarks(args),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ScanWorker.Fuzz.Pictures;
 using ScanWorker.Testing.Fuzzing;
 
 namespace ScanWorker.Fuzz;
@@ -17,10 +18,16 @@ internal static class FuzzCommand
     private const int InputBytesMax = 1 << 20;
     private const string Usage = "usage: TARGET|all [--runs N] [--from N] [--seed N]; targets: ";
 
-    private static readonly FuzzTarget[] Targets = [IndexFuzzTargets.Segment, IndexFuzzTargets.Snapshot];
+    private static readonly FuzzTarget[] Targets =
+        [IndexFuzzTargets.Segment, IndexFuzzTargets.Snapshot, RecordFuzzTarget.Records];
 
-    internal static int Run(string[] args, TextWriter output, TextWriter errors)
+    internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {
+        if (args is [PictureFuzzCommand.Name, ..])
+        {
+            return await PictureFuzzCommand.RunAsync(args.AsMemory(1), output, errors);
+        }
+
         FuzzTarget[] targets = args is [var name, ..]
             ? [.. Targets.Where(target => name == "all" || name == target.Name)]
             : [];

@@ -1,3 +1,3 @@
 using ScanWorker.Fuzz;
 
-return FuzzCommand.Run(args, Console.Out, Console.Error);
+return await FuzzCommand.RunAsync(args, Console.Out, Console.Error);

@@ -16,8 +16,8 @@ internal sealed class Hash256Tests
     public void Text_AnyHash_IsReadBackInEveryForm() => Any.Sample(hash =>
         new[] { hash.ToString(), hash.ToString().ToUpperInvariant(), hash.ToBase64(), $" {hash}\n" }.All(text =>
             Hash256.TryParse(text, out var read) && read == hash
-            && Hash256.TryParsePdq("p:" + text.Trim(), out read) && read == hash
-            && Hash256.TryParsePdq(text, out read) && read == hash));
+            && HashAlgorithm.Pdq.TryParse("p:" + text.Trim(), out read) && read == hash
+            && HashAlgorithm.Pdq.TryParse(text, out read) && read == hash));
 
     [Test]
     public void TryParseHex_MixedCase_IsTheHash()
@@ -53,7 +53,7 @@ internal sealed class Hash256Tests
     public void TryParse_AnyText_NeverThrows() => Gen.String.Sample(text =>
     {
         _ = Hash256.TryParse(text, out _);
-        _ = Hash256.TryParsePdq(text, out _);
+        _ = HashAlgorithm.Pdq.TryParse(text, out _);
         _ = Hash256.TryParseHex(text, out _);
     });
 

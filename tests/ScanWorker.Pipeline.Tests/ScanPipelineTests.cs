@@ -1,19 +1,19 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
-using ScanWorker.Matching;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Findings;
-using ScanWorker.Pipeline.Policies;
-using ScanWorker.Pipeline.Ports;
-using ScanWorker.Pipeline.Stages;
-using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Policy;
+using ScanWorker.Pipeline.Scan;
 using ScanWorker.Testing;
 using ScanWorker.Testing.Content;
 
@@ -21,7 +21,7 @@ namespace ScanWorker.Pipeline.Tests;
 
 /// <summary>The straight line, with fakes at its ports.</summary>
 [TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class ScanPipelineTests
+internal sealed class ScanPipelineTests : IDisposable
 {
     private static readonly byte[] Bytes = "these bytes"u8.ToArray();
     private static readonly ContentDigests Digests = ContentDigester.Compute(Bytes);
@@ -29,20 +29,44 @@ internal sealed class ScanPipelineTests
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(50));
     private readonly HashIndexCell _cell = new();
     private readonly DictionaryCache _cache = new();
+    private readonly FakeMeterFactory _meters = new();
+    private ScanMetrics? _metrics;
     private PolicySettings _settings = new();
-    private FakeImageDecoder _decoder = new(new ImageHeader(ImageFormat.Png, 100, 80, 1, 1000));
+    private FakeFingerprinter _fingerprinter = new(FakeFingerprinter.Black());
+    private FindingsOrigin _origin = new("1.0", [new DecoderVersion("d 1")]);
+
+    public void Dispose() => _meters.Dispose();
 
     [Test]
     public async Task ScanAsync_UnknownPicture_IsNoMatchOnlyWhenItWasHashedWellEnough()
     {
         Publish();
 
-        // The fake decoder shows black frames, in which there is nothing to see.
+        // The fake shows a black picture, in which there is nothing to see.
         Assert.That(Outcome(await ScanAsync()), Is.EqualTo((VerdictKind.Unscannable, "low-quality")));
 
         _settings = new PolicySettings { DefaultBank = new BankPolicy { MinQuality = 0 } };
         Publish();
         Assert.That(Outcome(await ScanAsync()), Is.EqualTo((VerdictKind.NoMatch, "nothing-known")));
+    }
+
+    [Test]
+    public async Task ScanAsync_AnyUpload_CountsWhetherItWasTrulyLookedAt()
+    {
+        using var coverage = new MetricCollector<long>(_meters, ScanMetrics.MeterName, "scanworker.coverage");
+        Publish();
+
+        _ = await ScanAsync(); // Black: low quality.
+        _settings = new PolicySettings { DefaultBank = new BankPolicy { MinQuality = 0 } };
+        Publish();
+        _ = await ScanAsync();
+        _settings = new PolicySettings { Scope = [new ScopeRule { Name = "nothing", Scan = false }] };
+        _ = await ScanAsync();
+
+        Assert.That(
+            coverage.GetMeasurementSnapshot().Select(
+                measured => (measured.Tags["scanworker.surface"], measured.Tags["scanworker.looked"])),
+            Is.EqualTo(new[] { ("none", "no"), ("none", "yes"), ("none", "out-of-scope") }));
     }
 
     [Test]
@@ -53,7 +77,7 @@ internal sealed class ScanPipelineTests
         var result = await ScanAsync();
 
         Assert.That((result.Verdict.Kind, result.Verdict.Action), Is.EqualTo((VerdictKind.Match, PolicyAction.Block)));
-        Assert.That(_decoder.DecodedOn, Is.Null);
+        Assert.That(_fingerprinter.DecodedOn, Is.Null);
     }
 
     [Test]
@@ -65,13 +89,13 @@ internal sealed class ScanPipelineTests
         var result = await ScanAsync();
 
         Assert.That(result.Verdict.Kind, Is.EqualTo(VerdictKind.Match));
-        Assert.That(_decoder.DecodedOn, Is.Not.Null);
+        Assert.That(_fingerprinter.DecodedOn, Is.Not.Null);
     }
 
     [Test]
     public async Task ScanAsync_KnownDigestOfAFormatThatIsNotDecoded_IsAMatch()
     {
-        _decoder = new FakeImageDecoder(new UnscannableReason(UnscannableCode.UnsupportedFormat, "tiff"));
+        _fingerprinter = new FakeFingerprinter(new UnscannableReason(UnscannableCode.UnsupportedFormat, "tiff"));
         _settings = new PolicySettings { DefaultBank = new BankPolicy { Action = PolicyAction.Observe } };
         Publish(new Entry("b", "e", "s") { Md5 = Digests.Md5 });
 
@@ -84,7 +108,7 @@ internal sealed class ScanPipelineTests
     [Test]
     public async Task ScanAsync_DecoderGivesUp_IsUnscannableWithItsReason()
     {
-        _decoder.Failure = new UnscannableReason(UnscannableCode.Corrupt, "truncated");
+        _fingerprinter = new FakeFingerprinter(new UnscannableReason(UnscannableCode.Corrupt, "truncated"));
         Publish();
 
         Assert.That(Outcome(await ScanAsync()), Is.EqualTo((VerdictKind.Unscannable, "corrupt:truncated")));
@@ -93,7 +117,7 @@ internal sealed class ScanPipelineTests
     [Test]
     public async Task ScanAsync_MoreFramesThanTheLimit_IsUnscannable()
     {
-        _decoder = new FakeImageDecoder(new ImageHeader(ImageFormat.Gif, 100, 80, 1000, 1000));
+        _fingerprinter = new FakeFingerprinter(FakeFingerprinter.Black(frames: 32, framesTotal: 1000));
         Publish();
 
         Assert.That(Outcome(await ScanAsync()), Is.EqualTo((VerdictKind.Unscannable, "too-many-frames")));
@@ -137,9 +161,26 @@ internal sealed class ScanPipelineTests
         var second = await ScanAsync();
 
         Assert.That((first.Cached, second.Cached), Is.EqualTo((false, true)));
+        Assert.That(second.Findings?.Digests, Is.EqualTo(Digests), "the weaker two are what was found before");
         Assert.That(
             (first.Verdict.Action, second.Verdict.Action), Is.EqualTo((PolicyAction.Observe, PolicyAction.Block)));
         Assert.That(second.Findings?.Perceptual, Is.EqualTo(first.Findings?.Perceptual));
+    }
+
+    [TestCase("1.1", "d 1")]
+    [TestCase("1.0", "d 2")]
+    [TestCase("1.0", "d 1", "e 1")]
+    public async Task ScanAsync_SameBytesUnderAnotherProgramOrDecoder_LooksAnew(
+        string program, params string[] decoders)
+    {
+        Publish();
+        _ = await ScanAsync();
+        Assert.That((await ScanAsync()).Cached, Is.True);
+
+        _origin = new FindingsOrigin(program, decoders.Select(decoder => new DecoderVersion(decoder)));
+
+        Assert.That((await ScanAsync()).Cached, Is.False);
+        Assert.That((await ScanAsync()).Cached, Is.True, "what this build found it believes");
     }
 
     [Test]
@@ -164,7 +205,7 @@ internal sealed class ScanPipelineTests
         var result = await ScanAsync();
 
         Assert.That(result.Cached, Is.False);
-        Assert.That(_decoder.DecodedOn, Is.Not.Null);
+        Assert.That(_fingerprinter.DecodedOn, Is.Not.Null);
     }
 
     [Test]
@@ -195,12 +236,12 @@ internal sealed class ScanPipelineTests
         var fetch = new FetchStage(
             [new FakeContentFetcher()], Options.Create(new FetchOptions()), new BlockPool(1 << 20), _clock, () => 0.5,
             NullLogger<FetchStage>.Instance);
-        var decode = new DecodeStage(
-            _decoder, Options.Create(new DecodeOptions()), _clock, NullLogger<DecodeStage>.Instance);
+        var decode = new DecodeStage(_fingerprinter, Options.Create(new DecodeOptions()));
         var pipeline = new ScanPipeline(
-            _cell, new PolicyCell(new VerdictPolicy(_settings, "test")), new FindingsMemory(_cache), fetch, decode,
+            _cell, new PolicyCell(new VerdictPolicy(_settings, "test")), new FindingsMemory(_cache, _origin), fetch,
+            decode,
             new SearchPlanner(),
-            new NoMatchGuard(), _clock, new ScanMetrics(new FakeMeterFactory()));
+            new TrustingMatchGuard(), _clock, _metrics ??= new ScanMetrics(_meters));
         return await pipeline.ScanAsync(
             new UploadEvent(
                 new UploadData { UploadId = "u", Content = new UploadContent() }, content

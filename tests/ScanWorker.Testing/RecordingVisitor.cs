@@ -1,20 +1,30 @@
+using ScanWorker.Adapters.Decoding;
+using ScanWorker.Adapters.Decoding.Frames;
 using ScanWorker.Hashing.Pdq;
-using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Testing;
 
-/// <summary>Keeps the fingerprint of every frame it is shown.</summary>
+/// <summary>Keeps the fingerprint of every frame it is shown, and of every other look at one.</summary>
 internal sealed class RecordingVisitor : IFrameVisitor
 {
     public List<PdqFingerprint> Frames { get; } = [];
 
-    public void Visit(int frame, LumaPlane plane)
+    public List<(FrameView View, PdqFingerprint Print)> Looks { get; } = [];
+
+    public void Visit(FrameView view, LumaPlane plane)
     {
-        if (frame != Frames.Count)
+        var print = PdqHasher.Hash(plane);
+        Looks.Add((view, print));
+        if (view != new FrameView(view.Frame))
         {
-            throw new InvalidOperationException($"Frame {frame} was shown after {Frames.Count} frames.");
+            return;
         }
 
-        Frames.Add(PdqHasher.Hash(plane));
+        if (view.Frame != Frames.Count)
+        {
+            throw new InvalidOperationException($"Frame {view.Frame} was shown after {Frames.Count} frames.");
+        }
+
+        Frames.Add(print);
     }
 }

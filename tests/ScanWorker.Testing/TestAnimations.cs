@@ -12,7 +12,7 @@ internal static class TestAnimations
     public static byte[] Png(IReadOnlyList<TestFrame> frames)
     {
         using var file = new MemoryStream();
-        var (first, sequence) = (frames[0].Picture.ToPng(), 0);
+        var (first, sequence) = (frames[0].ToPng(), 0);
         file.Write(first.AsSpan(0, 8));
         WriteChunk(file, "IHDR", Chunks(first, isPng: true).First(chunk => chunk.Type == "IHDR").Data);
         WriteChunk(file, "acTL", [.. Big(frames.Count), .. Big(0)]);
@@ -24,7 +24,7 @@ internal static class TestAnimations
                 .. Big(sequence++), .. Big(frame.Picture.Width), .. Big(frame.Picture.Height),
                 .. Big(frame.X), .. Big(frame.Y), 0, 10, 0, 100, (byte)dispose, (byte)(frame.Blends ? 1 : 0),
             ]);
-            foreach (var data in Chunks(frame.Picture.ToPng(), isPng: true).Where(chunk => chunk.Type == "IDAT"))
+            foreach (var data in Chunks(frame.ToPng(), isPng: true).Where(chunk => chunk.Type == "IDAT"))
             {
                 var isFirst = ReferenceEquals(frame, frames[0]);
                 WriteChunk(file, isFirst ? "IDAT" : "fdAT", isFirst ? data.Data : [.. Big(sequence++), .. data.Data]);

@@ -1,9 +1,6 @@
-using System.Net.Mime;
+using System.Text;
 using System.Text.Json;
-using CloudNative.CloudEvents;
-using CloudNative.CloudEvents.SystemTextJson;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.CloudEvents;
 
@@ -11,13 +8,21 @@ namespace ScanWorker.Adapters.CloudEvents;
 /// Reads upload events by the CloudEvents binding for Kafka: binary mode, structured mode, or the bare JSON of the
 /// data.
 /// </summary>
+/// <remarks>
+/// Envelopes are read here and not by the SDK, which refuses an event for an optional attribute: an unknown charset, a
+/// time with <c>+0000</c>, half an emoji in an extension.
+/// </remarks>
 /// <param name="bytesMax">A larger value is malformed.</param>
 internal sealed class CloudEventUploadReader(int bytesMax) : IUploadEventReader
 {
     private const string HeaderPrefix = "ce_";
     private const string StructuredMediaType = "application/cloudevents";
+    private const string Version = "1.0";
 
-    private readonly JsonEventFormatter _formatter = new();
+    private static readonly string[] Required = ["id", "source", "type"];
+
+    private static readonly string[] Attributes =
+        ["specversion", "id", "source", "type", "data", "data_base64", "traceparent", "tracestate"];
 
     public UploadReading Read(InboundRecord inbound)
     {
@@ -34,29 +39,70 @@ internal sealed class CloudEventUploadReader(int bytesMax) : IUploadEventReader
         // The binding tells the mode by the content type; without one, a specversion header means binary mode.
         return inbound.Header("content-type") is { } type
             && type.StartsWith(StructuredMediaType, StringComparison.OrdinalIgnoreCase)
-            ? ReadStructured(inbound, value, type)
+            ? ReadStructured(inbound, Text(value, type))
             : inbound.Header($"{HeaderPrefix}specversion") is { } version ? ReadBinary(inbound, value, version)
-            : UploadEventReader.Read(value, Context(inbound, id: null));
+            : UploadDataReader.Read(value, Context(inbound, id: null));
     }
 
     private static UploadReading ReadBinary(InboundRecord inbound, byte[] value, string version)
     {
-        if (version != CloudEventsSpecVersion.V1_0.VersionId)
+        if (version != Version)
         {
-            return Malformed(MalformedCode.InvalidCloudEvent, "Attribute specversion is not 1.0.");
+            return WrongVersion();
         }
 
-        foreach (var required in (ReadOnlySpan<string>)["id", "source", "type"])
+        foreach (var required in Required)
         {
             if (string.IsNullOrEmpty(inbound.Header(HeaderPrefix + required)))
             {
-                return Malformed(MalformedCode.InvalidCloudEvent, $"Attribute {required} is missing.");
+                return Missing(required);
             }
         }
 
         return inbound.Header($"{HeaderPrefix}type") == EventTypes.Upload
-            ? UploadEventReader.Read(value, Context(inbound, inbound.Header($"{HeaderPrefix}id")))
+            ? UploadDataReader.Read(value, Context(inbound, inbound.Header($"{HeaderPrefix}id")))
             : WrongType();
+    }
+
+    private static UploadReading ReadStructured(InboundRecord inbound, ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            var text = JsonText.Of(json);
+            return JsonSlices.Of(text.Bytes, Attributes) is { } envelope
+                ? ReadStructured(inbound, envelope, text)
+                : NoEnvelope();
+        }
+        catch (JsonException)
+        {
+            return NoEnvelope();
+        }
+    }
+
+    private static UploadReading ReadStructured(InboundRecord inbound, JsonSlices envelope, JsonText text)
+    {
+        if (JsonSlices.TextOf(envelope["specversion"]) != Version)
+        {
+            return WrongVersion();
+        }
+
+        foreach (var required in Required)
+        {
+            if (string.IsNullOrEmpty(JsonSlices.TextOf(envelope[required])))
+            {
+                return Missing(required);
+            }
+        }
+
+        if (JsonSlices.TextOf(envelope["type"]) != EventTypes.Upload)
+        {
+            return WrongType();
+        }
+
+        var context = Context(inbound, JsonSlices.TextOf(envelope["id"]), envelope);
+        return envelope["data"] is { } data ? UploadDataReader.Read(data, text, context)
+            : JsonSlices.BytesOf(envelope["data_base64"]) is { } bytes ? UploadDataReader.Read(bytes, context)
+            : Malformed(MalformedCode.InvalidCloudEvent, "The envelope has no JSON data.");
     }
 
     private static UploadReading.Malformed Malformed(MalformedCode code, string message) => new(code, message);
@@ -64,34 +110,44 @@ internal sealed class CloudEventUploadReader(int bytesMax) : IUploadEventReader
     private static UploadReading.Malformed WrongType() =>
         Malformed(MalformedCode.WrongEventType, $"The event's type is not {EventTypes.Upload}.");
 
-    private static EventContext Context(InboundRecord inbound, string? id, CloudEvent? envelope = null) => new(
-        id,
-        inbound.Header("traceparent") ?? inbound.Header($"{HeaderPrefix}traceparent")
-            ?? envelope?["traceparent"] as string,
-        inbound.Header("tracestate") ?? inbound.Header($"{HeaderPrefix}tracestate")
-            ?? envelope?["tracestate"] as string);
+    private static UploadReading.Malformed WrongVersion() =>
+        Malformed(MalformedCode.InvalidCloudEvent, $"Attribute specversion is not {Version}.");
 
-    private UploadReading ReadStructured(InboundRecord inbound, byte[] value, string contentType)
+    private static UploadReading.Malformed Missing(string attribute) =>
+        Malformed(MalformedCode.InvalidCloudEvent, $"Attribute {attribute} is missing.");
+
+    private static UploadReading.Malformed NoEnvelope() => Malformed(
+        MalformedCode.InvalidCloudEvent, "The structured-mode envelope is not a CloudEvents 1.0 JSON event.");
+
+    private static EventContext Context(InboundRecord inbound, string? id, JsonSlices? envelope = null) =>
+        EventContext.Of(
+            id,
+            inbound.Header("traceparent") ?? inbound.Header($"{HeaderPrefix}traceparent")
+                ?? JsonSlices.TextOf(envelope?["traceparent"]),
+            inbound.Header("tracestate") ?? inbound.Header($"{HeaderPrefix}tracestate")
+                ?? JsonSlices.TextOf(envelope?["tracestate"]));
+
+    // JSON is UTF-8; what another charset says is believed where it is known, and else the bytes are.
+    private static ReadOnlyMemory<byte> Text(byte[] value, string contentType)
     {
-        CloudEvent envelope;
+        const string Parameter = "charset=";
+        var start = contentType.IndexOf(Parameter, StringComparison.OrdinalIgnoreCase);
+        if (start < 0)
+        {
+            return value;
+        }
+
+        var charset = contentType[(start + Parameter.Length)..].Split(';')[0].Trim(' ', '"');
         try
         {
-            envelope = _formatter.DecodeStructuredModeMessage(
-                value, new ContentType(contentType), extensionAttributes: null);
+            var encoding = Encoding.GetEncoding(charset);
+            return encoding.CodePage == Encoding.UTF8.CodePage
+                ? value
+                : Encoding.UTF8.GetBytes(encoding.GetString(value));
         }
-        catch (Exception e) when (
-            e is ArgumentException or JsonException or FormatException or InvalidOperationException)
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
         {
-            return Malformed(
-                MalformedCode.InvalidCloudEvent, "The structured-mode envelope is not a CloudEvents 1.0 JSON event.");
+            return value;
         }
-
-        return envelope.Type != EventTypes.Upload ? WrongType() : envelope.Data switch
-        {
-            JsonElement json => UploadEventReader.Read(
-                JsonSerializer.SerializeToUtf8Bytes(json), Context(inbound, envelope.Id, envelope)),
-            byte[] bytes => UploadEventReader.Read(bytes, Context(inbound, envelope.Id, envelope)),
-            _ => Malformed(MalformedCode.InvalidCloudEvent, "The envelope has no JSON data."),
-        };
     }
 }

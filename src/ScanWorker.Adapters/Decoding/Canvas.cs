@@ -1,7 +1,8 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
+using ScanWorker.Adapters.Decoding.Frames;
 using ScanWorker.Adapters.Decoding.Structures;
 using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.Advanced;
 using SixLabors.ImageSharp.Memory;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -9,7 +10,8 @@ namespace ScanWorker.Adapters.Decoding;
 
 /// <summary>Where the frames of an animation are drawn one over the other, as a viewer draws them. Transparent at
 /// first.</summary>
-internal sealed class Canvas(int width, int height, MemoryAllocator allocator) : IDisposable
+internal sealed class Canvas(int width, int height, MemoryAllocator allocator)
+    : PictureRows(width, height, PixelLayout.Rgba32), IDisposable
 {
     private const int BytesPerPixel = 4;
 
@@ -17,19 +19,18 @@ internal sealed class Canvas(int width, int height, MemoryAllocator allocator) :
 
     private IMemoryOwner<Rgba32>? _below;
 
-    public int Width => width;
-
-    public int Height => height;
-
     /// <summary>The memory that a canvas takes.</summary>
     /// <param name="pixels">Its width by its height.</param>
     /// <param name="restores">Some frame is to leave what was there before it.</param>
     public static long BytesFor(long pixels, bool restores) => pixels * BytesPerPixel * (restores ? 2 : 1);
 
-    public ReadOnlySpan<Rgba32> Row(int y) => _pixels.Memory.Span.Slice(y * width, width);
+    public override ReadOnlySpan<byte> Row(int y) =>
+        MemoryMarshal.AsBytes(_pixels.Memory.Span.Slice(y * Width, Width));
 
     /// <summary>Draws a frame. <see cref="Leave"/> it before the next is drawn.</summary>
-    public void Draw(Image<Rgba32> picture, FramePieces frame)
+    /// <param name="picture">The frame's pixels, with opacity.</param>
+    /// <param name="frame">Where they go.</param>
+    public void Draw(PictureRows picture, FramePieces frame)
     {
         var place = Place(frame);
         if (frame.Disposal == FrameDisposal.Restore && !place.IsEmpty)
@@ -40,7 +41,7 @@ internal sealed class Canvas(int width, int height, MemoryAllocator allocator) :
 
         ForEachRow(place, (row, canvas) =>
         {
-            var drawn = picture.DangerousGetPixelRowMemory(row).Span[..place.Width];
+            var drawn = MemoryMarshal.Cast<byte, Rgba32>(picture.Row(row))[..place.Width];
             if (frame.Blends)
             {
                 Blend(drawn, canvas);
@@ -100,13 +101,13 @@ internal sealed class Canvas(int width, int height, MemoryAllocator allocator) :
 
     private Rectangle Place(FramePieces frame) =>
         Rectangle.Intersect(
-            new Rectangle(0, 0, width, height), new Rectangle(frame.X, frame.Y, frame.Width, frame.Height));
+            new Rectangle(0, 0, Width, Height), new Rectangle(frame.X, frame.Y, frame.Width, frame.Height));
 
     private void ForEachRow(Rectangle place, RowAction action)
     {
         for (var row = 0; row < place.Height; row++)
         {
-            action(row, _pixels.Memory.Span.Slice(((place.Y + row) * width) + place.X, place.Width));
+            action(row, _pixels.Memory.Span.Slice(((place.Y + row) * Width) + place.X, place.Width));
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Pipeline.Content;
 using static System.Buffers.Binary.BinaryPrimitives;
 
@@ -9,8 +11,8 @@ internal static class FormatSniffer
 {
     private const int TgaHeaderBytes = 18;
 
-    // In this order: the first row that fits wins, so the narrow rows stand before the wide ones.
-    private static readonly FormatSignature[] Known =
+    /// <summary>In this order: the first row that fits wins, so the narrow rows stand before the wide ones.</summary>
+    public static ImmutableArray<FormatSignature> Known { get; } =
     [
         FormatSignature.Decoded(ImageFormat.Jpeg, [0xFF, 0xD8, 0xFF]),
         FormatSignature.Decoded(ImageFormat.Png, [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]),
@@ -19,30 +21,30 @@ internal static class FormatSniffer
         FormatSignature.Decoded(ImageFormat.Webp, "RIFF"u8, "WEBP"u8, 8),
         FormatSignature.Decoded(ImageFormat.Bmp, "BM"u8) with { Accepts = IsBmp },
 
-        FormatSignature.Refused("tiff", "II*\0"u8),
-        FormatSignature.Refused("tiff", "MM\0*"u8),
+        FormatSignature.Foreign("tiff", ImageFormat.Tiff, "II*\0"u8),
+        FormatSignature.Foreign("tiff", ImageFormat.Tiff, "MM\0*"u8),
         FormatSignature.Refused("big-tiff", "II+\0"u8),
         FormatSignature.Refused("big-tiff", "MM\0+"u8),
-        FormatSignature.Refused("jpeg-xl", [0xFF, 0x0A]),
-        FormatSignature.Refused("jpeg-xl", "\0\0\0\u000CJXL \r\n"u8),
-        FormatSignature.Refused("jpeg-2000", "\0\0\0\u000CjP  \r\n"u8),
-        FormatSignature.Refused("jpeg-2000", [0xFF, 0x4F, 0xFF, 0x51]),
+        FormatSignature.Foreign("jpeg-xl", ImageFormat.JpegXl, [0xFF, 0x0A]),
+        FormatSignature.Foreign("jpeg-xl", ImageFormat.JpegXl, "\0\0\0\u000CJXL \r\n"u8),
+        FormatSignature.Foreign("jpeg-2000", ImageFormat.Jpeg2000, "\0\0\0\u000CjP  \r\n"u8),
+        FormatSignature.Foreign("jpeg-2000", ImageFormat.Jpeg2000, [0xFF, 0x4F, 0xFF, 0x51]),
         FormatSignature.Refused("jpeg-xr", [(byte)'I', (byte)'I', 0xBC, 0x01]),
         FormatSignature.Refused("psd", "8BPS"u8),
         FormatSignature.Refused("qoi", "qoif"u8),
         FormatSignature.Refused("dds", "DDS "u8),
         FormatSignature.Refused("openexr", [0x76, 0x2F, 0x31, 0x01]),
         FormatSignature.Refused("djvu", "AT&TFORM"u8),
-        FormatSignature.Refused("ico", [0, 0, 1, 0]) with { Accepts = IsIcon },
-        FormatSignature.Refused("cur", [0, 0, 2, 0]) with { Accepts = IsIcon },
+        FormatSignature.Foreign("ico", ImageFormat.Ico, [0, 0, 1, 0]) with { Accepts = IsIcon },
+        FormatSignature.Foreign("cur", ImageFormat.Ico, [0, 0, 2, 0]) with { Accepts = IsIcon },
         FormatSignature.Refused("mng", [0x8A, (byte)'M', (byte)'N', (byte)'G']),
         FormatSignature.Refused("jng", [0x8B, (byte)'J', (byte)'N', (byte)'G']),
-        FormatSignature.Refused("avif", "ftypavif"u8, 4),
-        FormatSignature.Refused("avif", "ftypavis"u8, 4),
-        FormatSignature.Refused("heic", "ftyphei"u8, 4),
-        FormatSignature.Refused("heic", "ftyphev"u8, 4),
-        FormatSignature.Refused("heif", "ftypmif1"u8, 4),
-        FormatSignature.Refused("heif", "ftypmsf1"u8, 4),
+        FormatSignature.Foreign("avif", ImageFormat.Avif, "ftypavif"u8, 4),
+        FormatSignature.Foreign("avif", ImageFormat.Avif, "ftypavis"u8, 4),
+        FormatSignature.Foreign("heic", ImageFormat.Heif, "ftyphei"u8, 4),
+        FormatSignature.Foreign("heic", ImageFormat.Heif, "ftyphev"u8, 4),
+        FormatSignature.Foreign("heif", ImageFormat.Heif, "ftypmif1"u8, 4),
+        FormatSignature.Foreign("heif", ImageFormat.Heif, "ftypmsf1"u8, 4),
         FormatSignature.Refused("canon-raw", "ftypcrx "u8, 4),
         FormatSignature.Refused("quicktime", "ftypqt"u8, 4),
         FormatSignature.Refused("mp4", "ftyp"u8, 4),
@@ -77,32 +79,38 @@ internal static class FormatSniffer
         FormatSignature.Refused("tga", []) with { Accepts = IsTga },
     ];
 
-    /// <returns>The format; or <see cref="UnscannableCode.UnsupportedFormat"/> with its name, or
-    /// <see cref="UnscannableCode.UnknownFormat"/>.</returns>
+    /// <returns>The format; or <see cref="UnscannableCode.UnsupportedFormat"/> with its name if nothing of ours reads
+    /// its structure, or <see cref="UnscannableCode.UnknownFormat"/>.</returns>
     public static UnscannableReason? Sniff(ReadOnlySpan<byte> content, out ImageFormat format)
     {
-        format = default;
-        if (content.IsEmpty)
-        {
-            return UnscannableCode.Empty;
-        }
+        var found = Find(content);
+        format = found?.Format ?? default;
+        return content.IsEmpty ? UnscannableCode.Empty
+            : found is null ? UnscannableCode.UnknownFormat
+            : found.Format is null || found.IsForeign
+                ? new UnscannableReason(UnscannableCode.UnsupportedFormat, found.Name)
+            : null;
+    }
 
+    /// <summary>The format, if it is one that native decoders alone know.</summary>
+    public static ImageFormat? ForeignFormat(ReadOnlySpan<byte> content) =>
+        Find(content) is { IsForeign: true } found ? found.Format : null;
+
+    private static FormatSignature? Find(ReadOnlySpan<byte> content)
+    {
         foreach (var signature in Known)
         {
             if (signature.Fits(content))
             {
-                format = signature.Format ?? default;
-                return signature.Format is null
-                    ? new UnscannableReason(UnscannableCode.UnsupportedFormat, signature.Name)
-                    : null;
+                return signature;
             }
         }
 
-        return UnscannableCode.UnknownFormat;
+        return null;
     }
 
     private static bool IsBmp(ReadOnlySpan<byte> content) =>
-        content.Length >= 18 && ReadUInt32LittleEndian(content[14..]) is 12 or 16 or 40 or 52 or 56 or 64 or 108 or 124;
+        content.Length >= 18 && BmpStructure.IsHeaderSize(ReadUInt32LittleEndian(content[14..]));
 
     // A directory of 1 to 255 pictures whose first entry has a zero in its reserved byte.
     private static bool IsIcon(ReadOnlySpan<byte> content) =>

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
+using ScanWorker.Adapters.Decoding.Frames;
 using ScanWorker.Adapters.Decoding.Structures;
-using ScanWorker.Hashing.Pdq;
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Ports;
+using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Advanced;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -10,70 +10,54 @@ namespace ScanWorker.Adapters.Decoding;
 
 /// <summary>Decodes JPEG, PNG, GIF, WebP and BMP with ImageSharp 2.1, animations frame by frame.</summary>
 /// <remarks>
-/// A picture's pixels are the stored ones: transparency, orientation and colour profile are left out of account, as
-/// the PDQ reference does. See docs/decisions on what ImageSharp is given to see and what not.
+/// Orientation and colour profile are left out of account, as the PDQ reference does. See docs/decisions on what
+/// ImageSharp is given to see and what not.
 /// </remarks>
-internal sealed class ImageSharpDecoder(BlockPool pool) : IImageDecoder
+internal sealed class ImageSharpDecoder(BlockPool pool) : IPictureDecoder
 {
-    public Outcome<ImageHeader> Identify(ReadOnlyMemory<byte> content)
-    {
-        if (FormatSniffer.Sniff(content.Span, out var format) is { } refused)
-        {
-            return refused;
-        }
+    public string Name => "imagesharp";
 
-        var read = PictureStructure.Read(format, content, framesMax: 0);
-        return read.TryGet(out var structure)
-            ? new ImageHeader(format, structure.Width, structure.Height, structure.FrameCount, structure.DecodeBytes)
-            : read.Reason;
-    }
+    public string Version { get; } = LibraryVersion.Of(typeof(Image));
 
-    public Outcome<DecodedImage> Decode(
-        ReadOnlyMemory<byte> content, ImageHeader header, int framesMax, IFrameVisitor visitor,
-        CancellationToken deadline)
+    public bool IsAvailable => true;
+
+    public UnscannableReason? Decode(
+        PictureSurvey picture, int framesMax, IFrameVisitor visitor, CancellationToken deadline)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(framesMax, 1);
-        var read = PictureStructure.Read(header.Format, content, framesMax);
-        if (!read.TryGet(out var structure))
+        var structure = picture.Structure;
+        using var session = new PixelSession(pool, picture.Format, structure.DecodeBytes, deadline);
+        if (!structure.IsStill)
         {
-            return read.Reason;
+            return ShowFrames(session, structure, framesMax, visitor, deadline);
         }
 
-        using var session = new PixelSession(pool, header.Format, header.EstimatedDecodeBytes, deadline);
-        var failure = structure.IsStill
-            ? ShowStill(session, structure.Frames[0], visitor)
-            : ShowFrames(session, structure, visitor, deadline);
-        return failure is { } reason
-            ? reason
-            : new DecodedImage(
-                header.Format, structure.Width, structure.Height, structure.Frames.Count, structure.FrameCount);
+        return picture.MayBeTransparent
+            ? ShowStill<Rgba32>(session, structure.Frames[0], PixelLayout.Rgba32, visitor)
+            : ShowStill<Rgb24>(session, structure.Frames[0], PixelLayout.Rgb24, visitor);
     }
 
-    private static UnscannableReason? ShowStill(PixelSession session, FramePieces frame, IFrameVisitor visitor)
+    private static UnscannableReason? ShowStill<TPixel>(
+        PixelSession session, FramePieces frame, PixelLayout layout, IFrameVisitor visitor)
+        where TPixel : unmanaged, IPixel<TPixel>
     {
-        var decoded = session.Decode<Rgb24>(frame);
+        var decoded = session.Decode<TPixel>(frame);
         if (!decoded.TryGet(out var picture))
         {
             return decoded.Reason;
         }
 
         using var owned = picture;
-        using var plane = LumaPlane.For(picture.Width, picture.Height);
-        for (var row = 0; row < plane.Height; row++)
-        {
-            var pixels = picture.DangerousGetPixelRowMemory(plane.SourceRow(row)).Span;
-            plane.SetRow(row, MemoryMarshal.AsBytes(pixels));
-        }
-
-        visitor.Visit(0, plane);
+        FrameShow.Show(new StillRows<TPixel>(picture, layout), 0, visitor);
         return null;
     }
 
     private static UnscannableReason? ShowFrames(
-        PixelSession session, PictureStructure structure, IFrameVisitor visitor, CancellationToken deadline)
+        PixelSession session, PictureStructure structure, int framesMax, IFrameVisitor visitor,
+        CancellationToken deadline)
     {
         using var canvas = new Canvas(structure.Width, structure.Height, session.Memory);
-        for (var i = 0; i < structure.Frames.Count; i++)
+        for (var i = 0; i < Math.Min(framesMax, structure.Frames.Count); i++)
         {
             deadline.ThrowIfCancellationRequested();
             var frame = structure.Frames[i];
@@ -85,24 +69,20 @@ internal sealed class ImageSharpDecoder(BlockPool pool) : IImageDecoder
 
             using (picture)
             {
-                canvas.Draw(picture, frame);
+                canvas.Draw(new StillRows<Rgba32>(picture, PixelLayout.Rgba32), frame);
             }
 
-            Show(canvas, i, visitor);
+            FrameShow.Show(canvas, i, visitor);
             canvas.Leave(frame);
         }
 
         return null;
     }
 
-    private static void Show(Canvas canvas, int index, IFrameVisitor visitor)
+    private sealed class StillRows<TPixel>(Image<TPixel> picture, PixelLayout layout)
+        : PictureRows(picture.Width, picture.Height, layout) where TPixel : unmanaged, IPixel<TPixel>
     {
-        using var plane = LumaPlane.For(canvas.Width, canvas.Height);
-        for (var row = 0; row < plane.Height; row++)
-        {
-            plane.SetRgbaRow(row, MemoryMarshal.AsBytes(canvas.Row(plane.SourceRow(row))));
-        }
-
-        visitor.Visit(index, plane);
+        public override ReadOnlySpan<byte> Row(int y) =>
+            MemoryMarshal.AsBytes(picture.DangerousGetPixelRowMemory(y).Span);
     }
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Pipeline.Content;
 using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.Formats;
 using SixLabors.ImageSharp.Formats.Bmp;
 using SixLabors.ImageSharp.Formats.Gif;
 using SixLabors.ImageSharp.Formats.Jpeg;
@@ -87,7 +86,7 @@ internal sealed class PixelSession : IDisposable
         ArrayPool<byte>.Shared.Return(readBuffer, clearArray: true);
     }
 
-    private static IImageDecoder DecoderOf(ImageFormat format) => format switch
+    private static SixLabors.ImageSharp.Formats.IImageDecoder DecoderOf(ImageFormat format) => format switch
     {
         ImageFormat.Jpeg => new JpegDecoder { IgnoreMetadata = true },
         ImageFormat.Png => new PngDecoder { IgnoreMetadata = true },

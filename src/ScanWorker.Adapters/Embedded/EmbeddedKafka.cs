@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using ScanWorker.Adapters.Kafka;
 
 namespace ScanWorker.Adapters.Embedded;
 
@@ -26,6 +27,7 @@ public sealed class EmbeddedKafka : IDisposable
 
     public static EmbeddedKafka Start()
     {
+        KafkaLibrary.Load();
         var config = new ProducerConfig { BootstrapServers = "127.0.0.1:1", AllowAutoCreateTopics = true };
         config.Set("test.mock.num.brokers", "1");
         var cluster = new ProducerBuilder<byte[], byte[]>(config)

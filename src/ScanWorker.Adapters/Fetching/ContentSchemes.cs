@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Adapters.Fetching.Files;
 using ScanWorker.Adapters.Fetching.Http;
 using ScanWorker.Adapters.Fetching.S3;
@@ -15,3 +17,8 @@ internal static class ContentSchemes
         new(["s3"], static (services, configuration) => services.AddS3Fetcher(configuration)),
     ];
 }
+
+/// <summary>A kind of store.</summary>
+/// <param name="Schemes">The URI schemes that lead there, in lower case.</param>
+/// <param name="Add">Puts its fetcher, with its options, into a host.</param>
+internal sealed record ContentScheme(string[] Schemes, Action<IServiceCollection, IConfiguration> Add);

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ScanWorker.Adapters.Fetching;
 
-/// <summary>Puts the content fetchers into a host.</summary>
 public static class FetchingRegistration
 {
     extension(IServiceCollection services)

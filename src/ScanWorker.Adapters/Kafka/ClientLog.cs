@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
-using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Pipeline;
 
 namespace ScanWorker.Adapters.Kafka;
 
@@ -17,10 +17,10 @@ internal sealed partial class ClientLog(ILogger logger, TimeProvider clock)
     private const int ToldMax = 256;
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<string, long> _told = new(StringComparer.Ordinal);
-    private volatile KafkaRefusal? _refusal;
+    private volatile BrokerRejection? _refusal;
 
     /// <summary>The last one since <see cref="ForgetRefusal"/>.</summary>
-    public KafkaRefusal? Refusal => _refusal;
+    public BrokerRejection? Refusal => _refusal;
 
     public void ForgetRefusal() => _refusal = null;
 
@@ -35,14 +35,14 @@ internal sealed partial class ClientLog(ILogger logger, TimeProvider clock)
             return;
         }
 
-        _refusal = KafkaRefusal.Of(message) ?? _refusal;
+        _refusal = BrokerRejection.Of(message) ?? _refusal;
         var level = (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging);
         Tell(level > LogLevel.Warning ? LogLevel.Warning : level, message.Facility, message.Message);
     }
 
     public void Write(Error error)
     {
-        _refusal = KafkaRefusal.Of(error) ?? _refusal;
+        _refusal = BrokerRejection.Of(error) ?? _refusal;
         Tell(error.IsFatal ? LogLevel.Error : LogLevel.Debug, error.Code.ToString(), error.Reason);
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class ClientLog(ILogger logger, TimeProvider clock)
 
     private bool IsNews(string facility, string text)
     {
-        var (message, now) = ($"{facility} {KafkaRefusal.WithoutTimes(text)}", clock.GetTimestamp());
+        var (message, now) = ($"{facility} {BrokerRejection.WithoutTimes(text)}", clock.GetTimestamp());
         if (_told.TryGetValue(message, out var last) && clock.GetElapsedTime(last, now) < Forgotten)
         {
             return false;

@@ -5,37 +5,39 @@ using OurPartition = ScanWorker.Pipeline.Events.TopicPartition;
 namespace ScanWorker.Adapters.Kafka;
 
 /// <summary>
-/// What the group has committed and where partitions end, asked by a consumer that is no member and reads nothing.
+/// What a group has committed and where partitions end, asked by a consumer that is no member and reads nothing.
 /// </summary>
 internal sealed class GroupOffsets : IDisposable
 {
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly IAdminClient _metadata;
 
-    public GroupOffsets(KafkaOptions options, ClientLog log)
+    /// <param name="options">The broker.</param>
+    /// <param name="group">Asked about.</param>
+    /// <param name="log">Told what the client says; null: nobody is, what it is asked answers for itself.</param>
+    public GroupOffsets(KafkaOptions options, string group, ClientLog? log = null)
     {
-        var config = new ConsumerConfig(KafkaSettings.Common(options))
-        {
-            GroupId = options.GroupId,
-            EnableAutoCommit = false,
-            IsolationLevel = IsolationLevel.ReadCommitted, // Makes the offsets the stable ones.
-        };
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
-            .SetLogHandler((_, message) => log.Write(message))
-            .SetErrorHandler((_, error) => log.Write(error))
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(KafkaSettings.Reader(options, group))
+            .SetLogHandler((_, message) => log?.Write(message))
+            .SetErrorHandler((_, error) => log?.Write(error))
             .Build();
         _metadata = new DependentAdminClientBuilder(_consumer.Handle).Build();
     }
 
+    /// <summary>What a transaction needs to know of the group whose offsets it carries.</summary>
+    public IConsumerGroupMetadata Group => _consumer.ConsumerGroupMetadata;
+
+    /// <returns>None when there is no such topic, or none that may be seen.</returns>
     /// <exception cref="KafkaException">The broker does not answer.</exception>
     public ImmutableArray<OurPartition> PartitionsOf(string topic, TimeSpan patience) =>
-        [.. _metadata.GetMetadata(topic, patience).Topics.SelectMany(found => found.Partitions)
+        [.. _metadata.GetMetadata(topic, patience).Topics.Where(found => !found.Error.IsError)
+            .SelectMany(found => found.Partitions)
             .Select(partition => new OurPartition(topic, partition.PartitionId))];
 
     /// <returns>The offset of the next record to read; a partition without one is absent.</returns>
     /// <exception cref="KafkaException">The broker does not answer.</exception>
     public ImmutableDictionary<OurPartition, long> Committed(IEnumerable<OurPartition> partitions, TimeSpan patience) =>
-        _consumer.Committed(partitions.Select(Theirs), patience)
+        _consumer.Committed(partitions.Select(KafkaRecords.Theirs), patience)
             .Where(partition => partition.Offset.Value >= 0)
             .ToImmutableDictionary(
                 partition => KafkaRecords.Ours(partition.TopicPartition), partition => partition.Offset.Value);
@@ -43,7 +45,7 @@ internal sealed class GroupOffsets : IDisposable
     /// <exception cref="KafkaException">The broker does not answer.</exception>
     public (long Begin, long End) Ends(OurPartition partition, TimeSpan patience)
     {
-        var ends = _consumer.QueryWatermarkOffsets(Theirs(partition), patience);
+        var ends = _consumer.QueryWatermarkOffsets(KafkaRecords.Theirs(partition), patience);
         return (ends.Low.Value, ends.High.Value);
     }
 
@@ -52,6 +54,4 @@ internal sealed class GroupOffsets : IDisposable
         _metadata.Dispose();
         _consumer.Dispose();
     }
-
-    private static TopicPartition Theirs(OurPartition partition) => new(partition.Topic, partition.Partition);
 }

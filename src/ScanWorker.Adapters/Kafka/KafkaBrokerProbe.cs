@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Health;
 using OurPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.Adapters.Kafka;
@@ -24,29 +23,36 @@ internal sealed class KafkaBrokerProbe(
     private readonly ClientLog _log = new(logger, clock);
     private GroupOffsets? _offsets;
 
-    public Task<ImmutableArray<(OurPartition Partition, long Records)>> ReadLagAsync(CancellationToken cancellation) =>
+    public Task<BrokerReport> LookAsync(CancellationToken cancellation) =>
         Task.Run(Ask, cancellation); // The client's calls have no asynchronous form.
 
     public void Dispose() => _offsets?.Dispose();
 
-    private ImmutableArray<(OurPartition Partition, long Records)> Ask()
+    private IEnumerable<(OurPartition Partition, long Records)> LagsOf(GroupOffsets offsets)
+    {
+        var partitions = offsets.PartitionsOf(_options.Topics.Uploads, Patience);
+        var committed = offsets.Committed(partitions, Patience);
+        foreach (var partition in partitions)
+        {
+            var (begin, end) = offsets.Ends(partition, Patience);
+            yield return (partition, Math.Max(0, end - committed.GetValueOrDefault(partition, begin)));
+        }
+    }
+
+    private BrokerReport Ask()
     {
         _log.ForgetRefusal();
         try
         {
-            _offsets ??= new GroupOffsets(_options, _log);
-            var partitions = _offsets.PartitionsOf(_options.Topics.Uploads, Patience);
-            var committed = _offsets.Committed(partitions, Patience);
-            return [.. partitions.Select(partition =>
-            {
-                var (begin, end) = _offsets.Ends(partition, Patience);
-                return (partition, Math.Max(0, end - committed.GetValueOrDefault(partition, begin)));
-            })];
+            _offsets ??= new GroupOffsets(_options, _options.GroupId, _log);
+            return new BrokerReport(
+                [.. LagsOf(_offsets)],
+                [.. _options.Topics.All.Where(topic => _offsets.PartitionsOf(topic, Patience).IsEmpty)]);
         }
         catch (KafkaException e)
         {
             // What failed is a time-out, mostly; why, the client has told beside it.
-            var refusal = KafkaRefusal.Of(e.Error) ?? _log.Refusal;
+            var refusal = BrokerRejection.Of(e.Error) ?? _log.Refusal;
             var certificate = refusal is { IsTls: true }
                 ? BrokerCertificate.ProblemOf(_options, clock.GetUtcNow())
                 : null;

@@ -10,9 +10,12 @@ internal static class KafkaRecords
     public static TopicPartition Ours(Confluent.Kafka.TopicPartition partition) =>
         new(partition.Topic, partition.Partition.Value);
 
+    public static Confluent.Kafka.TopicPartition Theirs(TopicPartition partition) =>
+        new(partition.Topic, partition.Partition);
+
     public static InboundRecord Inbound(ConsumeResult<byte[]?, byte[]?> result) => new(
         new RecordPosition(Ours(result.TopicPartition), result.Offset.Value),
-        new DateTimeOffset(result.Message.Timestamp.UtcDateTime),
+        EventTime.OfRecord(result.Message.Timestamp.UnixTimestampMs),
         result.Message.Key,
         result.Message.Value,
         result.Message.Headers is { Count: > 0 } headers

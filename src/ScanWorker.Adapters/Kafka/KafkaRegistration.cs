@@ -1,15 +1,19 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Adapters.CloudEvents;
+using ScanWorker.Adapters.Kafka.Lookback;
 using ScanWorker.Pipeline;
-using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Lookback;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Health;
+using ScanWorker.Pipeline.Loop;
+using ScanWorker.Replay.Decisions;
+using ScanWorker.Replay.Lookback;
+using ScanWorker.Replay.Rescans;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>Puts Kafka into a host: where uploads come from and where verdicts go.</summary>
+/// <summary>Where uploads come from and where verdicts go.</summary>
 public static class KafkaRegistration
 {
     extension(IServiceCollection services)
@@ -35,6 +39,17 @@ public static class KafkaRegistration
             services.AddSingleton<IHashSetVersions, PublishedVersions>();
             services.AddSingleton(provider => new LateComposer(worker(provider), "/scanworker/lookback"));
             return services.AddHostedService<LookbackService>();
+        }
+
+        /// <summary>
+        /// Adds trying uploads again that could not be looked at, with options from section <c>Rescan</c>; after
+        /// <see cref="AddLookback"/>.
+        /// </summary>
+        public IServiceCollection AddRescan(IConfiguration configuration)
+        {
+            services.AddValidated<RescanOptions, RescanOptionsValidator>(configuration, RescanOptions.Section);
+            services.AddSingleton<RescanMetrics>();
+            return services.AddHostedService<RescanService>();
         }
 
         /// <summary>Adds the options alone.</summary>

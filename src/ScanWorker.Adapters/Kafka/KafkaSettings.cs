@@ -17,7 +17,8 @@ internal static class KafkaSettings
         "partition.assignment.strategy", "group.remote.assignor", "test.mock.num.brokers", "statistics.interval.ms",
     };
 
-    public static string TransactionalId(KafkaOptions options) => $"scanworker-{options.GroupId}-{options.InstanceId}";
+    public static string TransactionalId(KafkaOptions options) =>
+        options.TransactionalId ?? $"scanworker-{options.GroupId}-{options.InstanceId}";
 
     public static ConsumerConfig Consumer(KafkaOptions options)
     {
@@ -31,6 +32,7 @@ internal static class KafkaSettings
             GroupInstanceId = options.StaticMembership ? options.InstanceId : null,
             AllowAutoCreateTopics = options.MockBroker,
         };
+        config.EnablePartitionEof = true; // Tells the end behind transaction markers, which are no records.
         config.StatisticsIntervalMs = 5000; // What FetchWatch reads.
         SetDefault(config, "queued.max.messages.kbytes", "16384");
         SetDefault(config, "fetch.queue.backoff.ms", "100");
@@ -39,6 +41,8 @@ internal static class KafkaSettings
         if (options.GroupProtocol == GroupProtocolKind.Classic)
         {
             config.GroupProtocol = GroupProtocol.Classic;
+            SetDefault(config, "session.timeout.ms", "6000");
+            SetDefault(config, "heartbeat.interval.ms", "1000");
             config.PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky;
         }
         else
@@ -48,6 +52,23 @@ internal static class KafkaSettings
 
         return config;
     }
+
+    /// <summary>
+    /// A consumer that joins no group: it reads from where it is told to, or asks for offsets. It is checked by the
+    /// rules of the group protocol in use, which differ.
+    /// </summary>
+    /// <param name="options">The broker.</param>
+    /// <param name="group">Whose offsets it may ask for; the client wants one in any case.</param>
+    public static ConsumerConfig Reader(KafkaOptions options, string group) => new(Common(options))
+    {
+        GroupId = group,
+        GroupProtocol = options.GroupProtocol == GroupProtocolKind.Classic
+            ? Confluent.Kafka.GroupProtocol.Classic
+            : Confluent.Kafka.GroupProtocol.Consumer,
+        EnableAutoCommit = false,
+        EnableAutoOffsetStore = false,
+        IsolationLevel = IsolationLevel.ReadCommitted, // Also makes the offsets that it asks for the stable ones.
+    };
 
     public static ProducerConfig Producer(KafkaOptions options)
     {
@@ -62,12 +83,16 @@ internal static class KafkaSettings
         SetDefault(config, "queue.buffering.max.kbytes", "131072");
         SetDefault(config, "linger.ms", "2");
         SetDefault(config, "compression.type", "lz4");
+        // A broker refuses a transaction while it writes the markers of the one before, for some milliseconds;
+        // librdkafka's own pause of 100 is as long as ten transactions. It doubles up to a second without brokers.
+        SetDefault(config, "retry.backoff.ms", "5");
         return config;
     }
 
     /// <summary>What consumers and producers have in common.</summary>
     public static Dictionary<string, string> Common(KafkaOptions options)
     {
+        KafkaLibrary.Load(KafkaLibrary.WantsKerberos(options.Client));
         var settings = new Dictionary<string, string>(options.Client, StringComparer.OrdinalIgnoreCase)
         {
             ["bootstrap.servers"] = options.BootstrapServers,

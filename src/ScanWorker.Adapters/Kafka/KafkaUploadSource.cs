@@ -1,24 +1,34 @@
+using System.Runtime.ExceptionServices;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Kafka.Offsets;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Health;
+using ScanWorker.Pipeline.Loop;
 using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.Adapters.Kafka;
 
 /// <summary>Upload records from a Kafka topic, as a member of a consumer group.</summary>
 internal sealed class KafkaUploadSource(
-    IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaUploadSource> logger) : IUploadSource
+    IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaUploadSource> logger,
+    ILogger<KafkaVerdictSink> sinkLogger) : IUploadSource
 {
+    private static readonly TimeSpan CheckPatience = TimeSpan.FromSeconds(15);
+
+    private readonly LostOffsets _lost = new(options.Value, clock, logger, sinkLogger);
     private readonly ClientLog _log = new(logger, clock);
     private readonly KafkaOptions _options = options.Value;
     private readonly FetchWatch _watch = new(clock);
+    private readonly HashSet<TopicPartition> _pausedPartitions = [];
     private IAssignmentListener? _listener;
     private IConsumer<byte[]?, byte[]?>? _consumer;
     private bool _paused;
     private bool _assignedAnew;
     private bool _closed;
+    private bool _isSubscribed;
+    private Task? _check;
 
     private IConsumer<byte[]?, byte[]?> Consumer =>
         _consumer ?? throw new InvalidOperationException("The source is not open.");
@@ -31,16 +41,20 @@ internal sealed class KafkaUploadSource(
             .SetErrorHandler((_, error) => _log.Write(error))
             .SetStatisticsHandler((consumer, statistics) => _watch.Read(
                 statistics, _options.Topics.Uploads,
-                consumer.Assignment.Select(assigned => assigned.Partition.Value).ToHashSet(), _paused))
+                consumer.Assignment.Select(KafkaRecords.Ours).Where(assigned => !IsPaused(assigned))
+                    .Select(assigned => assigned.Partition).ToHashSet(), _paused))
             .SetPartitionsAssignedHandler((_, partitions) =>
             {
                 _assignedAnew = true;
                 listener.Assigned([.. partitions.Select(KafkaRecords.Ours)]);
             })
-            .SetPartitionsRevokedHandler((_, positions) => listener.Revoked(PartitionsOf(positions)))
-            .SetPartitionsLostHandler((_, positions) => listener.Lost(PartitionsOf(positions)))
+            .SetPartitionsRevokedHandler((_, positions) => listener.Revoked(Gone(positions)))
+            .SetPartitionsLostHandler((_, positions) => listener.Lost(Gone(positions)))
             .Build();
-        _consumer.Subscribe(_options.Topics.Uploads);
+        if (_isSubscribed)
+        {
+            _consumer.Subscribe(_options.Topics.Uploads);
+        }
     }
 
     public InboundRecord? Poll(TimeSpan wait)
@@ -56,12 +70,20 @@ internal sealed class KafkaUploadSource(
             // Partitions come back unpaused where they were revoked, and as they were where they were lost: neither is
             // relied on.
             _assignedAnew = false;
-            PauseOrResume();
+            PauseOrResumeAll();
         }
 
         try
         {
-            return Consumer.Consume(wait) is { Message: not null } result ? KafkaRecords.Inbound(result) : null;
+            SubscribeOnceChecked();
+            var result = Consumer.Consume(wait);
+            while (result is { IsPartitionEOF: true })
+            {
+                _listener?.Ended(KafkaRecords.Ours(result.TopicPartition), result.Offset.Value);
+                result = Consumer.Consume(TimeSpan.Zero);
+            }
+
+            return result is { Message: not null } ? KafkaRecords.Inbound(result) : null;
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.FencedInstanceId or ErrorCode.UnreleasedInstanceId)
         {
@@ -76,13 +98,25 @@ internal sealed class KafkaUploadSource(
     public void Pause()
     {
         _paused = true;
-        PauseOrResume();
+        PauseOrResumeAll();
     }
 
     public void Resume()
     {
         _paused = false;
-        PauseOrResume();
+        PauseOrResumeAll();
+    }
+
+    public void Pause(TopicPartition partition)
+    {
+        _pausedPartitions.Add(partition);
+        PauseOrResume([KafkaRecords.Theirs(partition)]);
+    }
+
+    public void Resume(TopicPartition partition)
+    {
+        _pausedPartitions.Remove(partition);
+        PauseOrResume([KafkaRecords.Theirs(partition)]);
     }
 
     public object? CurrentGroup() => Consumer.ConsumerGroupMetadata;
@@ -101,55 +135,77 @@ internal sealed class KafkaUploadSource(
         if (!_closed && _consumer is not null)
         {
             _closed = true;
-            _consumer.Close();
+            _ = ((IAsyncResult?)_check)?.AsyncWaitHandle.WaitOne(CheckPatience); // It uses the consumer.
+            Leave(_consumer);
         }
     }
 
     public void Dispose()
     {
-        try
+        Close();
+        _consumer?.Dispose();
+    }
+
+    // The poll thread does not wait for it: a broker that is away at the start is none of its concern.
+    private void SubscribeOnceChecked()
+    {
+        if (_isSubscribed)
         {
-            Close();
+            return;
         }
-        finally
+
+        _check ??= Task.Run(() => _lost.Check(Consumer));
+        if (_check is { IsCompleted: true } check)
         {
-            _consumer?.Dispose();
+            _check = null;
+            if (check.Exception?.InnerException is { } problem)
+            {
+                ExceptionDispatchInfo.Throw(problem);
+            }
+
+            Consumer.Subscribe(_options.Topics.Uploads);
+            _isSubscribed = true;
         }
     }
 
-    private void PauseOrResume()
+    private void PauseOrResumeAll() => PauseOrResume(Consumer.Assignment);
+
+    private void PauseOrResume(IReadOnlyCollection<Confluent.Kafka.TopicPartition> partitions)
     {
-        if (_paused)
-        {
-            Consumer.Pause(Consumer.Assignment);
-        }
-        else
-        {
-            Consumer.Resume(Consumer.Assignment);
-        }
+        var byState = partitions.ToLookup(partition => IsPaused(KafkaRecords.Ours(partition)));
+        Consumer.Pause(byState[true]);
+        Consumer.Resume(byState[false]);
     }
+
+    private bool IsPaused(TopicPartition partition) => _paused || _pausedPartitions.Contains(partition);
 
     // The group is left and joined again: what is ready is committed on the way, the rest is read once more.
     private void Reopen()
     {
         var (stuck, listener) = (Consumer, _listener ?? throw new InvalidOperationException("The source is not open."));
         _watch.Forget();
+        Leave(stuck);
+        stuck.Dispose();
+        Open(listener);
+    }
+
+    // A courtesy to the group: a broker that cannot be told finds out by itself, and what was judged is committed.
+    private void Leave(IConsumer<byte[]?, byte[]?> consumer)
+    {
         try
         {
-            stuck.Close();
+            consumer.Close();
         }
         catch (KafkaException e)
         {
             _log.Write(e.Error);
         }
-        finally
-        {
-            stuck.Dispose();
-        }
-
-        Open(listener);
     }
 
-    private static List<TopicPartition> PartitionsOf(List<TopicPartitionOffset> positions) =>
-        [.. positions.Select(position => KafkaRecords.Ours(position.TopicPartition))];
+    private List<TopicPartition> Gone(List<TopicPartitionOffset> positions)
+    {
+        List<TopicPartition> gone = [.. positions.Select(position => KafkaRecords.Ours(position.TopicPartition))];
+        _pausedPartitions.ExceptWith(gone);
+        return gone;
+    }
 }

@@ -3,7 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Loop;
 
 namespace ScanWorker.Adapters.Kafka;
 
@@ -26,15 +26,24 @@ internal sealed class KafkaVerdictSink : IVerdictSink
     private readonly KafkaOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<KafkaVerdictSink> _logger;
+    private readonly bool _yields;
     private readonly ClientLog _log;
     private TransactionalProducer? _producer;
     private long? _lastFenced;
 
-    public KafkaVerdictSink(IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaVerdictSink> logger)
+    /// <param name="options">The broker, and what the transactional id is made of.</param>
+    /// <param name="clock">Measures patience.</param>
+    /// <param name="logger">Of trouble.</param>
+    /// <param name="yields">Whoever takes the transactional id over has it; without it, it is taken back once.</param>
+    public KafkaVerdictSink(
+        IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaVerdictSink> logger, bool yields = false)
     {
-        (_options, _clock, _logger) = (options.Value, clock, logger);
+        (_options, _clock, _logger, _yields) = (options.Value, clock, logger, yields);
         _log = new ClientLog(logger, clock);
     }
+
+    /// <summary>How often a producer was begun. As long as it stays the same, nobody was in between.</summary>
+    internal int Openings { get; private set; }
 
     private TransactionalProducer Producer => _producer ?? throw new InvalidOperationException("The sink is not open.");
 
@@ -136,8 +145,11 @@ internal sealed class KafkaVerdictSink : IVerdictSink
             return Settle(e.Error, batch, stopping);
         }
 
-        return tooLarge ? new CommitOutcome.TooLarge() : new CommitOutcome.Aborted(cause.Code.ToString());
+        return tooLarge ? new CommitOutcome.TooLarge() : new CommitOutcome.Aborted(CauseOf(cause));
     }
+
+    // A transaction says of a topic that is missing no more than that it timed out.
+    private string CauseOf(Error cause) => Producer.RefusedBy ?? cause.Code.ToString();
 
     private CommitOutcome.Settled Settle(Error cause, OutboundBatch batch, CancellationToken stopping)
     {
@@ -146,13 +158,20 @@ internal sealed class KafkaVerdictSink : IVerdictSink
             NoteFenced();
         }
 
-        _logger.ProducerReplaced(cause.Code.ToString());
+        var told = CauseOf(cause);
+        _logger.ProducerReplaced(told);
         ReplaceProducer(stopping);
-        return new CommitOutcome.Settled(cause.Code.ToString(), ReadOffsets(batch, stopping));
+        return new CommitOutcome.Settled(told, ReadOffsets(batch, stopping));
     }
 
     private void NoteFenced()
     {
+        if (_yields)
+        {
+            throw new TwinException(
+                $"The transactional id '{KafkaSettings.TransactionalId(_options)}' was taken over.");
+        }
+
         if (_lastFenced is { } last && _clock.GetElapsedTime(last) < TwinWindow)
         {
             throw new TwinException(
@@ -175,6 +194,7 @@ internal sealed class KafkaVerdictSink : IVerdictSink
             try
             {
                 _producer.Call(client => client.InitTransactions(Slice));
+                Openings++;
                 return;
             }
             catch (KafkaException e)
@@ -187,7 +207,7 @@ internal sealed class KafkaVerdictSink : IVerdictSink
                 _logger.TransactionLate(e.Error.Code.ToString());
                 _producer.Dispose();
                 _producer = new TransactionalProducer(_options, _log);
-                pause = KafkaRefusal.Of(e.Error) is null ? Pause : RefusedPause;
+                pause = BrokerRejection.Of(e.Error) is null ? Pause : RefusedPause;
             }
 
             stopping.WaitHandle.WaitOne(pause);
@@ -198,7 +218,7 @@ internal sealed class KafkaVerdictSink : IVerdictSink
     private ImmutableDictionary<Pipeline.Events.TopicPartition, long> ReadOffsets(
         OutboundBatch batch, CancellationToken stopping)
     {
-        using var offsets = new GroupOffsets(_options, _log);
+        using var offsets = new GroupOffsets(_options, _options.GroupId, _log);
         while (true)
         {
             stopping.ThrowIfCancellationRequested();

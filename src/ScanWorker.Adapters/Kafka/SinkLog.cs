@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Pipeline;
 
 namespace ScanWorker.Adapters.Kafka;
 

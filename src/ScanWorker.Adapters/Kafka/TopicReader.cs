@@ -15,14 +15,8 @@ public sealed class TopicReader : IDisposable
     /// <exception cref="KafkaException">The broker cannot be reached.</exception>
     public TopicReader(KafkaOptions options, string topic)
     {
-        var config = new ConsumerConfig(KafkaSettings.Common(options))
-        {
-            GroupId = "scanworker-reader", // The client wants one; nothing is ever committed to it.
-            EnableAutoCommit = false,
-            IsolationLevel = IsolationLevel.ReadCommitted,
-            EnablePartitionEof = false,
-            FetchWaitMaxMs = options.MockBroker ? 10 : 100,
-        };
+        var config = KafkaSettings.Reader(options, "scanworker-reader"); // Nothing is ever committed to it.
+        config.FetchWaitMaxMs = options.MockBroker ? 10 : 100;
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Health;
 
 namespace ScanWorker.Adapters.Kafka;
 

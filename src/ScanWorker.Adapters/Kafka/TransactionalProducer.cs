@@ -10,6 +10,7 @@ internal sealed class TransactionalProducer : IDisposable
     private readonly CallThread _calls;
     private volatile bool _hadTrouble;
     private volatile bool _hadTooLarge;
+    private volatile string? _refusedBy;
 
     public TransactionalProducer(KafkaOptions options, ClientLog log)
     {
@@ -37,11 +38,27 @@ internal sealed class TransactionalProducer : IDisposable
     /// <summary>The broker refused an event as too large.</summary>
     public bool HadTooLarge => _hadTooLarge;
 
-    public void ForgetTrouble() => _hadTrouble = _hadTooLarge = false;
+    /// <summary>The first topic that did not take an event since the transaction began, and why; or null.</summary>
+    public string? RefusedBy => _refusedBy;
+
+    public void ForgetTrouble()
+    {
+        _hadTrouble = _hadTooLarge = false;
+        _refusedBy = null;
+    }
 
     /// <summary>Delivery reports; a failed one makes the commit fail, so only its kind is kept.</summary>
-    public void Delivered(DeliveryReport<byte[]?, byte[]?> report) =>
+    public void Delivered(DeliveryReport<byte[]?, byte[]?> report)
+    {
         _hadTooLarge |= report.Error.Code == ErrorCode.MsgSizeTooLarge;
+
+        // What is purged with a transaction that failed for another reason was refused by nobody.
+        if (report.Error.IsError
+            && report.Error.Code is not (ErrorCode.Local_PurgeQueue or ErrorCode.Local_PurgeInflight))
+        {
+            _refusedBy ??= $"{report.Error.Code} on {report.Topic}";
+        }
+    }
 
     /// <summary>Begins, sends offsets, commits or aborts.</summary>
     /// <exception cref="KafkaException">

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
-using nietras.SeparatedValues;
-using ScanWorker.Matching.HashSets.Imports;
+using System.Text;
+using ScanWorker.Hashing;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
@@ -8,12 +10,12 @@ namespace ScanWorker.Adapters.ListFormats;
 internal sealed class CsvColumns
 {
     private static readonly ImmutableDictionary<string, string> OurNames = Names(
-        ("hash", ["hash", "value", "signature", "hash_value"]),
-        ("hash_type", ["hash_type", "hashtype", "type", "algorithm"]),
-        ("md5", ["md5"]),
-        ("sha1", ["sha1", "sha-1"]),
-        ("sha256", ["sha256", "sha-256"]),
-        ("pdq", ["pdq"]),
+        ("hash", ["hash", "value", "signature", "hash_value", "hashvalue", "hash_digest", "digest", "fingerprint"]),
+        ("hash_type", ["hash_type", "hashtype", "type", "algorithm", "signal_type"]),
+        ("md5", ["md5", "md_5"]),
+        ("sha1", ["sha1", "sha_1"]),
+        ("sha256", ["sha256", "sha_256", "sha2_256"]),
+        (HashAlgorithm.Pdq.Id, [HashAlgorithm.Pdq.Id]),
         ("entry_id", ["entry_id", "entryid", "id"]),
         ("source", ["source"]),
         ("member", ["member"]),
@@ -28,6 +30,13 @@ internal sealed class CsvColumns
         ("status", ["status", "deleted", "withdrawn"]),
         ("added_at", ["added_at", "addedat", "created_at"]),
         ("updated_at", ["updated_at", "updatedat"]));
+
+    private static readonly ImmutableArray<string> EmptyWords =
+        ["hashvalue", "hash", "digest", "checksum", "sum", "value", "hex", "file", "image"];
+
+    // Of two such columns, the one that is left out could say that an entry is another, or gone.
+    private static readonly ImmutableArray<string> Decisive =
+        [.. HashTypes.Names, "hash", "hash_type", "entry_id", "status"];
 
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
@@ -72,12 +81,16 @@ internal sealed class CsvColumns
     public int UpdatedAt { get; private set; }
 
     /// <summary>Whether a header is one that is understood without being told: it has a column of hashes.</summary>
-    public static bool Knows(IEnumerable<string> header) => header.Any(name =>
-        OurNames.TryGetValue(Plain(name), out var ours) && ours is "hash" or "md5" or "sha1" or "sha256" or "pdq");
+    public static bool Knows(IEnumerable<string> header) =>
+        header.Any(name => OursOf(Plain(name)) is { } ours && (ours == "hash" || HashTypes.Names.Contains(ours)));
 
-    /// <exception cref="InvalidDataException">The header names no column of hashes, or a mapping names no column of
-    /// ours.</exception>
-    public static CsvColumns Find(SepReaderHeader header, ListSettings settings)
+    /// <summary>Whether a header has a column of hashes, told or not.</summary>
+    public static bool Knows(IReadOnlyCollection<string> header, ListSettings settings) =>
+        Knows(header) || header.Any(name => settings.Columns.Keys.Any(told => Plain(told) == Plain(name)));
+
+    /// <exception cref="InvalidDataException">The header names no column of hashes or one twice, or a mapping names a
+    /// column that is not there.</exception>
+    public static CsvColumns Find(IReadOnlyList<string> header, ListSettings settings)
     {
         if (settings.Columns.Values.FirstOrDefault(ours => !OurNames.ContainsKey(ours)) is { } unknown)
         {
@@ -85,13 +98,21 @@ internal sealed class CsvColumns
             throw new InvalidDataException($"--columns names '{unknown}', which is none of: {known}.");
         }
 
-        var columns = new CsvColumns(header.ColNames.Count);
-        for (var i = 0; i < header.ColNames.Count; i++)
+        var names = header.Select(Plain).ToList();
+        var told = settings.Columns.ToDictionary(pair => Plain(pair.Key), pair => pair.Value, StringComparer.Ordinal);
+        if (told.Keys.FirstOrDefault(name => !names.Contains(name)) is { } missing)
         {
-            var name = Plain(header.ColNames[i]);
-            if (OurNames.GetValueOrDefault(settings.Columns.GetValueOrDefault(name, name)) is { } ours)
+            throw new InvalidDataException($"--columns names the column '{missing}', which the header does not have.");
+        }
+
+        var columns = new CsvColumns(header.Count);
+        foreach (var (place, name) in names.Index().OrderBy(column => told.ContainsKey(column.Item) ? 0 : 1))
+        {
+            if (OursOf(told.GetValueOrDefault(name, name)) is { } ours && !columns._places.TryAdd(ours, place)
+                && Decisive.Contains(ours) && !told.ContainsValue(ours))
             {
-                columns._places.TryAdd(ours, i);
+                throw new InvalidDataException(
+                    $"The header has two columns that mean '{ours}': rename one, or map the right one with --columns.");
             }
         }
 
@@ -126,7 +147,39 @@ internal sealed class CsvColumns
 
     private int Place(string ours) => _places.GetValueOrDefault(ours, -1);
 
-    private static string Plain(string name) => name.Trim().Trim('"', '\uFEFF').Replace(' ', '_');
+    // md5_hash, hash_md5, md5sum, "SHA-1 digest": a kind of hash and words that add nothing.
+    private static string? OursOf(string name)
+    {
+        if (OurNames.GetValueOrDefault(name) is { } ours)
+        {
+            return ours;
+        }
+
+        foreach (var word in EmptyWords)
+        {
+            name = name.Replace(word, "", StringComparison.Ordinal).Trim('_');
+        }
+
+        return OurNames.GetValueOrDefault(name) is { } kind && HashTypes.Names.Contains(kind) ? kind : null;
+    }
+
+    private static string Plain(string name)
+    {
+        var plain = new StringBuilder(name.Length);
+        foreach (var letter in name)
+        {
+            if (char.IsLetterOrDigit(letter))
+            {
+                plain.Append(char.ToLowerInvariant(letter));
+            }
+            else if (letter is '_' or '-' or ' ' or '.' or '\u00A0' && plain is { Length: > 0 } && plain[^1] != '_')
+            {
+                plain.Append('_');
+            }
+        }
+
+        return plain.ToString().TrimEnd('_');
+    }
 
     private static ImmutableDictionary<string, string> Names(params (string Ours, string[] Known)[] rows) =>
         rows.SelectMany(row => row.Known.Select(known => (known, row.Ours)))

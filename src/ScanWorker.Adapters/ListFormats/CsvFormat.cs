@@ -1,6 +1,5 @@
 using System.Text;
-using nietras.SeparatedValues;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
@@ -15,74 +14,163 @@ internal sealed class CsvFormat : IListFormat
 
     public bool Resembles(string fileName, ReadOnlySpan<byte> start)
     {
-        var end = start.IndexOf((byte)'\n');
-        var header = Encoding.UTF8.GetString(end < 0 ? start : start[..end]).TrimEnd('\r');
-        return header.IndexOfAny([',', ';', '\t']) > 0 && CsvColumns.Knows(header.Split(',', ';', '\t'));
-    }
-
-    public void Read(Stream list, ListSettings settings, IListSink sink)
-    {
-        try
+        var header = new CsvHeader(new ListSettings(null, ""));
+        foreach (var line in Encoding.UTF8.GetString(start).AsSpan().EnumerateLines())
         {
-            using var reader = Open(list);
-            var columns = CsvColumns.Find(reader.Header, settings);
-            var rows = new CsvRows(columns, settings);
-            foreach (var row in reader)
+            if (!header.Skips(line))
             {
-                ReadRow(row, columns.Count, rows, sink);
+                return header.TrySplit(line, out _);
             }
         }
-        catch (NotSupportedException problem)
-        {
-            throw new InvalidDataException("A row has no end: a quote is opened and never closed.", problem);
-        }
+
+        return false;
     }
 
-    private static SepReader Open(Stream list)
-    {
-        try
-        {
-            return Sep.Reader(options => options with
-            {
-                DisableColCountCheck = true,
-                Unescape = true,
-                Trim = SepTrim.All,
-                CreateToString = SepToString.PoolPerCol(maximumStringLength: 64),
-                InitialBufferLength = 1 << 16,
-            }).From(list);
-        }
-        catch (ArgumentException problem)
-        {
-            throw new InvalidDataException("The header names a column twice.", problem);
-        }
-    }
+    public void Read(Stream list, ListSettings settings, IListSink sink) => new Reading(list, settings, sink).Run();
 
-    private static void ReadRow(SepReader.Row row, int columnCount, CsvRows rows, IListSink sink)
+    /// <summary>One list being read.</summary>
+    private sealed class Reading(Stream list, ListSettings settings, IListSink sink)
     {
-        if (row.ColCount != columnCount)
+        private readonly DelimitedRows _rows = new(list);
+        private readonly CsvHeader _header = new(settings);
+        private string _headerLine = "";
+        private CsvColumns? _columns;
+        private CsvRows? _entries;
+        private long _headerLines;
+        private long _blankLines;
+
+        public void Run()
         {
-            if (!row.Span.Trim().IsEmpty)
+            _rows.ReadAll(IsRow, Take);
+            if (_columns is null)
             {
-                sink.Reject(new Reject(row.LineNumberFrom, RejectReason.Malformed, TextOf(row)));
+                throw new InvalidDataException("The list is empty: it has no header.");
             }
 
-            return;
+            sink.End(new ListLines(_rows.Total, _headerLines, _blankLines, _rows.Continued));
         }
 
-        if (rows.TryRead(row, out var entry, out var isWithdrawn) is { } reason)
+        private bool IsRow(long number, ReadOnlySpan<char> line)
         {
-            sink.Reject(new Reject(row.LineNumberFrom, reason, TextOf(row)));
+            if (_columns is null)
+            {
+                if (_header.Skips(line))
+                {
+                    _blankLines++;
+                }
+                else
+                {
+                    OpenWith(line);
+                }
+
+                return false;
+            }
+
+            var isBlank = !line.ContainsAnyExcept(" \t\u00A0\"") || !line.Trim().ContainsAnyExcept(_rows.Separator, ' ')
+                || (_columns.Count == 1 && line.TrimStart() is ['#', ..]);
+            var isHeader = line.SequenceEqual(_headerLine); // Lists put together have it again.
+            _blankLines += isBlank ? 1 : 0;
+            _headerLines += isHeader ? 1 : 0;
+            return !isBlank && !isHeader;
         }
-        else if (isWithdrawn)
+
+        private void OpenWith(ReadOnlySpan<char> line)
         {
-            sink.Withdraw(row.LineNumberFrom, entry.Key);
+            _ = _header.TrySplit(line, out var names);
+            _columns = CsvColumns.Find(names, settings);
+            _entries = new CsvRows(_columns, settings);
+            _rows.Separator = _header.Separator;
+            _headerLine = line.ToString();
+            _headerLines = 1;
         }
-        else
+
+        private void Take(DelimitedRow row)
         {
-            sink.Upsert(row.LineNumberFrom, entry);
+            if (_columns is null || _entries is null)
+            {
+                return;
+            }
+
+            row.TrimEnd(_columns.Count);
+            if (row.Count != _columns.Count || row.IsMalformed)
+            {
+                if (_rows.Row.TrimStart() is ['#', ..])
+                {
+                    _blankLines++;
+                    return;
+                }
+
+                _rows.Reject(sink, RejectReason.Malformed);
+            }
+            else if (_entries.TryRead(row, out var entry, out var isWithdrawn) is { } reason)
+            {
+                _rows.Reject(sink, reason);
+            }
+            else if (isWithdrawn)
+            {
+                sink.Withdraw(row.Line, entry.Key);
+            }
+            else
+            {
+                sink.Upsert(row.Line, entry);
+            }
         }
     }
+}
 
-    // Unquoting happens in place, so that the row as it was is gone: this is its fields.
-    private static string TextOf(SepReader.Row row) => string.Join(',', row[..].ToStringsArray());
+/// <summary>
+/// Finds the header of a CSV, below what tools and people write above it, and the separator that it uses.
+/// </summary>
+internal sealed class CsvHeader(ListSettings settings)
+{
+    private const string SeparatorLine = "sep=";
+    private readonly DelimitedRow _row = new();
+    private char? _told;
+
+    /// <summary>Between the fields.</summary>
+    public char Separator { get; private set; } = ',';
+
+    /// <summary>Whether a line above the header is blank, a comment, or <c>sep=;</c>.</summary>
+    public bool Skips(ReadOnlySpan<char> line)
+    {
+        var text = line.Trim().Trim('\uFEFF').Trim('"');
+        if (text.StartsWith(SeparatorLine, StringComparison.OrdinalIgnoreCase)
+            && text.Length <= SeparatorLine.Length + 1)
+        {
+            _told = line.IndexOf('=') is var at && at + 1 < line.Length ? line[at + 1] : null;
+            return true;
+        }
+
+        return !text.ContainsAnyExcept(",;|\t ") || text is ['#', ..] or ['/', '/', ..]
+            || (text is [';', ..] && !TrySplit(line, out _));
+    }
+
+    /// <summary>Splits the header by the separator that gives the most columns.</summary>
+    /// <returns>Whether it names a column of hashes; the names are its best reading in any case.</returns>
+    public bool TrySplit(ReadOnlySpan<char> line, out List<string> names)
+    {
+        names = [];
+        var isKnown = false;
+        foreach (var separator in _told is { } told ? [told] : (ReadOnlySpan<char>)[',', ';', '\t', '|'])
+        {
+            if (!_row.TryParse(line, separator))
+            {
+                continue;
+            }
+
+            var candidate = Enumerable.Range(0, _row.Count).Select(place => _row[place].ToString()).ToList();
+            var knows = CsvColumns.Knows(candidate, settings);
+            if (names.Count == 0 || (knows && !isKnown) || (knows == isKnown && candidate.Count > names.Count))
+            {
+                (names, isKnown, Separator) = (candidate, knows, separator);
+            }
+        }
+
+        while (names.Count > 1 && names[^1].Length == 0)
+        {
+            names.RemoveAt(names.Count - 1);
+        }
+
+        return isKnown;
+    }
 }

@@ -1,17 +1,25 @@
+using System.Collections.Frozen;
 using System.Globalization;
-using nietras.SeparatedValues;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
 /// <summary>Makes entries of the rows of one CSV. Fields come trimmed and unquoted.</summary>
 internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
 {
+    private static readonly FrozenDictionary<string, bool> Statuses = ((string[])
+        ["deleted", "withdrawn", "removed", "retracted", "revoked", "tombstone", "true", "yes", "y", "1"])
+        .Select(name => KeyValuePair.Create(name, true))
+        .Concat(((string[])["", "active", "live", "valid", "listed", "current", "enabled", "new", "added", "updated",
+            "received", "published", "confirmed", "verified", "ok", "false", "no", "n", "0"])
+            .Select(name => KeyValuePair.Create(name, false)))
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     private readonly string _bank = settings.RequireBank();
 
     /// <returns>Null, or why the row is not taken.</returns>
-    public RejectReason? TryRead(SepReader.Row row, out Entry entry, out bool isWithdrawn)
+    public RejectReason? TryRead(DelimitedRow row, out Entry entry, out bool isWithdrawn)
     {
         (entry, isWithdrawn) = (new Entry(_bank, "", settings.Source), false);
         var hashes = new EntryHashes();
@@ -27,7 +35,11 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
         }
 
         entry = new Entry(_bank, entryId ?? hashes.MakeId(), Text(row, columns.Source) ?? settings.Source);
-        isWithdrawn = IsWithdrawn(Field(row, columns.Status));
+        if (!TryStatus(Field(row, columns.Status), out isWithdrawn))
+        {
+            return RejectReason.BadValue;
+        }
+
         if (isWithdrawn)
         {
             return null;
@@ -36,12 +48,12 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
         return hashes.IsEmpty ? RejectReason.NoHash : ReadFacts(row, hashes, ref entry);
     }
 
-    private RejectReason? ReadHashes(SepReader.Row row, ref EntryHashes hashes)
+    private RejectReason? ReadHashes(DelimitedRow row, ref EntryHashes hashes)
     {
         foreach (var (type, place) in columns.Hashes)
         {
-            var text = row[place].Span;
-            if (!text.IsEmpty && !hashes.TryAdd(type, text))
+            var text = row[place];
+            if (!text.IsEmpty && !TryAdd(row, type, text, ref hashes))
             {
                 return RejectReason.BadHash;
             }
@@ -51,6 +63,11 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
         if (hash.IsEmpty)
         {
             return null;
+        }
+
+        if (columns.HashType < 0 && settings.DefaultType is null)
+        {
+            return AddByLength(row, hash, ref hashes);
         }
 
         var told = Field(row, columns.HashType);
@@ -64,10 +81,33 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
             named = assumed;
         }
 
-        return hashes.TryAdd(named, hash) ? null : RejectReason.BadHash;
+        return TryAdd(row, named, hash, ref hashes) ? null : RejectReason.BadHash;
     }
 
-    private RejectReason? ReadFacts(SepReader.Row row, in EntryHashes hashes, ref Entry entry)
+    // 32 digits are MD5 and 40 are SHA-1; 64 are SHA-256 or PDQ, and nothing tells them apart.
+    private static RejectReason? AddByLength(DelimitedRow row, ReadOnlySpan<char> text, ref EntryHashes hashes)
+    {
+        if (HashTypes.TypeByLength(text) is { } type)
+        {
+            return TryAdd(row, type, text, ref hashes) ? null : RejectReason.BadHash;
+        }
+
+        HashDamage.Check(row.Line, text, null);
+        return RejectReason.UnknownHashType;
+    }
+
+    private static bool TryAdd(DelimitedRow row, HashType type, ReadOnlySpan<char> text, ref EntryHashes hashes)
+    {
+        if (hashes.TryAdd(type, text))
+        {
+            return true;
+        }
+
+        HashDamage.Check(row.Line, text, type);
+        return false;
+    }
+
+    private RejectReason? ReadFacts(DelimitedRow row, in EntryHashes hashes, ref Entry entry)
     {
         if (!TryOpinion(Field(row, columns.Opinion), out var positive, out var negative)
             || !TryNumber(Field(row, columns.Positive), ref positive)
@@ -113,12 +153,8 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
         return isDisputed || text.Equals("negative", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static bool IsWithdrawn(ReadOnlySpan<char> status) =>
-        status.Equals("deleted", StringComparison.OrdinalIgnoreCase)
-        || status.Equals("withdrawn", StringComparison.OrdinalIgnoreCase)
-        || status.Equals("removed", StringComparison.OrdinalIgnoreCase)
-        || status.Equals("true", StringComparison.OrdinalIgnoreCase)
-        || status is "1";
+    private static bool TryStatus(ReadOnlySpan<char> text, out bool isWithdrawn) =>
+        Statuses.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out isWithdrawn);
 
     private static bool TryNumber(ReadOnlySpan<char> text, ref int number) =>
         text.IsEmpty || int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
@@ -135,9 +171,8 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
         return text.IsEmpty || ListTimes.TryParse(text, out time);
     }
 
-    private static ReadOnlySpan<char> Field(SepReader.Row row, int place) => place < 0 ? default : row[place].Span;
+    private static ReadOnlySpan<char> Field(DelimitedRow row, int place) => place < 0 ? default : row[place];
 
-    // Sep gives the same string for the same text where a column repeats itself.
-    private static string? Text(SepReader.Row row, int place) =>
-        place < 0 || row[place].Span.IsEmpty ? null : row[place].ToString();
+    private static string? Text(DelimitedRow row, int place) =>
+        place < 0 || row[place].IsEmpty ? null : row.Text(place);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace ScanWorker.Adapters.ListFormats;
@@ -5,6 +6,23 @@ namespace ScanWorker.Adapters.ListFormats;
 /// <summary>Members of records as lists write them: numbers as texts, flags as texts, times in several ways.</summary>
 internal static class JsonFields
 {
+    private static readonly FrozenDictionary<string, bool> Flags = new Dictionary<string, bool>
+    {
+        ["true"] = true,
+        ["yes"] = true,
+        ["y"] = true,
+        ["t"] = true,
+        ["1"] = true,
+        ["1.0"] = true,
+        ["false"] = false,
+        ["no"] = false,
+        ["n"] = false,
+        ["f"] = false,
+        ["0"] = false,
+        ["0.0"] = false,
+        [""] = false,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     extension(JsonElement record)
     {
         /// <summary>A text or a number as text; null when it is missing, null, empty or something else.</summary>
@@ -24,15 +42,32 @@ internal static class JsonFields
             return string.IsNullOrWhiteSpace(text) ? null : text;
         }
 
-        /// <summary>True for <c>true</c>, <c>"true"</c> in any case, <c>1</c> and <c>"1"</c>.</summary>
-        public bool Flag(string name) => record.TryGetProperty(name, out var value) && value.ValueKind switch
+        /// <summary>
+        /// A flag as lists write it: <c>true</c> and <c>false</c>, also as texts in any case, yes and no, 1 and 0;
+        /// missing or null is false.
+        /// </summary>
+        /// <returns>Whether it can be read.</returns>
+        public bool TryFlag(string name, out bool flag)
         {
-            JsonValueKind.True => true,
-            JsonValueKind.String => value.GetString()?.Trim() is { } text
-                && (text == "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase)),
-            JsonValueKind.Number => value.TryGetInt64(out var number) && number == 1,
-            _ => false,
-        };
+            flag = false;
+            if (!record.TryGetProperty(name, out var value))
+            {
+                return true;
+            }
+
+            var text = value.ValueKind switch
+            {
+                JsonValueKind.True => "true",
+                JsonValueKind.False or JsonValueKind.Null => "",
+                JsonValueKind.String => value.GetString(),
+                JsonValueKind.Number => value.GetRawText(),
+                _ => null,
+            };
+            return text is not null && Flags.TryGetValue(text.Trim(), out flag);
+        }
+
+        /// <summary>As <see cref="TryFlag"/>, for flags that decide nothing: what cannot be read is false.</summary>
+        public bool Flag(string name) => record.TryFlag(name, out var flag) && flag;
 
         /// <summary>A member that is an object.</summary>
         public JsonElement? Object(string name) =>

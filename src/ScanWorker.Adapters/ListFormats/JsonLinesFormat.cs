@@ -1,6 +1,6 @@
 using System.Text;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
@@ -19,34 +19,37 @@ internal sealed class JsonLinesFormat : IListFormat
 
     public bool Resembles(string fileName, ReadOnlySpan<byte> start)
     {
-        var end = start.IndexOf((byte)'\n');
-        return end > 0 && EntryJson.TryReadLine(start[..end], out _, out _);
+        var end = start.IndexOfAny((byte)'\n', (byte)'\r');
+        return EntryJson.TryReadLine(start[..(end < 0 ? start.Length : end)], out _, out _);
     }
 
-    public void Read(Stream list, ListSettings settings, IListSink sink) =>
-        new ByteLines(list, LineBytesMax).ReadAll((number, line) =>
+    public void Read(Stream list, ListSettings settings, IListSink sink)
     {
-        if (line.IsEmpty)
+        var (lines, blank) = (new ByteLines(list, LineBytesMax), 0L);
+        lines.ReadAll((number, line) =>
         {
-            return;
-        }
-
-        if (!EntryJson.TryReadLine(line, out var entry, out var isWithdrawn) || entry is null)
-        {
-            sink.Reject(new Reject(number, RejectReason.Malformed,
-                Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4096)])));
-        }
-        else if (isWithdrawn)
-        {
-            sink.Withdraw(number, entry.Key);
-        }
-        else if (entry is { Md5: null, Sha1: null, Sha256: null, Pdq: null })
-        {
-            sink.Reject(new Reject(number, RejectReason.NoHash, EntryJson.ToLine(entry)));
-        }
-        else
-        {
-            sink.Upsert(number, entry);
-        }
-    });
+            if (line.TrimStart(" \t"u8).IsEmpty)
+            {
+                blank++;
+            }
+            else if (!EntryJson.TryReadLine(line, out var entry, out var isWithdrawn) || entry is null)
+            {
+                lines.Reject(sink, new Reject(number, RejectReason.Malformed,
+                    Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4096)])));
+            }
+            else if (isWithdrawn)
+            {
+                sink.Withdraw(number, entry.Key);
+            }
+            else if (entry is { Md5: null, Sha1: null, Sha256: null, Pdq: null })
+            {
+                sink.Reject(new Reject(number, RejectReason.NoHash, EntryJson.ToLine(entry)));
+            }
+            else
+            {
+                sink.Upsert(number, entry);
+            }
+        });
+        sink.End(new ListLines(lines.Count, Header: 0, blank, Continued: 0));
+    }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
@@ -8,29 +8,50 @@ namespace ScanWorker.Adapters.ListFormats;
 internal static class JsonList
 {
     private const int QuarantinedBytesMax = 4096;
+    private static readonly JsonDocumentOptions Once =
+        new() { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip };
 
     /// <param name="list">The document.</param>
     /// <param name="sink">Told of what is not taken; <paramref name="take"/> tells it of the rest.</param>
     /// <param name="paths">Where the records are: <see cref="JsonRecords"/>.</param>
     /// <param name="take">Takes one record; returns null, or why it cannot be taken.</param>
+    /// <param name="end">Looks at each document when it has ended: does it hold what it announces?</param>
     /// <exception cref="InvalidDataException">The document is not JSON, cut off, or another document.</exception>
     internal static void Read(
-        Stream list, IListSink sink, string[] paths, Func<long, JsonElement, RejectReason?> take) =>
+        Stream list,
+        IListSink sink,
+        string[] paths,
+        Func<long, JsonElement, RejectReason?> take,
+        Action<JsonPage>? end = null) =>
         new JsonRecords(list, paths).ReadAll((number, bytes) =>
         {
-            using var document = JsonDocument.Parse(bytes);
-            if (Take(number, document.RootElement, take) is { } reason)
+            if (Parse(number, bytes, take) is { } reason)
             {
                 var shown = bytes.Span[..Math.Min(bytes.Length, QuarantinedBytesMax)];
                 sink.Reject(new Reject(number, reason, Encoding.UTF8.GetString(shown)));
             }
-        });
+        }, end);
+
+    // Of two hashes under one name, one would be lost.
+    private static RejectReason? Parse(
+        long number, ReadOnlyMemory<byte> bytes, Func<long, JsonElement, RejectReason?> take)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes, Once);
+            return Take(number, document.RootElement, take);
+        }
+        catch (JsonException)
+        {
+            return RejectReason.Malformed;
+        }
+    }
 
     private static RejectReason? Take(long number, JsonElement record, Func<long, JsonElement, RejectReason?> take)
     {
         try
         {
-            return take(number, record);
+            return record.ValueKind == JsonValueKind.Object ? take(number, record) : RejectReason.Malformed;
         }
         catch (InvalidOperationException)
         {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ScanWorker.Adapters.ListFormats;
 
 /// <summary>
-/// Finds the records of a JSON document of any size: the objects in the arrays at given paths. Holds one at a time.
+/// Finds the records of a JSON document of any size: what stands in the arrays at given paths. Holds one at a time.
 /// </summary>
 /// <param name="list">UTF-8, one document or several one after the other, without a byte order mark.</param>
 /// <param name="paths">Member names from the root joined by <c>/</c>, arrays not counted; empty for an array at the
@@ -26,12 +26,14 @@ internal sealed class JsonRecords(Stream list, params string[] paths)
     private int _recordLevel;
     private readonly byte[] _nameBytes = new byte[64];
     private int _nameLength = -1;
-    private bool _hasRecordArray;
+    private JsonPage? _page;
 
     /// <summary>Reads to the end.</summary>
     /// <param name="take">Receives each record's number, counted from 1, and its bytes, which are only lent.</param>
-    /// <exception cref="InvalidDataException">It is not JSON, cut off, or has no array at any of the paths.</exception>
-    public void ReadAll(Action<long, ReadOnlyMemory<byte>> take)
+    /// <param name="end">Receives each document when it has ended.</param>
+    /// <exception cref="InvalidDataException">It is not JSON, cut off, or a document of it has no array at any of the
+    /// paths.</exception>
+    public void ReadAll(Action<long, ReadOnlyMemory<byte>> take, Action<JsonPage>? end = null)
     {
         var state = new JsonReaderState(Options);
         var (consumed, number, isLast) = (0, 0L, false);
@@ -48,8 +50,11 @@ internal sealed class JsonRecords(Stream list, params string[] paths)
                 {
                     if (Follow(ref reader, consumed) is { } record)
                     {
+                        _page?.Add(_levels.Count);
                         take(++number, record);
                     }
+
+                    EndPage(end);
                 }
 
                 consumed += (int)reader.BytesConsumed;
@@ -61,11 +66,23 @@ internal sealed class JsonRecords(Stream list, params string[] paths)
             throw new InvalidDataException($"The JSON is broken or cut off after record {number}.", problem);
         }
 
-        if (!_hasRecordArray)
+        if (_page is null)
         {
-            throw new InvalidDataException($"There is no array '{string.Join("' or '", paths)}' in the JSON.");
+            throw NoArray();
         }
     }
+
+    private void EndPage(Action<JsonPage>? end)
+    {
+        if (_levels.Count == 0)
+        {
+            _page = _page is { HasRecordArray: true } page ? page : throw NoArray();
+            end?.Invoke(_page);
+        }
+    }
+
+    private InvalidDataException NoArray() =>
+        new($"There is no array '{string.Join("' or '", paths)}' in the JSON.");
 
     // What is still needed moves to the front: the record that has begun, or what the reader has not consumed.
     private int MakeRoom(int consumed)
@@ -89,6 +106,11 @@ internal sealed class JsonRecords(Stream list, params string[] paths)
 
     private ReadOnlyMemory<byte>? Follow(ref Utf8JsonReader reader, int offset)
     {
+        if (_levels.Count == 0)
+        {
+            _page = new JsonPage();
+        }
+
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName:
@@ -119,7 +141,18 @@ internal sealed class JsonRecords(Stream list, params string[] paths)
 
                 break;
             default:
+                if (_levels.Count == 1 && TakeName() is { } name)
+                {
+                    _page?.Remember(name, ref reader);
+                }
+
                 _nameLength = -1;
+                if (_levels is [.., { IsRecordArray: true }] && _recordStart < 0)
+                {
+                    return _buffer.AsMemory(
+                        (offset + (int)reader.TokenStartIndex)..(offset + (int)reader.BytesConsumed));
+                }
+
                 break;
         }
 
@@ -132,9 +165,13 @@ internal sealed class JsonRecords(Stream list, params string[] paths)
         var path = string.Join('/', _levels.Select(level => level.Name).Append(name).OfType<string>());
         var isRecordArray = paths.Contains(path, StringComparer.Ordinal);
         _levels.Add(new Level(name, isRecordArray));
-        _hasRecordArray |= isRecordArray;
         if (isRecordArray)
         {
+            if (_page is { } page)
+            {
+                page.HasRecordArray = true;
+            }
+
             _recordStart = -1; // The object around it holds records; it is none itself.
         }
     }

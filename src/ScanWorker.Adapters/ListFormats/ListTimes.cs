@@ -5,7 +5,12 @@ namespace ScanWorker.Adapters.ListFormats;
 /// <summary>Times as lists write them.</summary>
 internal static class ListTimes
 {
-    /// <summary>ISO 8601, also with <c>+0000</c>, without an offset for UTC; or seconds since 1970.</summary>
+    private const int TextLengthMax = 64;
+
+    /// <summary>
+    /// ISO 8601, also with <c>+0000</c>, without an offset for UTC, with a comma before its fraction; or seconds since
+    /// 1970, with a fraction or without.
+    /// </summary>
     internal static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset? time)
     {
         time = null;
@@ -20,8 +25,23 @@ internal static class ListTimes
             return true;
         }
 
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var fraction))
+        {
+            var isInRange = fraction <= DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+            time = isInRange ? DateTimeOffset.UnixEpoch.AddTicks((long)(fraction * TimeSpan.TicksPerSecond)) : null;
+            return isInRange;
+        }
+
+        var comma = text.IndexOf(',');
+        Span<char> withPoint = stackalloc char[comma > 0 && text.Length <= TextLengthMax ? text.Length : 0];
+        if (!withPoint.IsEmpty)
+        {
+            text.CopyTo(withPoint);
+            withPoint[comma] = '.';
+        }
+
         var isTime = DateTimeOffset.TryParse(
-            text,
+            withPoint.IsEmpty ? text : withPoint,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
             out var read);

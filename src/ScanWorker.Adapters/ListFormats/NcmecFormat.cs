@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Xml;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
@@ -8,6 +9,8 @@ namespace ScanWorker.Adapters.ListFormats;
 /// </summary>
 internal sealed class NcmecFormat : IListFormat
 {
+    private const int SectionDepth = 1;
+
     public string Name => "ncmec";
 
     public string? DefaultSource => "ncmec";
@@ -37,6 +40,7 @@ internal sealed class NcmecFormat : IListFormat
                 throw new InvalidDataException("The XML is not a 'queryResult'.");
             }
 
+            var section = new Section();
             while (reader.Read())
             {
                 if (reader is
@@ -45,7 +49,16 @@ internal sealed class NcmecFormat : IListFormat
                         LocalName: "image" or "video" or "deletedImage" or "deletedVideo"
                     })
                 {
+                    section.Add(isTombstone: reader.LocalName.StartsWith("deleted", StringComparison.Ordinal));
                     Take(++number, reader, settings, sink);
+                }
+                else if (reader is { NodeType: XmlNodeType.Element, Depth: SectionDepth })
+                {
+                    section = Section.Open(reader);
+                }
+                else if (reader is { NodeType: XmlNodeType.EndElement, Depth: SectionDepth })
+                {
+                    section.Close();
                 }
             }
         }
@@ -67,6 +80,10 @@ internal sealed class NcmecFormat : IListFormat
         {
             sink.Withdraw(number, entry.Key);
         }
+        else if (record.Hashes.IsEmpty && record.HasUnknownHash)
+        {
+            sink.Reject(new Reject(number, RejectReason.UnknownHashType, $"member {record.MemberId} id {record.Id}"));
+        }
         else if (record.Hashes.IsEmpty)
         {
             sink.Skip(); // PhotoDNA alone, for example.
@@ -74,6 +91,48 @@ internal sealed class NcmecFormat : IListFormat
         else
         {
             sink.Upsert(number, entry);
+        }
+    }
+
+    /// <summary><c>images</c>, <c>videos</c> and the like: each announces how many it holds.</summary>
+    private sealed class Section
+    {
+        private string? _name;
+        private string? _announced;
+        private long _live;
+        private long _tombstones;
+
+        /// <summary>The section that the reader stands on.</summary>
+        public static Section Open(XmlReader reader)
+        {
+            var section = new Section { _name = reader.LocalName, _announced = reader.GetAttribute("count") };
+            if (reader.IsEmptyElement)
+            {
+                section.Close();
+            }
+
+            return section;
+        }
+
+        public void Add(bool isTombstone)
+        {
+            _live += isTombstone ? 0 : 1;
+            _tombstones += isTombstone ? 1 : 0;
+        }
+
+        /// <remarks>Published samples count tombstones, and others do not.</remarks>
+        /// <exception cref="InvalidDataException">It holds another number.</exception>
+        public void Close()
+        {
+            if (_announced is { } text
+                && (!long.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                        CultureInfo.InvariantCulture, out var count)
+                    || (count != _live + _tombstones && count != _live)))
+            {
+                throw new InvalidDataException(
+                    $"'{_name}' announces {text} records and holds {_live + _tombstones}: the list is not whole. "
+                    + "Nothing is applied.");
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Xml;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
@@ -20,6 +20,9 @@ internal sealed class NcmecRecord
     public string? Id { get; private set; }
 
     public EntryHashes Hashes => _hashes;
+
+    /// <summary>It has a kind of hash that nobody knows.</summary>
+    public bool HasUnknownHash { get; private set; }
 
     /// <summary>Reads the element that the reader stands on, and leaves it on its end.</summary>
     public static NcmecRecord Read(XmlReader reader)
@@ -101,17 +104,8 @@ internal sealed class NcmecRecord
             case "classification":
                 _classification = TextOf(reader);
                 break;
-            case "md5":
-                ReadHash(reader, HashType.Md5);
-                break;
-            case "sha1":
-                ReadHash(reader, HashType.Sha1);
-                break;
-            case "sha256":
-                ReadHash(reader, HashType.Sha256);
-                break;
-            case "pdq":
-                ReadHash(reader, HashType.Pdq);
+            case "fingerprints":
+                ReadFingerprints(reader);
                 break;
             case "affirmativeFeedback":
                 ReadMembers(reader, _affirming);
@@ -120,7 +114,34 @@ internal sealed class NcmecRecord
                 ReadMembers(reader, _denying);
                 break;
             default:
-                break; // A container, or a hash that we do not match.
+                if (HashTypes.TryParse(reader.LocalName, out var type))
+                {
+                    ReadHash(reader, type);
+                }
+
+                break; // A container.
+        }
+    }
+
+    private void ReadFingerprints(XmlReader reader)
+    {
+        if (reader.IsEmptyElement)
+        {
+            return;
+        }
+
+        var depth = reader.Depth;
+        while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
+        {
+            if (reader.NodeType == XmlNodeType.Element && HashTypes.TryParse(reader.LocalName, out var type))
+            {
+                ReadHash(reader, type);
+            }
+            else if (reader.NodeType == XmlNodeType.Element)
+            {
+                HasUnknownHash |= !HashTypes.IsMatchedElsewhere(reader.LocalName);
+                Skip(reader);
+            }
         }
     }
 

@@ -1,12 +1,24 @@
+using System.Collections.Frozen;
 using System.Text.Json;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
 /// <summary>StopNCII's hash records: one hash each, identified by that hash; partners' feedback is opinions.</summary>
 internal sealed class StopNciiFormat : IListFormat
 {
+    // "Unknown" says nothing against the case that somebody made.
+    private static readonly FrozenDictionary<string, bool> Statuses = new Dictionary<string, bool>
+    {
+        [""] = false,
+        ["Unknown"] = false,
+        ["Received"] = false,
+        ["Active"] = false,
+        ["Withdrawn"] = true,
+        ["Deleted"] = true,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
     public string Name => "stopncii";
 
     public string? DefaultSource => "stopncii";
@@ -18,7 +30,12 @@ internal sealed class StopNciiFormat : IListFormat
     public void Read(Stream list, ListSettings settings, IListSink sink)
     {
         var bank = settings.RequireBank();
-        JsonList.Read(list, sink, ["hashRecords"], (number, record) => Take(number, record, bank, settings, sink));
+        JsonList.Read(
+            list,
+            sink,
+            ["hashRecords"],
+            (number, record) => Take(number, record, bank, settings, sink),
+            page => page.Check("count"));
     }
 
     private static RejectReason? Take(
@@ -29,8 +46,13 @@ internal sealed class StopNciiFormat : IListFormat
             return RejectReason.Malformed;
         }
 
-        if (TypeOf(signal) is not { } type)
+        if (!HashTypes.TryParse(signal, out var type))
         {
+            if (!HashTypes.IsMatchedElsewhere(signal))
+            {
+                return RejectReason.UnknownHashType;
+            }
+
             sink.Skip();
             return null;
         }
@@ -42,7 +64,12 @@ internal sealed class StopNciiFormat : IListFormat
         }
 
         var entry = hashes.ApplyTo(new Entry(bank, hashes.MakeId(), settings.Source));
-        if (record.Text("hashStatus") is "Withdrawn" or "Deleted")
+        if (!Statuses.TryGetValue(record.Text("hashStatus")?.Trim() ?? "", out var isGone))
+        {
+            return RejectReason.BadValue;
+        }
+
+        if (isGone)
         {
             sink.Withdraw(number, entry.Key);
             return null;
@@ -63,19 +90,13 @@ internal sealed class StopNciiFormat : IListFormat
         var feedback = record.Items("CSPFeedbacks").ToList();
         return entry with
         {
-            PositiveOpinions = 1 + feedback.Count(item => item.Text("feedbackValue") == "Blocked"),
-            NegativeOpinions = feedback.Count(item => item.Text("feedbackValue") == "NotBlocked"),
+            PositiveOpinions = 1 + feedback.Count(item => Says(item, "Blocked")),
+            NegativeOpinions = feedback.Count(item => Says(item, "NotBlocked")),
             Labels = [.. feedback.SelectMany(item => item.Items("tags")).Select(tag => tag.GetString()).OfType<string>()
                 .Distinct().Order(StringComparer.Ordinal)],
         };
     }
 
-    // Pictures and videos alike: a digest matches the bytes of any upload.
-    private static HashType? TypeOf(string signal) => signal switch
-    {
-        "ImagePDQ" => HashType.Pdq,
-        "ImageMD5" or "VideoMD5" => HashType.Md5,
-        "ImageSHA256" or "VideoSHA256" => HashType.Sha256,
-        _ => null,
-    };
+    private static bool Says(JsonElement feedback, string value) =>
+        string.Equals(feedback.Text("feedbackValue"), value, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,6 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
@@ -14,44 +15,47 @@ internal sealed class TcapFormat : IListFormat
     public bool RowsAreHashes => false;
 
     public bool Resembles(string fileName, ReadOnlySpan<byte> start) =>
-        JsonList.Begins(start, "\"results\""u8) && start.IndexOf("\"hash_digest\""u8) >= 0;
+        JsonList.Begins(start, "\"hash_digest\""u8)
+        || (JsonList.Begins(start, "\"results\""u8) && start.IndexOf("\"checkpoint\""u8) >= 0);
 
     public void Read(Stream list, ListSettings settings, IListSink sink)
     {
-        var bank = settings.RequireBank();
-        JsonList.Read(list, sink, ["results", ""], (number, record) => Take(number, record, bank, settings, sink));
+        var blank = new Entry(settings.RequireBank(), "", settings.Source);
+        var count = new TcapCount();
+        JsonList.Read(list, sink, ["results", ""], (number, record) => Take(number, record, blank, sink), count.Add);
+        count.Check();
     }
 
-    private static RejectReason? Take(
-        long number, JsonElement record, string bank, ListSettings settings, IListSink sink)
+    private static RejectReason? Take(long number, JsonElement record, Entry blank, IListSink sink)
     {
-        if (record.Text("id") is not { } id)
+        if (!record.TryFlag("deleted", out var isGone))
         {
-            return RejectReason.Malformed;
+            return RejectReason.BadValue;
         }
 
-        var entry = new Entry(bank, id, settings.Source);
-        if (record.Flag("deleted"))
+        var hashes = new EntryHashes();
+        var skips = record.Text("algorithm") is { } name && HashTypes.IsMatchedElsewhere(name); // SHA-512, for example.
+        var reason = skips ? null : AddHash(record, ref hashes);
+        if (record.Text("id") is not { } id)
+        {
+            if (reason is not null || skips)
+            {
+                return Skip(skips, reason ?? RejectReason.Malformed, sink);
+            }
+
+            id = hashes.MakeId(); // The list as one file has no ids.
+        }
+
+        var entry = blank with { EntryId = id };
+        if (isGone)
         {
             sink.Withdraw(number, entry.Key);
             return null;
         }
 
-        if (record.Text("algorithm") is not { } algorithm || record.Text("hash_digest") is not { } digest)
+        if (reason is not null || skips)
         {
-            return RejectReason.Malformed;
-        }
-
-        if (!HashTypes.TryParse(algorithm, out var type))
-        {
-            sink.Skip(); // SHA-512 is on the list too.
-            return null;
-        }
-
-        var hashes = new EntryHashes();
-        if (!hashes.TryAdd(type, digest))
-        {
-            return RejectReason.BadHash;
+            return Skip(skips, reason ?? RejectReason.Malformed, sink);
         }
 
         if (!record.TryTime("created_on", out var addedAt) || !record.TryTime("updated_on", out var updatedAt))
@@ -67,5 +71,61 @@ internal sealed class TcapFormat : IListFormat
             UpdatedAt = updatedAt,
         });
         return null;
+    }
+
+    private static RejectReason? AddHash(JsonElement record, ref EntryHashes hashes)
+    {
+        if (record.Text("algorithm") is not { } algorithm || record.Text("hash_digest") is not { } digest)
+        {
+            return RejectReason.Malformed;
+        }
+
+        return !HashTypes.TryParse(algorithm, out var type) ? RejectReason.UnknownHashType
+            : hashes.TryAdd(type, digest) ? null : RejectReason.BadHash;
+    }
+
+    private static RejectReason? Skip(bool skips, RejectReason reason, IListSink sink)
+    {
+        if (!skips)
+        {
+            return reason;
+        }
+
+        sink.Skip();
+        return null;
+    }
+
+    /// <summary>Each page announces the count of the whole list: that of all pages, when all are there.</summary>
+    private sealed class TcapCount
+    {
+        private long _records;
+        private bool _isFirst = true;
+        private bool _hasFirst;
+        private JsonPage? _last;
+
+        public void Add(JsonPage page)
+        {
+            _hasFirst |= _isFirst && page.Text("previous") is null;
+            _isFirst = false;
+            _records += page.Records;
+            _last = page;
+        }
+
+        /// <exception cref="InvalidDataException">There are other numbers of records than announced.</exception>
+        public void Check()
+        {
+            if (_last?.Text("count") is not { } text)
+            {
+                return;
+            }
+
+            var isWhole = _hasFirst && _last.Text("next") is null;
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                || _records > count || (isWhole && _records < count))
+            {
+                throw new InvalidDataException(
+                    $"The list announces {text} records and holds {_records}: it is not whole. Nothing is applied.");
+            }
+        }
     }
 }

@@ -1,13 +1,12 @@
-using nietras.SeparatedValues;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
 /// <summary>
 /// What the ThreatExchange command line stores: a CSV without a header, of indicator, first descriptor's id, time and
-/// tags; another
-/// writer puts an indicator id second. The kind of hash is in the file's name, <c>simple.HASH_PDQ.te</c>, or told.
+/// tags; another writer puts an indicator id second. The kind of hash is in the file's name, <c>simple.HASH_PDQ.te</c>,
+/// or told.
 /// </summary>
 internal sealed class TeFormat : IListFormat
 {
@@ -27,58 +26,52 @@ internal sealed class TeFormat : IListFormat
         var type = settings.DefaultType
             ?? throw new InvalidDataException("The kind of hash is not in the file's name: tell it with --type.");
         var blank = new Entry(settings.RequireBank(), "", settings.Source);
-        try
-        {
-            using var reader = Sep.New(',').Reader(options => options with
+        var (rows, noRows) = (new DelimitedRows(list), 0L);
+        rows.ReadAll(
+            (_, line) =>
             {
-                HasHeader = false,
-                DisableColCountCheck = true,
-                Unescape = true,
-                InitialBufferLength = 1 << 16,
-            }).From(list);
-            var number = 0L; // Sep counts lines from the header on, and there is none.
-            foreach (var row in reader)
+                var isBlank = line.Trim() is [] or ['#', ..];
+                noRows += isBlank ? 1 : 0;
+                return !isBlank;
+            },
+            row =>
             {
-                number++;
-                if (Take(number, row, type, blank, sink) is { } reason)
+                if (Take(row, type, blank, sink) is { } reason)
                 {
-                    sink.Reject(new Reject(number, reason, string.Join(',', row[..].ToStringsArray())));
+                    rows.Reject(sink, reason);
                 }
-            }
-        }
-        catch (NotSupportedException problem)
-        {
-            throw new InvalidDataException("A row has no end: a quote is opened and never closed.", problem);
-        }
+            });
+        sink.End(new ListLines(rows.Total, Header: 0, noRows, rows.Continued));
     }
 
     /// <summary>The kind of hash that a file's name tells, or null.</summary>
     internal static HashType? TypeInName(string fileName) =>
         fileName.Split('.') is [_, var name, "te"] && HashTypes.TryParse(name, out var type) ? type : null;
 
-    private static RejectReason? Take(long number, SepReader.Row row, HashType type, Entry blank, IListSink sink)
+    private static RejectReason? Take(DelimitedRow row, HashType type, Entry blank, IListSink sink)
     {
-        if (row.ColCount < ColumnsMin)
+        if (row.Count < ColumnsMin || row.IsMalformed)
         {
-            return row.Span.Trim().IsEmpty ? null : RejectReason.Malformed;
+            return RejectReason.Malformed;
         }
 
         var hashes = new EntryHashes();
-        if (!hashes.TryAdd(type, row[0].Span))
+        if (!hashes.TryAdd(type, row[0]))
         {
+            HashDamage.Check(row.Line, row[0], type);
             return RejectReason.BadHash;
         }
 
-        var id = row[1].Span.Trim();
-        if (id.IsEmpty || !ListTimes.TryParse(row[row.ColCount - 2].Span, out var addedAt))
+        var id = row[1];
+        if (id.IsEmpty || !ListTimes.TryParse(row[row.Count - 2], out var addedAt))
         {
             return id.IsEmpty ? RejectReason.Malformed : RejectReason.BadValue;
         }
 
-        sink.Upsert(number, hashes.ApplyTo(blank with { EntryId = id.ToString() }) with
+        sink.Upsert(row.Line, hashes.ApplyTo(blank with { EntryId = id.ToString() }) with
         {
             AddedAt = addedAt,
-            Labels = [.. row[row.ColCount - 1].ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+            Labels = [.. row.Text(row.Count - 1).Split(' ', StringSplitOptions.RemoveEmptyEntries)],
         });
         return null;
     }

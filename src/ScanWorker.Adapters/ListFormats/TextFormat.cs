@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
 /// <summary>
-/// A hash a line, or <c>type hash</c> a line; <c>#</c> begins a comment. An entry's id is made of its hash.
+/// A hash a line, or <c>type hash</c> a line, or what <c>md5sum</c> and its like print; <c>#</c>, <c>;</c> and
+/// <c>//</c> begin a comment. An entry's id is made of its hash.
 /// </summary>
 internal sealed class TextFormat : IListFormat
 {
@@ -27,7 +28,7 @@ internal sealed class TextFormat : IListFormat
             if (!IsComment(line.Trim()))
             {
                 Split(line.Trim(), out var type, out var hash);
-                return type.IsEmpty ? TypeByLength(hash) is not null || IsHex(hash, 64)
+                return type.IsEmpty ? HashTypes.TypeByLength(hash) is not null || Is64Digits(hash)
                     : HashTypes.TryParse(type, out _);
             }
         }
@@ -38,28 +39,32 @@ internal sealed class TextFormat : IListFormat
     public void Read(Stream list, ListSettings settings, IListSink sink)
     {
         var blank = new Entry(settings.RequireBank(), "", settings.Source);
-        new ByteLines(list, LineBytesMax).ReadAll((number, bytes) =>
+        var (lines, comments) = (new ByteLines(list, LineBytesMax), 0L);
+        lines.ReadAll((number, bytes) =>
         {
             var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, LineLengthMax + 1)]);
             var line = text.AsSpan().Trim();
             if (IsComment(line))
             {
+                comments++;
                 return;
             }
 
             var hashes = new EntryHashes();
-            if (Read(line, settings.DefaultType, ref hashes) is { } reason)
+            if (Read(number, line, settings.DefaultType, ref hashes) is { } reason)
             {
-                sink.Reject(new Reject(number, reason, text));
+                lines.Reject(sink, new Reject(number, reason, text));
             }
             else
             {
                 sink.Upsert(number, hashes.ApplyTo(blank with { EntryId = hashes.MakeId() }));
             }
         });
+        sink.End(new ListLines(lines.Count, Header: 0, comments, Continued: 0));
     }
 
-    private static RejectReason? Read(ReadOnlySpan<char> line, HashType? defaultType, ref EntryHashes hashes)
+    private static RejectReason? Read(
+        long number, ReadOnlySpan<char> line, HashType? defaultType, ref EntryHashes hashes)
     {
         if (line.Length > LineLengthMax)
         {
@@ -67,30 +72,67 @@ internal sealed class TextFormat : IListFormat
         }
 
         Split(line, out var told, out var hash);
+        var type = defaultType ?? HashTypes.TypeByLength(hash);
         if (!told.IsEmpty)
         {
-            return !HashTypes.TryParse(told, out var named) ? RejectReason.UnknownHashType
-                : hashes.TryAdd(named, hash) ? null : RejectReason.BadHash;
+            if (!HashTypes.TryParse(told, out var named))
+            {
+                return RejectReason.UnknownHashType;
+            }
+
+            type = named;
         }
 
-        return (defaultType ?? TypeByLength(hash)) is not { } type
-            ? IsHex(hash, 64) ? RejectReason.UnknownHashType : RejectReason.BadHash
-            : hashes.TryAdd(type, hash) ? null : RejectReason.BadHash;
+        if (type is { } kind && hashes.TryAdd(kind, hash))
+        {
+            return null;
+        }
+
+        HashDamage.Check(number, hash, type);
+        return type is null && Is64Digits(hash) ? RejectReason.UnknownHashType : RejectReason.BadHash;
     }
 
-    private static bool IsComment(ReadOnlySpan<char> line) => line is [] or ['#', ..];
+    private static bool IsComment(ReadOnlySpan<char> line) => line is [] or ['#' or ';', ..] or ['/', '/', ..];
 
+    // "MD5 (a.jpg) = 0cc1…", "0cc1…  a.jpg", "md5 0cc1…", "md5:0cc1…", or the hash alone; a separator at the end is
+    // none.
     private static void Split(ReadOnlySpan<char> line, out ReadOnlySpan<char> type, out ReadOnlySpan<char> hash)
     {
+        line = line.TrimEnd(",;|\t ");
+        type = [];
+        hash = line;
+        if (HashTypes.TypeByLength(line) is not null)
+        {
+            return;
+        }
+
+        var bracket = line.IndexOf(" (");
+        var equals = line.LastIndexOf(") = ");
+        if (bracket > 0 && equals > bracket)
+        {
+            type = line[..bracket];
+            hash = line[(equals + 4)..].Trim();
+            return;
+        }
+
         var end = line.IndexOfAny(" \t,:");
-        type = end < 0 ? [] : line[..end];
-        hash = end < 0 ? line : line[(end + 1)..].Trim();
+        if (end < 0)
+        {
+            return;
+        }
+
+        var first = line[..end];
+        if ((line[end..].StartsWith("  ") || line[end..].StartsWith(" *"))
+            && (HashTypes.TypeByLength(first) is not null || Is64Digits(first)))
+        {
+            hash = first;
+            return;
+        }
+
+        type = first;
+        hash = line[(end + 1)..].Trim();
     }
 
-    // 64 digits are SHA-256 or PDQ: nothing tells them apart.
-    private static HashType? TypeByLength(ReadOnlySpan<char> hash) =>
-        IsHex(hash, 32) ? HashType.Md5 : IsHex(hash, 40) ? HashType.Sha1 : null;
-
-    private static bool IsHex(ReadOnlySpan<char> hash, int digits) =>
-        hash.Length == digits && !hash.ContainsAnyExcept(HexDigits);
+    private static bool Is64Digits(ReadOnlySpan<char> hash) =>
+        hash.Length == 64 && !hash.ContainsAnyExcept(HexDigits);
 }

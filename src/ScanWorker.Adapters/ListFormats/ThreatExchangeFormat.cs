@@ -1,6 +1,7 @@
 using System.Text.Json;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Hashing;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
@@ -9,6 +10,7 @@ namespace ScanWorker.Adapters.ListFormats;
 /// </summary>
 internal sealed class ThreatExchangeFormat : IListFormat
 {
+    private static readonly string[] HashNames = ["hash", "md5", "sha", HashAlgorithm.Pdq.Id];
     private static readonly string[] DisagreeingTags = ["false_positive", "disputed"];
 
     public string Name => "threatexchange";
@@ -37,7 +39,12 @@ internal sealed class ThreatExchangeFormat : IListFormat
         var entry = new Entry(bank, id, settings.Source);
         var descriptors = record.Object("descriptors")?.Items("data")
             .Where(item => item.ValueKind == JsonValueKind.Object).ToList() ?? [];
-        if (record.Flag("should_delete") || descriptors.Count == 0)
+        if (!record.TryFlag("should_delete", out var isGone))
+        {
+            return RejectReason.BadValue;
+        }
+
+        if (isGone || descriptors.Count == 0)
         {
             sink.Withdraw(number, entry.Key); // Nobody says anything of it any more.
             return null;
@@ -50,6 +57,11 @@ internal sealed class ThreatExchangeFormat : IListFormat
 
         if (!HashTypes.TryParse(typeName, out var type))
         {
+            if (!IsOtherIndicator(typeName))
+            {
+                return RejectReason.UnknownHashType;
+            }
+
             sink.Skip();
             return null;
         }
@@ -69,6 +81,11 @@ internal sealed class ThreatExchangeFormat : IListFormat
         return null;
     }
 
+    // Addresses, domains, texts and much more are indicators too; a kind of hash that nobody knows is told.
+    private static bool IsOtherIndicator(string type) =>
+        HashTypes.IsMatchedElsewhere(type)
+        || !HashNames.Any(name => type.Contains(name, StringComparison.OrdinalIgnoreCase));
+
     private static Entry WithOpinions(Entry entry, List<JsonElement> descriptors)
     {
         var negative = descriptors.Count(Disagrees);
@@ -84,7 +101,8 @@ internal sealed class ThreatExchangeFormat : IListFormat
     }
 
     private static bool Disagrees(JsonElement descriptor) =>
-        descriptor.Text("status") == "NON_MALICIOUS" || TagsOf(descriptor).Any(DisagreeingTags.Contains);
+        "NON_MALICIOUS".Equals(descriptor.Text("status"), StringComparison.OrdinalIgnoreCase)
+        || TagsOf(descriptor).Any(tag => DisagreeingTags.Contains(tag, StringComparer.OrdinalIgnoreCase));
 
     private static bool IsDisagreement(JsonElement reaction) =>
         TextOf(reaction, "key") == "DISAGREE_WITH_TAGS";

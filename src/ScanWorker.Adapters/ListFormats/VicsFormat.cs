@@ -1,19 +1,21 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.ListFormats;
 
 /// <summary>Project VIC's JSON, as hash sets (<c>value[]</c>) and as case exports (<c>value[].Media[]</c>).</summary>
 /// <remarks>
-/// An entry's id is made of its MD5, which every record has: a <c>MediaID</c> is a number of one file only. Categories
-/// 1 and 2 are
-/// taken unless others are named: 0 is uncategorised, and higher ones hold comparison and non-pertinent pictures.
+/// An entry's id is made of its MD5, which records have unless their writer lost it: a <c>MediaID</c> is a number of
+/// one file only. Categories 1 and 2 are taken unless others are named: 0 is uncategorised, and higher ones hold
+/// comparison and non-pertinent pictures.
 /// </remarks>
 internal sealed class VicsFormat : IListFormat
 {
     private static readonly ImmutableHashSet<string> DefaultCategories = ["1", "2"];
+    private const int LevelOfValue = 2;
     private static readonly string[] Flags =
         ["VictimIdentified", "OffenderIdentified", "IsDistributed", "IsSuspected", "SelfGenerated", "IsPrecategorized"];
 
@@ -33,25 +35,32 @@ internal sealed class VicsFormat : IListFormat
         var categories = settings.Categories ?? DefaultCategories;
         JsonList.Read(
             list, sink, ["value", "value/Media", "Media"],
-            (number, record) => Take(number, record, new Entry(bank, "", settings.Source), categories, sink));
+            (number, record) => Take(number, record, new Entry(bank, "", settings.Source), categories, sink),
+            CheckCount);
     }
 
     private static RejectReason? Take(
         long number, JsonElement record, Entry blank, ImmutableHashSet<string> categories, IListSink sink)
     {
-        if (record.Text("MD5") is not { } md5)
+        var (hashes, named) = (new EntryHashes(), new EntryHashes());
+        var md5 = record.Text("MD5");
+        var sha1 = record.Text("SHA1");
+        if (md5 is null && sha1 is null)
         {
             return RejectReason.NoHash;
         }
 
-        var (hashes, ofMd5) = (new EntryHashes(), new EntryHashes());
-        if (!ofMd5.TryAdd(HashType.Md5, md5) || !hashes.TryAdd(HashType.Md5, md5)
-            || (record.Text("SHA1") is { } sha1 && !hashes.TryAdd(HashType.Sha1, sha1)))
+        if ((md5 is not null && (!hashes.TryAdd(HashType.Md5, md5) || !named.TryAdd(HashType.Md5, md5)))
+            || (sha1 is not null && !hashes.TryAdd(HashType.Sha1, sha1)))
         {
             return RejectReason.BadHash;
         }
 
-        var category = record.Text("Category") ?? "0";
+        if (CategoryOf(record) is not { } category)
+        {
+            return RejectReason.BadValue;
+        }
+
         if (!categories.Contains(category))
         {
             sink.Skip();
@@ -63,13 +72,32 @@ internal sealed class VicsFormat : IListFormat
             return RejectReason.BadValue;
         }
 
-        sink.Upsert(number, hashes.ApplyTo(blank with { EntryId = ofMd5.MakeId() }) with
+        sink.Upsert(number, hashes.ApplyTo(blank with { EntryId = (md5 is null ? hashes : named).MakeId() }) with
         {
             Classification = $"vics-{category}",
             Labels = [.. Labels(record)],
             UpdatedAt = updatedAt,
         });
         return null;
+    }
+
+    // 1, "1", 1.0, " 01 "; null when it is missing, or no whole number.
+    private static string? CategoryOf(JsonElement record) =>
+        decimal.TryParse(
+            record.Text("Category"),
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture,
+            out var number) && decimal.IsInteger(number)
+            ? ((int)Math.Min(number, int.MaxValue)).ToString(CultureInfo.InvariantCulture)
+            : null;
+
+    // OData announces how many objects "value" holds: cases or media, and of cases only the media are records.
+    private static void CheckCount(JsonPage page)
+    {
+        if (page.Text("@odata.nextLink") is null && page.Level == LevelOfValue)
+        {
+            page.Check("@odata.count");
+        }
     }
 
     private static IEnumerable<string> Labels(JsonElement record)

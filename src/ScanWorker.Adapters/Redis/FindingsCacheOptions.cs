@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace ScanWorker.Adapters.Redis;
 
@@ -13,7 +15,7 @@ public sealed class FindingsCacheOptions
     /// <summary>
     /// The secret that names and seals findings, so that who reads Redis does not learn what was uploaded, and who
     /// writes to it cannot make up what was found. The same on every worker that is to profit. Default: the password to
-    /// Redis; without one either, anybody who reaches Redis can do both, and the worker warns.
+    /// Redis; without one either, the cache is off, and the worker and <c>doctor</c> say so.
     /// </summary>
     public string? Key { get; set; }
 
@@ -34,4 +36,12 @@ public sealed class FindingsCacheOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Pause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>What seals and names; empty where there is neither a key nor a password.</summary>
+    internal string SecretWith(RedisOptions redis) => string.IsNullOrEmpty(Key)
+        ? ConfigurationOptions.Parse(redis.ConnectionString).Password ?? "" : Key;
 }
+
+/// <summary>Ranges, by generated code.</summary>
+[OptionsValidator]
+internal sealed partial class FindingsCacheOptionsValidator : IValidateOptions<FindingsCacheOptions>;

@@ -25,20 +25,18 @@ internal sealed class FindingsSecret
     private readonly string _set;
 
     /// <param name="set">The hash set's name.</param>
-    /// <param name="key">The configured secret, or null.</param>
-    /// <param name="redis">Where the password is that stands in for it.</param>
-    public FindingsSecret(string set, string? key, RedisOptions redis)
+    /// <param name="secret">The key, or the password that stands in for it.</param>
+    public FindingsSecret(string set, string secret)
     {
         _set = set;
-        var secret = string.IsNullOrEmpty(key) ? ConfigurationOptions.Parse(redis.ConnectionString).Password ?? ""
-            : key;
         IsSecret = secret.Length > 0;
         var bytes = Encoding.UTF8.GetBytes(secret);
         _nameKey = HMACSHA256.HashData("scanworker findings"u8, bytes);
         _sealKey = HMACSHA256.HashData("scanworker findings seal"u8, bytes);
     }
 
-    /// <summary>False: there is neither a key nor a password, so anybody can make the names and the seals.</summary>
+    /// <summary>False: there is neither a key nor a password, so anybody could make the names and the seals, and
+    /// nothing may be kept under it.</summary>
     public bool IsSecret { get; }
 
     public RedisKey NameOf(in Hash256 sha256, long setVersion)

@@ -1,3 +1,4 @@
+using ScanWorker.Pipeline.HashSets;
 using StackExchange.Redis;
 
 namespace ScanWorker.Adapters.Redis;
@@ -9,7 +10,7 @@ internal sealed class RedisExamination(RedisConnections connections, TimeProvide
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
 
     /// <returns>The server's name and version.</returns>
-    /// <exception cref="Pipeline.Ports.HashSetStoreUnavailableException">It does not answer, or refuses us.</exception>
+    /// <exception cref="HashSetStoreUnavailableException">It does not answer, or refuses us.</exception>
     public async Task<string> VersionAsync()
     {
         var (server, _) = await ServerAsync();
@@ -17,7 +18,7 @@ internal sealed class RedisExamination(RedisConnections connections, TimeProvide
     }
 
     /// <returns>By how much its clock is ahead of ours, or null when that is within what does no harm.</returns>
-    /// <exception cref="Pipeline.Ports.HashSetStoreUnavailableException">It does not answer, or refuses us.</exception>
+    /// <exception cref="HashSetStoreUnavailableException">It does not answer, or refuses us.</exception>
     public async Task<TimeSpan?> ClockDifferenceAsync()
     {
         var (_, time) = await ServerAsync();

@@ -1,5 +1,5 @@
 using System.Security.Authentication;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
 using StackExchange.Redis;
 
 namespace ScanWorker.Adapters.Redis;
@@ -50,5 +50,5 @@ internal static class RedisFailures
         return distrust is null ? $"Redis cannot be reached ({problem.FailureType})." : NoTls(distrust);
     }
 
-    private static string NoTls(string why) => $"There is no TLS with Redis: {why}";
+    private static string NoTls(string why) => $"The TLS handshake with Redis failed: {why}";
 }

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ScanWorker.Hashing;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Scan;
 using StackExchange.Redis;
 
 namespace ScanWorker.Adapters.Redis;
@@ -21,6 +22,7 @@ internal sealed class RedisFindingsCache : IFindingsCache
     private readonly FindingsSecret _secret;
     private readonly FindingsCacheMetrics _metrics;
     private readonly TimeProvider _clock;
+    private readonly bool _isOn;
     private long _pausedAt;
     private int _failuresInARow;
 
@@ -34,17 +36,18 @@ internal sealed class RedisFindingsCache : IFindingsCache
         ILogger<RedisFindingsCache> logger)
     {
         (_connections, _options, _metrics, _clock) = (connections, options.Value, metrics, clock);
-        _secret = new FindingsSecret(sets.Value.Name, _options.Key, redis.Value);
+        _secret = new FindingsSecret(sets.Value.Name, _options.SecretWith(redis.Value));
+        _isOn = _options.Enabled && _secret.IsSecret;
         if (_options.Enabled && !_secret.IsSecret)
         {
-            logger.FindingsWithoutSecret();
+            logger.FindingsOff();
         }
     }
 
     public async ValueTask<ReadOnlyMemory<byte>?> FindAsync(Hash256 sha256, long setVersion,
         CancellationToken cancellation)
     {
-        if (!_options.Enabled)
+        if (!_isOn)
         {
             return null;
         }
@@ -74,7 +77,7 @@ internal sealed class RedisFindingsCache : IFindingsCache
     public async ValueTask StoreAsync(
         Hash256 sha256, long setVersion, ReadOnlyMemory<byte> findings, CancellationToken cancellation)
     {
-        if (_options.Enabled && findings.Length <= ValueBytesMax && await DatabaseAsync() is { } database)
+        if (_isOn && findings.Length <= ValueBytesMax && await DatabaseAsync() is { } database)
         {
             var name = _secret.NameOf(in sha256, setVersion);
             var value = _secret.Seal(in sha256, name, findings.Span);
@@ -118,4 +121,12 @@ internal sealed class RedisFindingsCache : IFindingsCache
             return (false, default);
         }
     }
+}
+
+internal static partial class FindingsLog
+{
+    [LoggerMessage(EventIds.FindingsOff, LogLevel.Warning,
+        "The findings cache is off, and every re-upload is decoded again: Findings:Key is not set and Redis has no "
+            + "password, so whoever reaches Redis could make up what was found. Set Findings:Key.")]
+    internal static partial void FindingsOff(this ILogger logger);
 }

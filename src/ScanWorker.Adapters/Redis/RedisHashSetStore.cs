@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.HashSets;
 using StackExchange.Redis;
 
 namespace ScanWorker.Adapters.Redis;
@@ -15,7 +15,7 @@ internal sealed class RedisHashSetStore(RedisConnections connections, IOptions<R
     public async ValueTask<long?> ReadHeadAsync(string set, CancellationToken cancellation)
     {
         var value = await AskAsync(
-            connections.Signals, database => database.StringGetAsync(RedisKeys.Head(set)), cancellation);
+            connections.Signals, database => database.StringGetAsync(RedisKeys.Head(database, set)), cancellation);
         if (value.IsNull)
         {
             return null;
@@ -31,7 +31,7 @@ internal sealed class RedisHashSetStore(RedisConnections connections, IOptions<R
     {
         using var lease = await AskAsync(
             connections.Signals,
-            database => database.StringGetLeaseAsync(RedisKeys.Manifest(set, version)),
+            database => database.StringGetLeaseAsync(RedisKeys.Manifest(database, set, version)),
             cancellation);
         return lease is null ? default(ReadOnlyMemory<byte>?) : lease.Span.ToArray();
     }
@@ -41,7 +41,7 @@ internal sealed class RedisHashSetStore(RedisConnections connections, IOptions<R
     {
         using var lease = await AskAsync(
             connections.Bulk,
-            database => database.StringGetLeaseAsync(RedisKeys.Chunk(set, segmentId, index)),
+            database => database.StringGetLeaseAsync(RedisKeys.Chunk(database, set, segmentId, index)),
             cancellation);
         if (lease is null || lease.Length > HashSetLayout.ChunkBytes)
         {

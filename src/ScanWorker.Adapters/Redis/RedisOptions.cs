@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace ScanWorker.Adapters.Redis;
 
@@ -27,3 +29,40 @@ public sealed class RedisOptions
     /// </summary>
     public string? CertificateAuthority { get; set; }
 }
+
+/// <summary>
+/// Whether the connection string can be read at all. Its text never gets into a message: it holds a password.
+/// </summary>
+internal sealed class RedisOptionsValidator : IValidateOptions<RedisOptions>
+{
+    private static readonly RedisAttributesValidator Attributes = new();
+
+    public ValidateOptionsResult Validate(string? name, RedisOptions options)
+    {
+        var attributes = Attributes.Validate(name, options);
+        if (attributes.Failed)
+        {
+            return attributes;
+        }
+
+        if (options.CertificateAuthority is { Length: > 0 } file && !File.Exists(file))
+        {
+            return ValidateOptionsResult.Fail("Redis:CertificateAuthority names a file that is not there.");
+        }
+
+        try
+        {
+            return ConfigurationOptions.Parse(options.ConnectionString).EndPoints.Count > 0
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail("Redis:ConnectionString names no server.");
+        }
+        catch (ArgumentException problem)
+        {
+            return ValidateOptionsResult.Fail(
+                $"Redis:ConnectionString has an option that is unknown or wrong ('{problem.ParamName}').");
+        }
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class RedisAttributesValidator : IValidateOptions<RedisOptions>;

@@ -1,7 +1,7 @@
 using System.Buffers;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
 using StackExchange.Redis;
 
 namespace ScanWorker.Adapters.Redis;
@@ -35,9 +35,9 @@ internal sealed class RedisPublish(
         return _sentBytes + publication.Manifest.Document.Length;
     }
 
-    private RedisKey HeadKey => RedisKeys.Head(_manifest.Set);
+    private RedisKey HeadKey => RedisKeys.Head(_database, _manifest.Set);
 
-    private RedisKey ManifestKey => RedisKeys.Manifest(_manifest.Set, _manifest.Version);
+    private RedisKey ManifestKey => RedisKeys.Manifest(_database, _manifest.Set, _manifest.Version);
 
     private async Task<bool> IsDoneAsync()
     {
@@ -64,7 +64,7 @@ internal sealed class RedisPublish(
     private async Task SendSegmentAsync(SegmentFacts facts, CancellationToken cancellation)
     {
         var lengths = await Task.WhenAll(Enumerable.Range(0, HashSetLayout.ChunkCount(facts.LengthBytes))
-            .Select(index => _database.StringLengthAsync(RedisKeys.Chunk(_manifest.Set, facts.Id, index))));
+            .Select(index => _database.StringLengthAsync(RedisKeys.Chunk(_database, _manifest.Set, facts.Id, index))));
         var missing = lengths.Index()
             .Where(chunk => chunk.Item != HashSetLayout.ChunkLength(facts.LengthBytes, chunk.Index))
             .Select(chunk => chunk.Index).ToList();
@@ -83,7 +83,8 @@ internal sealed class RedisPublish(
         var length = HashSetLayout.ChunkLength(facts.LengthBytes, index);
         var chunk = ArrayPool<byte>.Shared.Rent(length);
         segment.CopyBytes((long)index * HashSetLayout.ChunkBytes, chunk.AsSpan(0, length));
-        await _database.StringSetAsync(RedisKeys.Chunk(_manifest.Set, facts.Id, index), chunk.AsMemory(0, length));
+        await _database.StringSetAsync(
+            RedisKeys.Chunk(_database, _manifest.Set, facts.Id, index), chunk.AsMemory(0, length));
         Interlocked.Add(ref _sentBytes, length);
         ArrayPool<byte>.Shared.Return(chunk); // Not after a failure: the client may still be writing from it.
     }
@@ -132,4 +133,69 @@ internal sealed class RedisPublish(
         $"Version {_manifest.Version} is not published: head was {Name(expectedHead)} and is now {Name(head)}.", head);
 
     private static string Name(long? head) => head is { } version ? $"version {version}" : "not there";
+}
+
+/// <summary>Lets go of versions that nobody loads any more, and of the segments that no later version names.</summary>
+internal sealed class RedisPrune(IDatabase database, string set)
+{
+    /// <summary>A publisher that was away for long catches up over several publishes.</summary>
+    private const int VersionsAtOnceMax = 32;
+
+    /// <param name="head">The current version.</param>
+    /// <param name="keep">How many versions stay, the current one included.</param>
+    public async Task RunAsync(long head, int keep)
+    {
+        var old = new List<SealedManifest>();
+        for (var version = head - keep; version > 0 && old.Count < VersionsAtOnceMax; version--)
+        {
+            if (await ReadAsync(version) is not { } manifest)
+            {
+                break;
+            }
+
+            old.Add(manifest);
+        }
+
+        if (old.Count == 0)
+        {
+            return;
+        }
+
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        for (var version = head - keep + 1; version <= head; version++)
+        {
+            kept.UnionWith((await ReadAsync(version))?.Manifest.Segments.Select(segment => segment.Id) ?? []);
+        }
+
+        foreach (var manifest in old)
+        {
+            await DropAsync(manifest.Manifest, kept);
+        }
+    }
+
+    // The manifest goes first: one whose segments are gone must not be found.
+    private async Task DropAsync(HashSetManifest manifest, HashSet<string> kept)
+    {
+        _ = await database.KeyDeleteAsync(RedisKeys.Manifest(database, set, manifest.Version));
+        foreach (var segment in manifest.Segments.Where(segment => !kept.Contains(segment.Id)))
+        {
+            for (var index = 0; index < HashSetLayout.ChunkCount(segment.LengthBytes); index++)
+            {
+                _ = await database.KeyDeleteAsync(RedisKeys.Chunk(database, set, segment.Id, index));
+            }
+        }
+    }
+
+    private async Task<SealedManifest?> ReadAsync(long version)
+    {
+        using var lease = await database.StringGetLeaseAsync(RedisKeys.Manifest(database, set, version));
+        try
+        {
+            return lease is null ? null : SealedManifest.Open(lease.Span.ToArray(), ManifestTrust.Anyone);
+        }
+        catch (HashSetRefusedException)
+        {
+            return null; // Not one of ours: it is left alone.
+        }
+    }
 }

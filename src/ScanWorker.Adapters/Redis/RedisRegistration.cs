@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using ScanWorker.Pipeline;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.FloodGuard;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Adapters.Redis;
 
-/// <summary>Puts Redis into a host.</summary>
 public static class RedisRegistration
 {
     extension(IServiceCollection services)
@@ -28,20 +30,32 @@ public static class RedisRegistration
         /// </summary>
         public IServiceCollection AddRedisFindingsCache(IConfiguration configuration)
         {
-            services.AddValidated<FindingsCacheOptions,
-                FindingsCacheOptionsValidator>(configuration, FindingsCacheOptions.Section);
+            services.AddFindingsOptions(configuration);
             services.TryAddSingleton(TimeProvider.System);
             services.AddSingleton<FindingsCacheMetrics>();
             services.AddSingleton<IFindingsCache, RedisFindingsCache>();
             return services;
         }
 
-        /// <summary>Adds the flood guard's counters, on the connection of <see cref="AddRedisHashSets"/>.</summary>
-        public IServiceCollection AddRedisFloodCounters()
+        /// <summary>
+        /// Adds the flood guard's counters, on the connection of <see cref="AddRedisHashSets"/>; quarantines are sealed
+        /// with the secret of section <c>Findings</c>.
+        /// </summary>
+        public IServiceCollection AddRedisFloodCounters(IConfiguration configuration)
         {
+            services.AddFindingsOptions(configuration);
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<IFloodCounters, RedisFloodCounters>();
             return services;
+        }
+
+        private void AddFindingsOptions(IConfiguration configuration)
+        {
+            if (services.All(service => service.ServiceType != typeof(IValidateOptions<FindingsCacheOptions>)))
+            {
+                services.AddValidated<FindingsCacheOptions, FindingsCacheOptionsValidator>(
+                    configuration, FindingsCacheOptions.Section);
+            }
         }
     }
 }

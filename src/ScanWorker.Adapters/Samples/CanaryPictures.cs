@@ -1,5 +1,4 @@
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Canary;
 
 namespace ScanWorker.Adapters.Samples;
 
@@ -31,12 +30,5 @@ internal sealed class CanaryPictures : ICanaryPictures
         new("unrelated", Read("unrelated.jpg"), CanaryKind.Unrelated),
     ];
 
-    private static byte[] Read(string name)
-    {
-        using var stream = typeof(CanaryPictures).Assembly.GetManifestResourceStream($"canary/{name}")
-            ?? throw new System.Diagnostics.UnreachableException($"The build embeds {name}.");
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
+    private static ReadOnlyMemory<byte> Read(string name) => SampleFiles.Read($"canary/{name}");
 }

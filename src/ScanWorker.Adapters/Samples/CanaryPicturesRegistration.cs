@@ -1,10 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Canary;
 
 namespace ScanWorker.Adapters.Samples;
 
-/// <summary>Puts the canary's pictures into a host.</summary>
 public static class CanaryPicturesRegistration
 {
     extension(IServiceCollection services)

@@ -1,15 +1,16 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Options;
-using ScanWorker.Matching;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
 /// <summary>
-/// A worker's own copy in a folder: <c>{set}/manifest.json</c>, and its segments as <c>{set}/{id}.seg</c>.
+/// A worker's own copy in a folder: <c>{set}/manifest.json</c>, its segments as <c>{set}/{id}.seg</c>, and in
+/// <c>{set}/mark</c> the highest version that was ever kept there.
 /// </summary>
 /// <remarks>
 /// Several workers of one machine may share the folder: files are content-addressed, and replaced by renaming only.
@@ -20,29 +21,39 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
 
     public ReadOnlyMemory<byte>? ReadManifest(string set)
     {
-        var path = Path.Combine(_root, set, "manifest.json");
+        // File.Exists says no as well where the folder may not be looked into.
         try
         {
-            // A bare null would be an empty memory.
-            return File.Exists(path) ? new ReadOnlyMemory<byte>(File.ReadAllBytes(path))
-                : default(ReadOnlyMemory<byte>?);
+            return File.ReadAllBytes(Path.Combine(_root, set, "manifest.json"));
+        }
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return default(ReadOnlyMemory<byte>?); // A bare null would be an empty memory.
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            throw new HashSetRefusedException(RefusalReason.Missing, "The copy's manifest cannot be read.", problem);
+            throw new HashSetRefusedException(
+                RefusalReason.Unreadable,
+                $"Its manifest in Sets:SnapshotDirectory cannot be read ({problem.GetType().Name}).", problem);
         }
     }
 
     public Segment? OpenSegment(string set, SegmentFacts segment)
     {
-        var file = new FileInfo(PathOf(set, segment));
         try
         {
-            return file.Exists && file.Length == segment.LengthBytes ? Segment.Map(file.FullName) : null;
+            var file = new FileInfo(PathOf(set, segment));
+            return file.Length == segment.LengthBytes ? Segment.Map(file.FullName) : null;
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or SegmentException)
+        catch (Exception problem) when (
+            problem is FileNotFoundException or DirectoryNotFoundException or SegmentException)
         {
             return null;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new HashSetSnapshotException(
+                $"A segment in Sets:SnapshotDirectory cannot be read ({problem.GetType().Name}).", problem);
         }
     }
 
@@ -61,7 +72,7 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
     public void SaveIndex(string set, HashIndex index) => _ = Guarded(() =>
     {
         var draft = string.Create(CultureInfo.InvariantCulture, $"{IndexPath(set)}.{Environment.ProcessId}");
-        Directory.CreateDirectory(Path.Combine(_root, set));
+        PrivateFile.CreateFolder(Path.Combine(_root, set));
         try
         {
             index.Save(draft);
@@ -77,9 +88,31 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
 
     public ISegmentDraft DraftSegment(string set, SegmentFacts segment) => Guarded(() =>
     {
-        Directory.CreateDirectory(Path.Combine(_root, set));
+        PrivateFile.CreateFolder(Path.Combine(_root, set));
         return new FileDraft(PathOf(set, segment));
     });
+
+    public long ReadMark(string set)
+    {
+        try
+        {
+            return long.TryParse(
+                File.ReadAllText(MarkPath(set)), NumberStyles.None, CultureInfo.InvariantCulture, out var mark)
+                ? mark
+                : 0;
+        }
+        catch (Exception problem) when (problem is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return 0;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new HashSetRefusedException(
+                RefusalReason.Unreadable,
+                $"The mark of its highest version in Sets:SnapshotDirectory cannot be read ({problem.GetType().Name}).",
+                problem);
+        }
+    }
 
     public void Keep(SealedManifest manifest)
     {
@@ -87,6 +120,7 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
         _ = Guarded(() =>
         {
             DurableFile.Replace(Path.Combine(folder, "manifest.json"), manifest.Document);
+            Mark(manifest.Manifest);
             var kept = manifest.Manifest.Segments.Select(segment => segment.Id).ToHashSet(StringComparer.Ordinal);
             foreach (var file in Directory.EnumerateFiles(folder, "*.seg"))
             {
@@ -99,6 +133,18 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
             return true;
         });
     }
+
+    private void Mark(HashSetManifest manifest)
+    {
+        if (manifest.Version > ReadMark(manifest.Set))
+        {
+            DurableFile.Replace(
+                MarkPath(manifest.Set),
+                Encoding.ASCII.GetBytes(manifest.Version.ToString(CultureInfo.InvariantCulture)));
+        }
+    }
+
+    private string MarkPath(string set) => Path.Combine(_root, set, "mark");
 
     private string IndexPath(string set) => Path.Combine(_root, set, "index");
 
@@ -126,7 +172,7 @@ internal sealed class DirectorySnapshots(IOptions<SetsOptions> options) : IHashS
         {
             _path = path;
             _draftPath = $"{path}.{Environment.ProcessId}.tmp";
-            _file = new FileStream(_draftPath, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            _file = PrivateFile.Open(_draftPath, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         }
 
         public void Append(ReadOnlySpan<byte> bytes)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ScanWorker.Adapters.WorkingSets;
 
 /// <summary>Files that are there whole or not at all, whatever is killed when.</summary>
@@ -19,7 +21,7 @@ internal static class DurableFile
     {
         try
         {
-            using var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None,
+            using var file = PrivateFile.Open(draft, FileMode.Create, FileAccess.Write, FileShare.None,
                 bufferSize: 1 << 16);
             write(file);
             file.Flush(flushToDisk: true);
@@ -43,4 +45,41 @@ internal static class DurableFile
         File.Move(draft, path, overwrite: true);
         FolderSync.Run(Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".");
     }
+}
+
+/// <summary>
+/// Makes what was created, renamed or deleted in a folder survive a loss of power: .NET syncs files, not folders.
+/// </summary>
+internal static partial class FolderSync
+{
+    // O_DIRECTORY | O_CLOEXEC on Linux, whatever the processor.
+    private const int OpenFolderForReading = 0x10000 | 0x80000;
+
+    /// <remarks>Best effort: a file system that cannot sync folders is one that does not need it.</remarks>
+    internal static void Run(string folder)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var descriptor = Open(folder, OpenFolderForReading);
+        if (descriptor >= 0)
+        {
+            _ = Sync(descriptor);
+            _ = Close(descriptor);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Sync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Close(int descriptor);
 }

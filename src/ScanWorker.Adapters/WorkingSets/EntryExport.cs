@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text;
-using ScanWorker.Matching;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Hashing;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
@@ -29,7 +30,7 @@ internal sealed class EntryExport(HashIndex index, string? bank)
             entry.Md5 is { } md5 ? $"md5 {md5}\n" : null,
             entry.Sha1 is { } sha1 ? $"sha1 {sha1}\n" : null,
             entry.Sha256 is { } sha256 ? $"sha256 {sha256}\n" : null,
-            entry.Pdq is { } pdq ? $"pdq {pdq}\n" : null,
+            entry.Pdq is { } pdq ? $"{HashAlgorithm.PdqId} {pdq}\n" : null,
         })
         {
             if (line is not null)

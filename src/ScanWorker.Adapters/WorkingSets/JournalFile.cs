@@ -1,4 +1,4 @@
-using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
@@ -56,7 +56,7 @@ internal sealed class JournalFile
     public void Append(JournalRecord record)
     {
         var line = JournalLine.Write(_digits, record, out var digits);
-        using var file = new FileStream(
+        using var file = PrivateFile.Open(
             _path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0);
         try
         {

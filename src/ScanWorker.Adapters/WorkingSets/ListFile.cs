@@ -1,11 +1,13 @@
-using System.IO.Compression;
+using System.Text;
+using ScanWorker.Pipeline.Content;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
 /// <summary>
-/// A list as a stream that can be looked at before it is read: unpacked if it is gzip, without a byte order mark.
+/// A list as a stream that can be looked at before it is read: unpacked if it is gzip, as UTF-8, without a byte order
+/// mark.
 /// </summary>
-internal sealed class ListFile : Stream
+internal sealed class ListFile : ForwardStream
 {
     private const int StartBytesMax = 1 << 16;
     private readonly Stream _source;
@@ -16,40 +18,37 @@ internal sealed class ListFile : Stream
     private ListFile(Stream source, byte[] start, Action<long>? progress) =>
         (_source, _start, _progress) = (source, start, progress);
 
-    /// <summary>The first bytes, at most 64 KiB.</summary>
-    public ReadOnlySpan<byte> Start => _start;
+    /// <summary>The first bytes, at most 64 KiB, as UTF-8.</summary>
+    public ReadOnlySpan<byte> Start => Shown ?? _start;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    private byte[]? Shown { get; init; }
 
     /// <param name="raw">The list as it is; it is disposed of with this.</param>
     /// <param name="progress">Told how many bytes of <paramref name="raw"/> have been read, where it can tell.</param>
+    /// <exception cref="InvalidDataException">It is gzip, and damaged or cut off.</exception>
     public static ListFile Open(Stream raw, Action<long>? progress)
     {
         var start = ReadStart(raw);
-        Stream whole = new ListFile(raw, start, progress);
+        var whole = raw;
         if (start is [0x1F, 0x8B, ..])
         {
-            whole = new GZipStream(whole, CompressionMode.Decompress);
+            whole = new GzipMembers(new ListFile(raw, start, progress));
             start = ReadStart(whole);
         }
-        else
+
+        if (ListEncoding.Of(start) is not { } encoding)
         {
-            whole = raw;
+            return new ListFile(whole, WithoutMark(start), progress);
         }
 
-        return new ListFile(whole, start is [0xEF, 0xBB, 0xBF, ..] ? start[3..] : start, progress);
+        var shown = WithoutMark(ShownAs(start, encoding));
+        if (shown.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'<', ..])
+        {
+            return new ListFile(whole, start, progress) { Shown = shown }; // XML says its own encoding.
+        }
+
+        whole = ListEncoding.ToUtf8(new ListFile(whole, start, progress), encoding);
+        return new ListFile(whole, WithoutMark(ReadStart(whole)), progress);
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -64,7 +63,7 @@ internal sealed class ListFile : Stream
             return part.Length;
         }
 
-        var read = _source.Read(buffer);
+        var read = ReadSource(buffer);
         if (_source.CanSeek)
         {
             _progress?.Invoke(_source.Position);
@@ -72,14 +71,6 @@ internal sealed class ListFile : Stream
 
         return read;
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -91,9 +82,43 @@ internal sealed class ListFile : Stream
         base.Dispose(disposing);
     }
 
+    // Transcoding throws what decoders throw.
+    private int ReadSource(Span<byte> buffer)
+    {
+        try
+        {
+            return _source.Read(buffer);
+        }
+        catch (DecoderFallbackException problem)
+        {
+            throw ListEncoding.Broken(problem);
+        }
+    }
+
+    private static byte[] WithoutMark(byte[] start) => start is [0xEF, 0xBB, 0xBF, ..] ? start[3..] : start;
+
+    private static byte[] ShownAs(byte[] start, Encoding encoding)
+    {
+        try
+        {
+            return ListEncoding.ToUtf8(start, encoding);
+        }
+        catch (DecoderFallbackException problem)
+        {
+            throw ListEncoding.Broken(problem);
+        }
+    }
+
     private static byte[] ReadStart(Stream stream)
     {
         var start = new byte[StartBytesMax];
-        return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        try
+        {
+            return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+        catch (DecoderFallbackException problem)
+        {
+            throw ListEncoding.Broken(problem);
+        }
     }
 }

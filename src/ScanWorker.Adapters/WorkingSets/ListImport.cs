@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
-using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Matching.Import;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
@@ -22,12 +21,42 @@ internal sealed class ListImport(WorkingSet workingSet, EntryHygiene hygiene, Ti
         JournalRecord record, ListSettings settings, ImportRules rules, bool isDryRun, Action<IListSink> read)
     {
         using var quarantine = workingSet.OpenQuarantine();
+        var session = Begin(settings, rules, quarantine);
+        read(session);
+        return Complete(session, quarantine, record, isDryRun);
+    }
+
+    /// <summary>As <see cref="Run"/>, for lists that come in pages.</summary>
+    /// <param name="record">Who, why, file and format; the rest is filled in.</param>
+    /// <param name="settings">Bank and source that the list feeds.</param>
+    /// <param name="rules">How the list is taken.</param>
+    /// <param name="isDryRun">Only says what would be done: nothing is changed.</param>
+    /// <param name="read">Reads the pages into a sink, and gives the record with what it has learned.</param>
+    public async Task<(ImportCounts Counts, string? QuarantineFile)> RunAsync(
+        JournalRecord record,
+        ListSettings settings,
+        ImportRules rules,
+        bool isDryRun,
+        Func<IListSink, JournalRecord, Task<JournalRecord>> read)
+    {
+        using var quarantine = workingSet.OpenQuarantine();
+        var session = Begin(settings, rules, quarantine);
+        var complete = await read(session, record);
+        return Complete(session, quarantine, complete, isDryRun);
+    }
+
+    private ImportSession Begin(ListSettings settings, ImportRules rules, QuarantineFile quarantine)
+    {
         var known = HashSetAssembler.BuildLookup(workingSet.State.Working.Chain.Select(workingSet.ReadSegment));
-        var session = new ImportSession(known, settings, rules, hygiene, clock.GetUtcNow(), quarantine.Add)
+        return new ImportSession(known, settings, rules, hygiene, clock.GetUtcNow(), quarantine.Add)
         {
             Held = workingSet.State.Held,
         };
-        read(session);
+    }
+
+    private (ImportCounts Counts, string? QuarantineFile) Complete(
+        ImportSession session, QuarantineFile quarantine, JournalRecord record, bool isDryRun)
+    {
         var result = Finish(session, quarantine);
         if (!isDryRun)
         {

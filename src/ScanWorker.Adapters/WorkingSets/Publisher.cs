@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Journals;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Matching.Segments;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
 /// <summary>Makes what a working set holds the current version of its set.</summary>
 /// <remarks>
 /// The manifest is on disk before head moves, and the journal says so after: if the publisher is killed in between, the
-/// next
-/// one finds head at a manifest of its own, and catches the journal up.
+/// next one finds head at a manifest of its own, and catches the journal up.
 /// </remarks>
 /// <param name="workingSet">Open to write.</param>
 /// <param name="set">The set's name.</param>
@@ -26,8 +26,21 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
     /// <summary>Publish over a version that came from elsewhere.</summary>
     public bool TakesOver { get; init; }
 
+    /// <summary>A rollback brings back what a person has withdrawn since; else that stays away.</summary>
+    public bool BringsWithdrawnBack { get; init; }
+
+    /// <summary>How many entries of the last rollback's version a person had withdrawn.</summary>
+    public int WithdrawnByRollback { get; private set; }
+
+    /// <summary>Publish a version without live entries, which workers refuse unless they are told not to.</summary>
+    public bool AllowsEmpty { get; init; }
+
+    /// <summary>Publish unchanged content anew once the current version is as old, so that it stays believed.</summary>
+    public TimeSpan? RenewsAfter { get; init; }
+
     /// <summary>
-    /// Publishes the whole working set; when nothing has changed, it leaves the current version alone.
+    /// Publishes the whole working set; when nothing has changed, it leaves the current version alone, unless that is
+    /// old.
     /// </summary>
     /// <returns>The manifest that is current now, and how many bytes were sent.</returns>
     /// <exception cref="HashSetConflictException">Head is not where this working set left it.</exception>
@@ -44,7 +57,8 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         }
 
         if (!state.HasUnpublished && head == state.PublishedVersion
-            && workingSet.ReadVersion(state.PublishedVersion) is { } current)
+            && workingSet.ReadVersion(state.PublishedVersion) is { } current
+            && !(clock.GetUtcNow() - current.Manifest.Created >= RenewsAfter))
         {
             return (current.Manifest, 0);
         }
@@ -88,19 +102,65 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         var earlier = workingSet.ReadVersion(wanted)
             ?? throw new WorkingSetException($"Version {wanted} was not published from this working set.");
         var content = new PublishedContent(earlier.Manifest.Segments, earlier.Manifest.Banks);
+        var back = WithdrawnIn(content);
+        if (!BringsWithdrawnBack)
+        {
+            content = Without(content, back);
+        }
+
+        WithdrawnByRollback = back.Count;
         var record = new JournalRecord(0, default, by, JournalAction.Rollback)
         {
             Why = why,
             Restores = wanted,
             Chain = content.Chain,
             Banks = content.Banks,
+            Entries = BringsWithdrawnBack && back.Count > 0 ? [.. back] : null,
         };
         return await PublishAsync(content, record, head, cancellation);
+    }
+
+    private List<EntryKey> WithdrawnIn(PublishedContent content)
+    {
+        if (workingSet.State.Held.IsEmpty)
+        {
+            return [];
+        }
+
+        var search = new ChainSearch([.. content.Chain.Select(workingSet.OpenSegment)]);
+        return [.. workingSet.State.Held.Where(held => search.Find(held) is not null)
+            .OrderBy(held => held.ToString(), StringComparer.Ordinal)];
+    }
+
+    // The earlier content, and a segment on top that takes the entries away again.
+    private PublishedContent Without(PublishedContent content, List<EntryKey> keys)
+    {
+        if (keys.Count == 0)
+        {
+            return content;
+        }
+
+        var builder = new SegmentBuilder();
+        foreach (var key in keys)
+        {
+            builder.Withdraw(key);
+        }
+
+        var changes = keys.GroupBy(key => (key.Bank, key.Source))
+            .Select(group => new BankChange(group.Key.Bank, group.Key.Source, 0, 0, group.Count(), IsFed: false));
+        return content.With(workingSet.AddSegment(builder.Build()), [.. changes], clock.GetUtcNow());
     }
 
     private async Task<(HashSetManifest Manifest, long SentBytes)> PublishAsync(
         PublishedContent content, JournalRecord record, long? head, CancellationToken cancellation)
     {
+        if (!AllowsEmpty && content.Banks.Sum(bank => bank.Entries) == 0)
+        {
+            throw new WorkingSetException(
+                "The version would have no live entries: workers refuse it, since with it no upload would ever match. Nothing "
+                + "is published. If that is right, say --allow-empty, and set Sets:AllowEmpty for the workers.");
+        }
+
         var published = workingSet.State.PublishedVersion;
         var manifest = new HashSetManifest(
             set, Math.Max(published, head ?? 0) + 1, head ?? published, clock.GetUtcNow(), content.Banks, content.Chain)

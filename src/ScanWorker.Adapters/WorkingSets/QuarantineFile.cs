@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Import;
+using ScanWorker.Pipeline;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
@@ -37,14 +38,14 @@ internal sealed class QuarantineFile(string path) : IDisposable
 
         if (_file is null)
         {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path) ?? ".");
-            _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+            PrivateFile.CreateFolder(System.IO.Path.GetDirectoryName(path) ?? ".");
+            _file = PrivateFile.Open(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
         }
 
         _writer ??= new Utf8JsonWriter(_file, Readable);
         _writer.WriteStartObject();
         _writer.WriteNumber("line"u8, reject.Line);
-        _writer.WriteString("reason"u8, JsonNamingPolicy.KebabCaseLower.ConvertName(reject.Reason.ToString()));
+        _writer.WriteString("reason"u8, KebabCase.Of(reject.Reason));
         if (reject.Text is { } text)
         {
             _writer.WriteString("text"u8, text.Length > TextLengthMax ? text[..TextLengthMax] : text);

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Adapters.WorkingSets;
 

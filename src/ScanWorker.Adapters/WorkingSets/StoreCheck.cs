@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
-using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
@@ -46,7 +44,7 @@ internal sealed class StoreCheck(IHashSetStore store, string set, ManifestTrust 
             {
                 if (await CheckAsync(segment, cancellation) is { } problem)
                 {
-                    problems.Add($"Segment {segment.Id} in the store {problem}.");
+                    problems.Add($"Segment {segment.Id} in the store: {problem}");
                 }
             }
 
@@ -60,19 +58,14 @@ internal sealed class StoreCheck(IHashSetStore store, string set, ManifestTrust 
 
     private async Task<string?> CheckAsync(SegmentFacts segment, CancellationToken cancellation)
     {
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[HashSetLayout.ChunkBytes];
-        for (var index = 0; index < HashSetLayout.ChunkCount(segment.LengthBytes); index++)
+        try
         {
-            var length = await store.ReadChunkAsync(set, segment.Id, index, buffer, cancellation);
-            if (length != HashSetLayout.ChunkLength(segment.LengthBytes, index))
-            {
-                return "is not whole";
-            }
-
-            digest.AppendData(buffer, 0, length);
+            await SegmentFetch.ReadAsync(store, set, segment, static _ => { }, cancellation);
+            return null;
         }
-
-        return new Hash256(digest.GetHashAndReset()) == segment.Sha256 ? null : "differs from its SHA-256";
+        catch (HashSetRefusedException refusal)
+        {
+            return refusal.Message;
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Adapters.WorkingSets;
@@ -10,8 +9,7 @@ namespace ScanWorker.Adapters.WorkingSets;
 /// </summary>
 /// <remarks>
 /// Everything but the journal is written before the record that names it and never changed after, so that whatever is
-/// killed
-/// when, the folder is what its journal says. One writer at a time, by a lock that dies with its process; not
+/// killed when, the folder is what its journal says. One writer at a time, by a lock that dies with its process; not
 /// thread-safe.
 /// </remarks>
 internal sealed class WorkingSet : IDisposable
@@ -40,8 +38,8 @@ internal sealed class WorkingSet : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(Path.Combine(folder, "segments"));
-            Directory.CreateDirectory(Path.Combine(folder, "versions"));
+            PrivateFile.CreateFolder(Path.Combine(folder, "segments"));
+            PrivateFile.CreateFolder(Path.Combine(folder, "versions"));
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
@@ -51,7 +49,7 @@ internal sealed class WorkingSet : IDisposable
         FileStream writerLock;
         try
         {
-            writerLock = new FileStream(
+            writerLock = PrivateFile.Open(
                 Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException problem)
@@ -175,3 +173,9 @@ internal sealed class WorkingSet : IDisposable
         }
     }
 }
+
+/// <summary>Another process is changing the custodian's folder.</summary>
+public sealed class WorkingSetBusyException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>The custodian's folder cannot be used as it is; the message says what to do.</summary>
+public sealed class WorkingSetException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,4 +1,4 @@
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Adapters.WorkingSets;

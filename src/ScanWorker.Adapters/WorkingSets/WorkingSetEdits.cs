@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using ScanWorker.Matching;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Adapters.WorkingSets;

@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
-/// <summary>Puts the files of hash sets into a host.</summary>
 public static class WorkingSetRegistration
 {
     extension(IServiceCollection services)

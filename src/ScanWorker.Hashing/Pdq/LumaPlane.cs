@@ -64,6 +64,13 @@ public sealed class LumaPlane : IDisposable
         return _shape.SourceRow(row);
     }
 
+    /// <summary>The part of the source image that rows and columns of the plane stand for.</summary>
+    internal PictureArea SourceArea(int left, int top, int right, int bottom)
+    {
+        var (x, y) = (_shape.SourceColumn(left), _shape.SourceRow(top));
+        return new PictureArea(x, y, _shape.SourceColumn(right) - x, _shape.SourceRow(bottom) - y);
+    }
+
     /// <summary>
     /// Fills <paramref name="row"/> from the row that <see cref="SourceRow"/> names: three bytes a pixel, R, G, B.
     /// </summary>

@@ -35,3 +35,48 @@ internal abstract class PdqPath
 
     public override string ToString() => Name;
 }
+
+/// <summary>
+/// The definition: plain code, one value after the other. For machines without vectors, and to test against.
+/// </summary>
+internal sealed class ScalarPath : PdqPath
+{
+    internal override string Name => "Scalar";
+
+    internal override bool IsSupported => true;
+
+    internal override void Filter(LumaView plane, Span<float> scratch, Span<float> samples) =>
+        JaroszFilter.Run(plane, samples);
+
+    internal override void Transform(ReadOnlySpan<float> samples, Span<float> half, Span<float> coefficients) =>
+        Dct64To16.Run(samples, half, coefficients);
+
+    internal override int QualityOf(ReadOnlySpan<float> samples) => ImageQuality.Of(samples);
+
+    internal override float MedianOf(ReadOnlySpan<float> coefficients) => Median.Of(coefficients);
+
+    internal override Hash256 BitsOf(ReadOnlySpan<float> coefficients, float median) =>
+        MedianBits.Of(coefficients, median);
+}
+
+/// <summary>Independent sums side by side in vectors of one width.</summary>
+internal sealed class VectorPath<TVector> : PdqPath
+    where TVector : struct, IFloatVector<TVector>
+{
+    internal override string Name => typeof(TVector).Name;
+
+    internal override bool IsSupported => TVector.IsSupported;
+
+    internal override void Filter(LumaView plane, Span<float> scratch, Span<float> samples) =>
+        BandedJaroszFilter<TVector>.Run(plane, scratch, samples);
+
+    internal override void Transform(ReadOnlySpan<float> samples, Span<float> half, Span<float> coefficients) =>
+        Dct64To16.Run<TVector>(samples, half, coefficients);
+
+    internal override int QualityOf(ReadOnlySpan<float> samples) => ImageQuality.Of<TVector>(samples);
+
+    internal override float MedianOf(ReadOnlySpan<float> coefficients) => Median.Of<TVector>(coefficients);
+
+    internal override Hash256 BitsOf(ReadOnlySpan<float> coefficients, float median) =>
+        MedianBits.Of<TVector>(coefficients, median);
+}

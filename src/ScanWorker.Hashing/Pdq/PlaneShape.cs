@@ -1,11 +1,11 @@
 namespace ScanWorker.Hashing.Pdq;
 
 /// <summary>Which pixels of an image the plane is made of: all, or 512 x 512 by nearest neighbour.</summary>
-internal readonly struct PlaneShape
+public readonly struct PlaneShape
 {
     private readonly int _sourceHeight;
 
-    internal PlaneShape(int sourceWidth, int sourceHeight)
+    public PlaneShape(int sourceWidth, int sourceHeight)
     {
         SourceWidth = sourceWidth;
         _sourceHeight = sourceHeight;
@@ -18,16 +18,20 @@ internal readonly struct PlaneShape
 
     internal int Width { get; }
 
-    internal int Height { get; }
+    /// <summary>Rows of the plane, at most <see cref="LumaPlane.DimensionMax"/>.</summary>
+    public int Height { get; }
 
-    internal int SourceRow(int row) => Nearest(row, _sourceHeight, Height);
+    /// <summary>Which row of the image feeds <paramref name="row"/> of the plane.</summary>
+    public int SourceRow(int row) => Nearest(row, _sourceHeight, Height);
+
+    internal int SourceColumn(int column) => Nearest(column, SourceWidth, Width);
 
     /// <summary>Writes the source pixel of each column.</summary>
     internal void FillColumns(Span<int> columns)
     {
         for (var column = 0; column < Width; column++)
         {
-            columns[column] = Nearest(column, SourceWidth, Width);
+            columns[column] = SourceColumn(column);
         }
     }
 

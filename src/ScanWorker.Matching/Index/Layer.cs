@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Index;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ScanWorker.Hashing;
+using ScanWorker.Matching.Index.Probing;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Index;

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using ScanWorker.Hashing;
+using ScanWorker.Matching.Index.Probing;
 
 namespace ScanWorker.Matching.Index;
 

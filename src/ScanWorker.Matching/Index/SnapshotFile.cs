@@ -25,13 +25,34 @@ internal static class SnapshotFile
         return [.. Enumerable.Range(0, count).Select(number => Layer.Open(file.Sections, (uint)number))];
     }
 
+    // Hashes are in it, so it is its owner's alone.
+    private static FileStreamOptions Private
+    {
+        get
+        {
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                Share = FileShare.None,
+                BufferSize = 0,
+            };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            return options;
+        }
+    }
+
     /// <exception cref="IOException">The file cannot be written.</exception>
     internal static void Write(string path, IEnumerable<Layer> layers)
     {
         var part = path + PartSuffix;
         try
         {
-            using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (var stream = new FileStream(part, Private))
             {
                 Write(stream, layers);
                 stream.Flush(flushToDisk: true);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Matching.Segments;
 
@@ -102,5 +102,150 @@ internal sealed class EntryColumns
         keys.Bank.Add(bankNumber);
         keys.Source.Add(sourceNumber);
         return KeyHash.Combine(_banks.HashOf(bankNumber), _sources.HashOf(sourceNumber), idHash);
+    }
+}
+
+/// <summary>What entries and withdrawals have both, while a segment is being built.</summary>
+internal sealed class KeyColumns
+{
+    internal NumberList Bank { get; } = new();
+
+    internal NumberList Source { get; } = new();
+
+    internal TextList Text { get; } = new();
+
+    internal int Count => Bank.Count;
+}
+
+/// <summary>Points in time of a segment that is being built; see <see cref="TimeColumn"/>.</summary>
+internal sealed class TimeList
+{
+    private readonly NumberList _utcTicks = new();
+    private readonly NumberList _offsetMinutes = new();
+    private long _lastTicks;
+
+    internal void Add(DateTimeOffset? time)
+    {
+        // An absent time repeats the one before, so that the range stays small.
+        _lastTicks = time?.UtcTicks ?? _lastTicks;
+        _utcTicks.Add(_lastTicks);
+        _offsetMinutes.Add(time?.TotalOffsetMinutes ?? 0);
+    }
+
+    internal IEnumerable<Section> Write(SectionKind utcTicks, SectionKind offsetMinutes) =>
+        [_utcTicks.Write(utcTicks), _offsetMinutes.Write(offsetMinutes)];
+}
+
+/// <summary>The hashes of one kind of a segment that is being built.</summary>
+internal sealed class HashList<T>
+    where T : unmanaged
+{
+    private readonly List<T> _hashes = [];
+    private readonly List<int> _entries = [];
+
+    internal void Add(int entry, T? hash)
+    {
+        if (hash is { } present)
+        {
+            _hashes.Add(present);
+            _entries.Add(entry);
+        }
+    }
+
+    /// <summary>Two sections; the second is empty when all of <paramref name="entries"/> have a hash.</summary>
+    internal IEnumerable<Section> Write(SectionKind hashes, SectionKind entryOf, int entries)
+    {
+        yield return new Section(hashes, 0, MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_hashes)).ToArray());
+        var numbers = _hashes.Count == entries ? [] : CollectionsMarshal.AsSpan(_entries);
+        yield return new Section(entryOf, 0, MemoryMarshal.AsBytes(numbers).ToArray());
+    }
+}
+
+/// <summary>The strings of a column that is being built: each distinct one once, and its number for each row.</summary>
+internal sealed class StringList
+{
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<ulong> _hashes = [];
+    private string? _last;
+    private int _lastNumber;
+
+    internal IReadOnlyCollection<string> Strings => _numbers.Keys;
+
+    /// <summary>Of the string by its number.</summary>
+    internal ulong HashOf(int number) => _hashes[number];
+
+    /// <returns>The string's number: 0, 1, ... in order of first use.</returns>
+    internal int Add(string text)
+    {
+        if (text == _last)
+        {
+            return _lastNumber; // Lists come bank by bank and source by source.
+        }
+
+        if (!_numbers.TryGetValue(text, out var number))
+        {
+            number = _numbers.Count;
+            _hashes.Add(KeyHash.Of(text));
+            _numbers.Add(text, number);
+        }
+
+        (_last, _lastNumber) = (text, number);
+        return number;
+    }
+
+    /// <returns>0 for null, else the string's number plus one.</returns>
+    internal int AddOptional(string? text) => text is null ? 0 : Add(text) + 1;
+}
+
+/// <summary>Numbers of a column that is being built. As long as all are equal it holds only their count.</summary>
+internal sealed class NumberList
+{
+    private readonly List<long> _numbers = [];
+    private long _first;
+    private int _count;
+
+    internal int Count => _count;
+
+    internal void Add(long number)
+    {
+        if (_count == 0)
+        {
+            _first = number;
+        }
+
+        if (_numbers.Count > 0 || number != _first)
+        {
+            while (_numbers.Count < _count)
+            {
+                _numbers.Add(_first);
+            }
+
+            _numbers.Add(number);
+        }
+
+        _count++;
+    }
+
+    /// <summary>The column; the rows of <paramref name="following"/> come after these.</summary>
+    internal Section Write(SectionKind kind, NumberList? following = null)
+    {
+        if (following is null or { _count: 0 })
+        {
+            var areEqual = _numbers.Count == 0 && _count > 0;
+            return NumberColumn.Write(kind, areEqual ? [_first] : CollectionsMarshal.AsSpan(_numbers));
+        }
+
+        var all = new NumberList();
+        all.AddAll(this);
+        all.AddAll(following);
+        return all.Write(kind);
+    }
+
+    private void AddAll(NumberList others)
+    {
+        for (var i = 0; i < others._count; i++)
+        {
+            Add(others._numbers.Count > 0 ? others._numbers[i] : others._first);
+        }
     }
 }

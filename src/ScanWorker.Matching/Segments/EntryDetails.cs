@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Matching.Segments;
 
@@ -115,5 +115,29 @@ internal sealed class EntryDetails
         return start <= end && end - start <= int.MaxValue
             ? _text.Bytes(start, (int)(end - start))
             : throw new SegmentException("A text ends before it starts.");
+    }
+}
+
+/// <summary>Points in time with their offset from UTC, in whole minutes.</summary>
+internal readonly struct TimeColumn(Section utcTicks, Section offsetMinutes, int count)
+{
+    private readonly NumberColumn _utcTicks = new(utcTicks, count);
+    private readonly NumberColumn _offsetMinutes = new(offsetMinutes, count);
+
+    /// <exception cref="SegmentException">No such row, or what is there is no time.</exception>
+    internal DateTimeOffset this[int row]
+    {
+        get
+        {
+            try
+            {
+                var utc = new DateTimeOffset(_utcTicks[row], TimeSpan.Zero);
+                return utc.ToOffset(TimeSpan.FromMinutes(_offsetMinutes[row]));
+            }
+            catch (ArgumentException e)
+            {
+                throw new SegmentException("A time lies outside of what a time can be.", e);
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Matching.Segments;
 

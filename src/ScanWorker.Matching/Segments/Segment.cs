@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Matching.Segments;
 
@@ -189,5 +189,20 @@ public sealed class Segment
 
         GC.KeepAlive(this);
         return new Hash256(hash.GetHashAndReset());
+    }
+}
+
+/// <summary>A segment or snapshot is cut, altered, foreign, or of a newer version. It must not be used.</summary>
+/// <remarks>The message says what is wrong and where; it holds no hash and no entry id.</remarks>
+public sealed class SegmentException : Exception
+{
+    internal SegmentException(string message)
+        : base(message)
+    {
+    }
+
+    internal SegmentException(string message, Exception inner)
+        : base(message, inner)
+    {
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace ScanWorker.Pipeline.Content;
 
@@ -110,5 +111,72 @@ public sealed class BlockPool : IDisposable
     {
         var (octave, quarters) = Math.DivRem(sizeClass, StepsPerOctave);
         return (BlockBytesMin << octave) / StepsPerOctave * (StepsPerOctave + quarters);
+    }
+}
+
+/// <summary>A block of the pool while somebody has it. What was lent under it cannot be reached through it once it is
+/// disposed.</summary>
+internal sealed unsafe class BlockLease(BlockPool pool, UnmanagedBlock block, int length) : MemoryManager<byte>
+{
+    private UnmanagedBlock? _block = block;
+
+    public override Memory<byte> Memory => CreateMemory(length);
+
+    /// <exception cref="ObjectDisposedException">The block has been given back.</exception>
+    public override Span<byte> GetSpan() => new(Block.Start, length);
+
+    /// <summary>Needs no handle: the memory never moves.</summary>
+    public override MemoryHandle Pin(int elementIndex = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)elementIndex, (uint)length, nameof(elementIndex));
+        return new MemoryHandle(Block.Start + elementIndex);
+    }
+
+    public override void Unpin()
+    {
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (Interlocked.Exchange(ref _block, null) is { } returned)
+        {
+            pool.TakeBack(returned, length);
+        }
+    }
+
+    private UnmanagedBlock Block
+    {
+        get
+        {
+            var current = _block;
+            ObjectDisposedException.ThrowIf(current is null, this);
+            return current;
+        }
+    }
+}
+
+/// <summary>One piece of unmanaged memory, zero when made. Freed by its pool only: there is no finalizer, because a
+/// span of it would not keep it alive.</summary>
+internal sealed unsafe class UnmanagedBlock
+{
+    private const nuint CacheLineBytes = 64;
+
+    public UnmanagedBlock(int length)
+    {
+        Length = length;
+        Start = (byte*)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1), CacheLineBytes);
+        Clear(length);
+    }
+
+    public int Length { get; }
+
+    public byte* Start { get; private set; }
+
+    public void Clear(int bytes) => new Span<byte>(Start, bytes).Clear();
+
+    public void Free()
+    {
+        NativeMemory.AlignedFree(Start);
+        Start = null;
     }
 }

@@ -13,12 +13,15 @@ public sealed class ContentLimits(int bytesMax, MemoryBudget budget, BlockPool p
 {
     public int BytesMax { get; } = bytesMax;
 
+    /// <summary>Whom the upload belongs with: the budget is shared fairly among flows. Null: nobody.</summary>
+    public string? Flow { get; init; }
+
     /// <summary>Waits for a share of the budget.</summary>
     /// <returns>Dispose it when the content is given back.</returns>
     public async ValueTask<IDisposable> ReserveAsync(long bytes, CancellationToken cancellation)
     {
         using var pause = deadline?.Pause();
-        return await budget.ReserveAsync(bytes, cancellation).ConfigureAwait(false);
+        return await budget.ReserveAsync(bytes, Flow, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Memory that is all zero and is cleared when it is disposed.</summary>

@@ -1,28 +1,42 @@
 using System.Buffers;
+using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
 
 namespace ScanWorker.Pipeline.Content;
 
-/// <summary>The bytes of one upload in pooled memory, with their digests. Dispose it once: the memory is cleared and
-/// returned.</summary>
+/// <summary>The bytes of one upload in pooled memory. For one caller at a time. Dispose it once: the memory is cleared
+/// and returned.</summary>
 public sealed class FetchedContent : IDisposable
 {
     private readonly IMemoryOwner<byte> _owner;
-    private readonly IDisposable? _reservation;
+    private IDisposable? _reservation;
     private readonly int _length;
+    private ContentDigests? _digests;
     private bool _disposed;
 
     /// <param name="owner">The memory, owned from now on. Must clear itself when disposed, as
     /// <see cref="BlockPool"/>'s does.</param>
     /// <param name="length">How many of its bytes are content.</param>
-    /// <param name="digests">Of those bytes.</param>
+    /// <param name="sha256">Of those bytes.</param>
     /// <param name="reservation">A share of a memory budget to give back, or null.</param>
-    public FetchedContent(IMemoryOwner<byte> owner, int length, ContentDigests digests, IDisposable? reservation = null)
+    public FetchedContent(IMemoryOwner<byte> owner, int length, Hash256 sha256, IDisposable? reservation = null)
     {
-        (_owner, _length, Digests, _reservation) = (owner, length, digests, reservation);
+        (_owner, _length, Sha256, _reservation) = (owner, length, sha256, reservation);
     }
 
-    public ContentDigests Digests { get; }
+    /// <summary>Of <see cref="Bytes"/>: by it alone bytes that were seen before are known.</summary>
+    public Hash256 Sha256 { get; }
+
+    /// <summary>Of <see cref="Bytes"/>; the weaker two are computed when they are first asked for.</summary>
+    /// <exception cref="ObjectDisposedException">The content has been given back.</exception>
+    public ContentDigests Digests => _digests ??= ContentDigester.Compute(Bytes.Span, Sha256);
+
+    /// <summary>The body as the store keeps it packed; null where it keeps these bytes.</summary>
+    public PackedBody? Packed { get; init; }
+
+    /// <summary>Why the body could not be unpacked, so that these are the packed bytes; null where it could, or
+    /// needed not.</summary>
+    public UnscannableReason? PackingObstacle { get; internal set; }
 
     /// <exception cref="ObjectDisposedException">The content has been given back.</exception>
     public ReadOnlyMemory<byte> Bytes
@@ -32,6 +46,14 @@ public sealed class FetchedContent : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             return _owner.Memory[.._length];
         }
+    }
+
+    /// <summary>Gives the reservation on to the content that takes this one's place.</summary>
+    internal IDisposable? TakeReservation()
+    {
+        var taken = _reservation;
+        _reservation = null;
+        return taken;
     }
 
     public void Dispose()
@@ -44,3 +66,6 @@ public sealed class FetchedContent : IDisposable
         }
     }
 }
+
+/// <summary>What is known of a body that was packed: lists may carry the digests of either form.</summary>
+public sealed record PackedBody(long Length, ContentDigests Digests);

@@ -1,15 +1,20 @@
+using System.Runtime.InteropServices;
+
 namespace ScanWorker.Pipeline.Content;
 
 /// <summary>A number of bytes that all lanes share. Who wants more than is free waits in line, first come first
 /// served.</summary>
 /// <remarks>
 /// A caller takes all it needs in one reservation, so two callers can never wait for each other. A demand above the
-/// whole budget is cut to it: that caller runs alone. Thread-safe.
+/// whole budget is cut to it: that caller runs alone. A flow (one partition's uploads) that holds bytes may not come to
+/// hold more than are free, so a slow one leaves room for the others, whose demands pass its own in the line.
+/// Thread-safe.
 /// </remarks>
 public sealed class MemoryBudget
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<Waiter> _waiting = new();
+    private readonly Dictionary<string, long> _held = [];
     private long _free;
 
     public MemoryBudget(long totalBytes)
@@ -31,25 +36,28 @@ public sealed class MemoryBudget
         }
     }
 
+    /// <inheritdoc cref="ReserveAsync(long, string?, CancellationToken)"/>
+    public ValueTask<IDisposable> ReserveAsync(long bytes, CancellationToken cancellation) =>
+        ReserveAsync(bytes, flow: null, cancellation);
+
     /// <summary>Waits for the bytes.</summary>
+    /// <param name="bytes">All that the caller will need.</param>
+    /// <param name="flow">Whose share it comes out of; null: nobody's.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Dispose it to give them back.</returns>
-    public ValueTask<IDisposable> ReserveAsync(long bytes, CancellationToken cancellation)
+    public ValueTask<IDisposable> ReserveAsync(
+        long bytes, string? flow, CancellationToken cancellation)
     {
-        var wanted = Math.Clamp(bytes, 0, TotalBytes);
-        Waiter waiter;
+        var waiter = new Waiter(Math.Clamp(bytes, 0, TotalBytes), flow);
         lock (_gate)
         {
-            if (_waiting.Count == 0 && wanted <= _free)
-            {
-                _free -= wanted;
-                return new ValueTask<IDisposable>(new Reservation(this, wanted));
-            }
-
-            waiter = new Waiter(wanted);
             waiter.Node = _waiting.AddLast(waiter);
+            GrantWaiting();
         }
 
-        return new ValueTask<IDisposable>(WaitAsync(waiter, cancellation));
+        return waiter.Granted.Task.IsCompletedSuccessfully
+            ? new ValueTask<IDisposable>(waiter.Granted.Task)
+            : new ValueTask<IDisposable>(WaitAsync(waiter, cancellation));
     }
 
     private async Task<IDisposable> WaitAsync(Waiter waiter, CancellationToken cancellation)
@@ -73,11 +81,16 @@ public sealed class MemoryBudget
         }
     }
 
-    private void Release(long bytes)
+    private void Release(long bytes, string? flow)
     {
         lock (_gate)
         {
             _free += bytes;
+            if (flow is not null)
+            {
+                _held[flow] -= bytes;
+            }
+
             GrantWaiting();
         }
     }
@@ -85,18 +98,49 @@ public sealed class MemoryBudget
     // Called under the lock; the completion source runs continuations elsewhere.
     private void GrantWaiting()
     {
-        while (_waiting.First is { } first && first.Value.Bytes <= _free)
+        HashSet<string>? full = null;
+        for (var node = _waiting.First; node is not null;)
         {
-            _waiting.RemoveFirst();
-            first.Value.Node = null;
-            _free -= first.Value.Bytes;
-            first.Value.Granted.SetResult(new Reservation(this, first.Value.Bytes));
+            var (waiter, next) = (node.Value, node.Next);
+            if (waiter.Flow is { } flow
+                && (full?.Contains(flow) is true || IsFull(flow, waiter.Bytes)))
+            {
+                (full ??= []).Add(flow); // What it asks for later does not pass what it asked for before.
+            }
+            else if (waiter.Bytes <= _free)
+            {
+                _waiting.Remove(node);
+                waiter.Node = null;
+                Grant(waiter);
+            }
+            else
+            {
+                break;
+            }
+
+            node = next;
         }
     }
 
-    private sealed class Waiter(long bytes)
+    private bool IsFull(string flow, long bytes) =>
+        _held.TryGetValue(flow, out var held) && held > 0 && held + bytes > _free;
+
+    private void Grant(Waiter waiter)
+    {
+        _free -= waiter.Bytes;
+        if (waiter.Flow is { } flow)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_held, flow, out _) += waiter.Bytes;
+        }
+
+        waiter.Granted.SetResult(new Reservation(this, waiter.Bytes, waiter.Flow));
+    }
+
+    private sealed class Waiter(long bytes, string? flow)
     {
         public long Bytes { get; } = bytes;
+
+        public string? Flow { get; } = flow;
 
         public LinkedListNode<Waiter>? Node { get; set; }
 
@@ -104,10 +148,10 @@ public sealed class MemoryBudget
             new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private sealed class Reservation(MemoryBudget budget, long bytes) : IDisposable
+    private sealed class Reservation(MemoryBudget budget, long bytes, string? flow) : IDisposable
     {
         private MemoryBudget? _budget = budget;
 
-        public void Dispose() => Interlocked.Exchange(ref _budget, null)?.Release(bytes);
+        public void Dispose() => Interlocked.Exchange(ref _budget, null)?.Release(bytes, flow);
     }
 }

@@ -63,4 +63,15 @@ public enum UnscannableCode
 
     /// <summary>Too small for a perceptual hash.</summary>
     TooSmall,
+
+    /// <summary>The worker failed at this upload: a bug of ours, which concerns no other.</summary>
+    InternalError,
+
+    /// <summary>Viewers may show it in more than one way, and not all of them could be looked at; the detail says
+    /// why.</summary>
+    AmbiguousPicture,
+
+    /// <summary>The decoder's process ended unexpectedly over this content, and again at a second attempt; the detail
+    /// says how.</summary>
+    DecoderCrashed,
 }

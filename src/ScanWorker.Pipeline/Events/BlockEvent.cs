@@ -6,10 +6,10 @@ namespace ScanWorker.Pipeline.Events;
 /// <summary>Wire form of <c>scanworker.block.v1</c>: what the upload service needs to act, and no more.</summary>
 public sealed record BlockEvent
 {
-    [Description("As in the upload event.")]
+    [Description(UploadData.Echo)]
     public required string UploadId { get; init; }
 
-    [Description("As in the upload event.")]
+    [Description(UploadData.Echo)]
     public string? Tenant { get; init; }
 
     [Description("Always block.")]
@@ -27,6 +27,9 @@ public sealed record BlockEvent
     [Description("Of a late block: the hash-set version that found it.")]
     public long? HashSetVersion { get; init; }
 
-    [Description("As in the upload event.")]
+    [Description("Of a late block: as in the late verdict; a higher one supersedes a lower one.")]
+    public int? Decision { get; init; }
+
+    [Description(UploadData.Echo)]
     public JsonElement? Attributes { get; init; }
 }

@@ -48,7 +48,10 @@ internal static class CloudEventHeaders
     }
 
     /// <summary>Deterministic: topic, partition, offset and type of the event.</summary>
-    public static string IdOf(RecordPosition position, string type) =>
+    public static string IdOf(RecordPosition position, string type) => $"{OriginOf(position)}/{type}";
+
+    /// <summary>With what the ids of all events of one upload begin.</summary>
+    public static string OriginOf(RecordPosition position) =>
         string.Create(CultureInfo.InvariantCulture,
-            $"{position.TopicPartition.Topic}/{position.TopicPartition.Partition}/{position.Offset}/{type}");
+            $"{position.TopicPartition.Topic}/{position.TopicPartition.Partition}/{position.Offset}");
 }

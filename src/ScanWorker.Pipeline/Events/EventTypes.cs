@@ -8,4 +8,5 @@ public static class EventTypes
     public const string Block = "scanworker.block.v1";
     public const string Report = "scanworker.report.v1";
     public const string Reversal = "scanworker.reversal.v1";
+    public const string Retraction = "scanworker.retraction.v1";
 }

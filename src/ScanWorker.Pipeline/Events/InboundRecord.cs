@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ScanWorker.Pipeline.Events;
 
 /// <summary>One record as it was read: nothing of it is trusted yet.</summary>
@@ -28,4 +30,24 @@ public sealed record InboundRecord(
     }
 
     public override string ToString() => $"record {Position}";
+}
+
+/// <summary>A Kafka header.</summary>
+public readonly record struct RecordHeader(string Name, byte[]? Value)
+{
+    public static RecordHeader Of(string name, string text) => new(name, Encoding.UTF8.GetBytes(text));
+
+    public override string ToString() => Name;
+}
+
+/// <summary>Where a record stands.</summary>
+public readonly record struct RecordPosition(TopicPartition TopicPartition, long Offset)
+{
+    public override string ToString() => $"{TopicPartition}@{Offset}";
+}
+
+/// <summary>One partition of a topic.</summary>
+public readonly record struct TopicPartition(string Topic, int Partition)
+{
+    public override string ToString() => $"{Topic}[{Partition}]";
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using ScanWorker.Hashing;
 
 namespace ScanWorker.Pipeline.Events;
 
@@ -14,7 +15,7 @@ public sealed record MatchData
     [Description("exact (a digest is equal) or near (a perceptual hash is within the bank's distance).")]
     public required MatchKind Kind { get; init; }
 
-    [Description("md5, sha1, sha256 or pdq.")]
+    [Description($"md5, sha1, sha256 or {HashAlgorithm.PdqId}.")]
     public required string Algorithm { get; init; }
 
     [Description("Bits that differ; 0 for an exact match.")]
@@ -29,6 +30,12 @@ public sealed record MatchData
     [Description("The frame that matched, from 0; absent for an exact match.")]
     public int? Frame { get; init; }
 
+    [Description("border, where what is within the frame's border of one colour matched; else absent.")]
+    public string? Crop { get; init; }
+
+    [Description("white or black, where the frame matched laid over that; else absent.")]
+    public string? Backdrop { get; init; }
+
     [Description("As the list gives it, for example A1.")]
     public string? Classification { get; init; }
 
@@ -38,6 +45,37 @@ public sealed record MatchData
     [Description("What the bank's policy makes of this match.")]
     public required PolicyAction Action { get; init; }
 
-    [Description("Why that is less than the bank's action, where it is: disputed, quorum, quarantined or suppressed.")]
-    public string? Softened { get; init; }
+    [Description(
+        "Why that is less than the bank's action, where it is: disputed or denied (by members of its source), quorum (too few "
+            + "of them say so), quarantined (it matches too much) or rate-jump (its bank does).")]
+    public Softening? Softened { get; init; }
+}
+
+/// <summary>Why a match counts for less than its bank's action.</summary>
+public enum Softening
+{
+    /// <summary>Members of the source disagree on the entry.</summary>
+    Disputed,
+
+    /// <summary>Members of the source say that the entry does not belong on the list, and none that it does.</summary>
+    Denied,
+
+    /// <summary>The match is near, and fewer members vouch for the entry than the bank asks for.</summary>
+    Quorum,
+
+    /// <summary>The entry matches uploads of too many distinct uploaders.</summary>
+    Quarantined,
+
+    /// <summary>The bank's match rate has jumped.</summary>
+    RateJump,
+}
+
+/// <summary>How a content matches an entry.</summary>
+public enum MatchKind
+{
+    /// <summary>A plain digest is equal.</summary>
+    Exact,
+
+    /// <summary>A perceptual hash is within the bank's distance.</summary>
+    Near,
 }

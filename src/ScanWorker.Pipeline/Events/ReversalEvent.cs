@@ -4,21 +4,22 @@ using System.Text.Json;
 namespace ScanWorker.Pipeline.Events;
 
 /// <summary>
-/// Wire form of <c>scanworker.reversal.v1</c>, on the topic of blocks: an earlier block that rested only on entries
-/// withdrawn since.
+/// Wire form of <c>scanworker.reversal.v1</c>, on the topic of blocks: an earlier block no longer stands.
 /// </summary>
 public sealed record ReversalEvent
 {
-    [Description("As in the upload event.")]
+    [Description(UploadData.Echo)]
     public required string UploadId { get; init; }
 
-    [Description("As in the upload event.")]
+    [Description(UploadData.Echo)]
     public string? Tenant { get; init; }
 
     [Description("What is to happen with the upload now: allow, observe or review.")]
     public required PolicyAction Action { get; init; }
 
-    [Description("Always entries-withdrawn.")]
+    [Description(
+        "Why the block no longer stands: entries-withdrawn, entries-denied (a reviewer or the flood guard), negative-bank, "
+            + "rescanned (the content could be looked at since), or policy-changed.")]
     public required string ReasonCode { get; init; }
 
     [Description("When the block was decided.")]
@@ -27,9 +28,12 @@ public sealed record ReversalEvent
     [Description("When it was taken back.")]
     public required DateTimeOffset DecidedAt { get; init; }
 
-    [Description("The hash-set version that no longer holds the entries.")]
+    [Description("The hash-set version by which it was taken back.")]
     public required long HashSetVersion { get; init; }
 
-    [Description("As in the upload event.")]
+    [Description("As in the late verdict; a higher one supersedes a lower one.")]
+    public int? Decision { get; init; }
+
+    [Description(UploadData.Echo)]
     public JsonElement? Attributes { get; init; }
 }

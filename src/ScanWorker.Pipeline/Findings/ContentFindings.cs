@@ -11,13 +11,23 @@ namespace ScanWorker.Pipeline.Findings;
 /// <param name="Digests">Of all its bytes.</param>
 public sealed record ContentFindings(long HashSetVersion, string SearchPlan, long Length, ContentDigests Digests)
 {
+    /// <summary>The program and decoders that found it, as <see cref="FindingsOrigin"/> tells them.</summary>
+    public string? MadeBy { get; init; }
+
+    /// <summary>Digests of the bytes as the store keeps them packed; null where it keeps them as they are
+    /// seen.</summary>
+    public ContentDigests? PackedDigests { get; init; }
+
     /// <summary>Format and size, or null when nothing was decoded.</summary>
     public ImageFacts? Image { get; init; }
 
     /// <summary>By frame, and by transform within a frame.</summary>
     public ImmutableArray<PerceptualHash> Perceptual { get; set; } = [];
 
-    /// <summary>One for each entry and kind: the strongest digest, or the nearest frame and transform.</summary>
+    /// <summary>
+    /// One for each entry and kind: the strongest digest, or the nearest frame and transform; one for each frame, where
+    /// a negative entry is near one.
+    /// </summary>
     public ImmutableArray<KnownMatch> Matches { get; set; } = [];
 
     /// <summary>
@@ -36,3 +46,7 @@ public sealed record ContentFindings(long HashSetVersion, string SearchPlan, lon
 
     public override string ToString() => "findings";
 }
+
+/// <summary>What was decoded.</summary>
+/// <param name="Decoder">What made the pixels, in kebab-case.</param>
+public sealed record ImageFacts(string Format, int Width, int Height, int Frames, string Decoder);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ScanWorker.Hashing;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Pipeline.Findings;
 
@@ -23,31 +24,13 @@ internal static class FindingsJson
             return null;
         }
     }
-
-    internal sealed class Hash128Text : JsonConverter<Hash128>
-    {
-        public override Hash128 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Hash128.TryParseHex(reader.GetString(), out var hash) ? hash : throw new JsonException();
-
-        public override void Write(Utf8JsonWriter writer, Hash128 value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
-    }
-
-    internal sealed class Hash160Text : JsonConverter<Hash160>
-    {
-        public override Hash160 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Hash160.TryParseHex(reader.GetString(), out var hash) ? hash : throw new JsonException();
-
-        public override void Write(Utf8JsonWriter writer, Hash160 value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
-    }
-
-    internal sealed class Hash256Text : JsonConverter<Hash256>
-    {
-        public override Hash256 Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Hash256.TryParseHex(reader.GetString(), out var hash) ? hash : throw new JsonException();
-
-        public override void Write(Utf8JsonWriter writer, Hash256 value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
-    }
 }
+
+/// <summary>Generated at build time.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    IgnoreReadOnlyProperties = true,
+    Converters =
+        [typeof(HashConverter<Hash128>), typeof(HashConverter<Hash160>), typeof(HashConverter<Hash256>)])]
+[JsonSerializable(typeof(ContentFindings))]
+internal sealed partial class FindingsJsonContext : JsonSerializerContext;

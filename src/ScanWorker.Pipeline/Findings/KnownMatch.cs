@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ScanWorker.Hashing;
-using ScanWorker.Matching;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Pipeline.Findings;
@@ -18,6 +19,14 @@ public sealed record KnownMatch(string Bank, string EntryId, string Source, Matc
 
     public int Frame { get; init; }
 
+    /// <summary>Which part of the frame matched.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PictureCrop Crop { get; init; }
+
+    /// <summary>What its transparent pixels were laid over.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PictureBackdrop Backdrop { get; init; }
+
     public string? Classification { get; init; }
 
     public ImmutableArray<string> Labels { get; set; } = [];
@@ -31,10 +40,17 @@ public sealed record KnownMatch(string Bank, string EntryId, string Source, Matc
     public DateTimeOffset? DisabledUntil { get; init; }
 
     /// <summary>md5, sha1, sha256 (the strongest that is equal) or pdq.</summary>
-    public string Algorithm => Kind == MatchKind.Near ? "pdq"
+    public string Algorithm => Kind == MatchKind.Near ? HashAlgorithm.Pdq.Id
         : Digests.HasFlag(DigestKinds.Sha256) ? "sha256"
         : Digests.HasFlag(DigestKinds.Sha1) ? "sha1"
         : "md5";
+
+    /// <summary>Which entry it is.</summary>
+    internal EntryKey Key => new(Bank, Source, EntryId);
+
+    /// <summary>Whether the other is an exact match of the same entry too.</summary>
+    internal bool IsOfSameEntry(KnownMatch other) =>
+        Kind == other.Kind && Key == other.Key;
 
     /// <summary>Names the entry in logs: bank and entry id, no hash.</summary>
     public override string ToString() => $"{Bank}/{EntryId}";

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ScanWorker.Hashing;
 
 namespace ScanWorker.Pipeline.Findings;
@@ -6,6 +7,14 @@ namespace ScanWorker.Pipeline.Findings;
 /// <param name="Quality">0 to 100; the same for all transforms of a frame.</param>
 public readonly record struct PerceptualHash(Hash256 Hash, int Quality, int Frame, DihedralTransform Transform)
 {
+    /// <summary>Which part of the frame was hashed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PictureCrop Crop { get; init; }
+
+    /// <summary>What transparent pixels were laid over.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public PictureBackdrop Backdrop { get; init; }
+
     /// <summary>Says nothing of the hash, so that no log line can.</summary>
     public override string ToString() => "perceptual hash";
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Loop;
 
@@ -8,24 +7,30 @@ namespace ScanWorker.Pipeline.Loop;
 internal sealed class CommitThread : IDisposable
 {
     private readonly IVerdictSink _sink;
+    private readonly TimeProvider _clock;
     private readonly CancellationToken _abandon;
     private readonly BlockingCollection<OutboundBatch> _batches = new(boundedCapacity: 1);
     private readonly BlockingCollection<CommitOutcome> _outcomes = new(boundedCapacity: 1);
     private readonly Thread _thread;
     private LedgerBatch? _current;
+    private long _tookTicks;
     private volatile ExceptionDispatchInfo? _fault;
 
     /// <param name="sink">Owned from now on: opened, used and disposed on the thread.</param>
+    /// <param name="clock">Measures how long commits take.</param>
     /// <param name="abandon">Ends waiting for a broker that is away.</param>
-    public CommitThread(IVerdictSink sink, CancellationToken abandon)
+    public CommitThread(IVerdictSink sink, TimeProvider clock, CancellationToken abandon)
     {
-        (_sink, _abandon) = (sink, abandon);
+        (_sink, _clock, _abandon) = (sink, clock, abandon);
         _thread = new Thread(Run) { Name = "committer", IsBackground = true };
         _thread.Start();
     }
 
     /// <summary>A batch has been submitted and its outcome not been taken.</summary>
     public bool IsBusy => _current is not null;
+
+    /// <summary>How long the last batch took, whatever came of it; zero before the first.</summary>
+    public TimeSpan Took => new(Volatile.Read(ref _tookTicks));
 
     /// <exception cref="InvalidOperationException">It is busy.</exception>
     public void Submit(LedgerBatch batch, object? group)
@@ -70,13 +75,17 @@ internal sealed class CommitThread : IDisposable
                 _sink.Open(_abandon);
                 foreach (var batch in _batches.GetConsumingEnumerable(_abandon))
                 {
-                    _outcomes.Add(_sink.Commit(batch, _abandon), _abandon);
+                    var start = _clock.GetTimestamp();
+                    var outcome = _sink.Commit(batch, _abandon);
+                    Volatile.Write(ref _tookTicks, _clock.GetElapsedTime(start).Ticks);
+                    _outcomes.Add(outcome, _abandon);
                 }
             }
         }
         catch (OperationCanceledException) when (_abandon.IsCancellationRequested)
         {
             // Shutdown: what is not committed is read again by the next owner.
+            _outcomes.CompleteAdding();
         }
         catch (Exception e)
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace ScanWorker.Pipeline.Loop;
 
@@ -11,3 +12,7 @@ public sealed class LaneOptions
     [Range(1, 1024)]
     public int Lanes { get; set; } = Environment.ProcessorCount;
 }
+
+/// <summary>Generated from the attributes of <see cref="LaneOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class LaneOptionsValidator : IValidateOptions<LaneOptions>;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using ScanWorker.Pipeline.Telemetry;
 
 namespace ScanWorker.Pipeline.Loop;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Fairness;
 
 namespace ScanWorker.Pipeline.Loop;
 
@@ -11,8 +11,11 @@ internal sealed class OffsetLedger
 {
     private readonly SortedDictionary<TopicPartition, PartitionLedger> _partitions = new(PartitionOrder.Instance);
     private int _epochs;
+    private int _turn;
 
-    public IEnumerable<TopicPartition> Partitions => _partitions.Keys;
+    /// <summary>What each assigned partition has in flight.</summary>
+    public IReadOnlyCollection<PartitionLoad> Loads =>
+        [.. _partitions.Values.Select(ledger => new PartitionLoad(ledger.Partition, ledger.Open, ledger.OpenBytes))];
 
     /// <summary>Received and not yet committed, over all partitions.</summary>
     public int Open => _partitions.Values.Sum(ledger => ledger.Open);
@@ -22,6 +25,8 @@ internal sealed class OffsetLedger
 
     /// <summary>Timestamp of the oldest open record; null when nothing is open.</summary>
     public DateTimeOffset? Oldest => _partitions.Values.Min(ledger => ledger.Oldest);
+
+    public bool IsAssigned(TopicPartition partition) => _partitions.ContainsKey(partition);
 
     public void Assign(TopicPartition partition) => _partitions[partition] = new PartitionLedger(partition, ++_epochs);
 
@@ -35,6 +40,18 @@ internal sealed class OffsetLedger
         _partitions.TryGetValue(position.TopicPartition, out var ledger)
             ? ledger.Receive(position.Offset, sizeBytes, recordedAt)
             : null;
+
+    /// <inheritdoc cref="PartitionLedger.End"/>
+    public void End(TopicPartition partition, long next)
+    {
+        if (_partitions.TryGetValue(partition, out var ledger))
+        {
+            ledger.End(next);
+        }
+    }
+
+    /// <summary>Some partition is done with, but for what is no record: only its offset is to be committed.</summary>
+    public bool IsBehindEnd => _partitions.Values.Any(ledger => ledger.IsBehindEnd);
 
     /// <summary>Whether the receipt's partition is still held under the same assignment.</summary>
     public bool Holds(Receipt receipt) =>
@@ -57,10 +74,10 @@ internal sealed class OffsetLedger
         var next = ImmutableDictionary.CreateBuilder<TopicPartition, long>();
         var ledgers = new List<PartitionLedger>();
         var left = linesMax;
-        foreach (var ledger in _partitions.Values.Where(ledger => only?.Invoke(ledger.Partition) ?? true))
+        foreach (var ledger in InTurn().Where(ledger => only?.Invoke(ledger.Partition) ?? true))
         {
             var ready = Math.Min(left, ledger.ReadyCount);
-            if (ready > 0 && ledger.HandOver(ready, events) is { } offset)
+            if ((ready > 0 || (linesMax > 1 && ledger.IsBehindEnd)) && ledger.HandOver(ready, events) is { } offset)
             {
                 next.Add(ledger.Partition, offset);
                 ledgers.Add(ledger);
@@ -74,12 +91,16 @@ internal sealed class OffsetLedger
     /// <summary>
     /// Shrinks the events of the first record of the batch, which alone were too large to be written.
     /// </summary>
-    public void ShrinkFirst(LedgerBatch batch)
+    /// <returns>The events in their place.</returns>
+    public IReadOnlyList<OutboundEvent> ShrinkFirst(LedgerBatch batch)
     {
+        IReadOnlyList<OutboundEvent> shrunk = [];
         foreach (var ledger in batch.Ledgers.Where(ledger => IsCurrent(ledger) && ledger.ReadyCount > 0))
         {
-            ledger.ReplaceFirst(OversizeEvents.Shrink);
+            shrunk = ledger.ReplaceFirst(OversizeEvents.Shrink);
         }
+
+        return shrunk;
     }
 
     /// <summary>Notes what became of a batch; partitions dropped meanwhile are passed over.</summary>
@@ -106,6 +127,13 @@ internal sealed class OffsetLedger
         return committed;
     }
 
+    // Each batch begins with another partition, or one that fills a batch by itself would keep the others waiting.
+    private IEnumerable<PartitionLedger> InTurn()
+    {
+        var first = _partitions.Count == 0 ? 0 : _turn++ % _partitions.Count;
+        return _partitions.Values.Skip(first).Concat(_partitions.Values.Take(first));
+    }
+
     private bool IsCurrent(PartitionLedger ledger) =>
         _partitions.TryGetValue(ledger.Partition, out var current) && ReferenceEquals(current, ledger);
 
@@ -119,3 +147,12 @@ internal sealed class OffsetLedger
                 : x.Partition.CompareTo(y.Partition);
     }
 }
+
+/// <summary>What is handed over for one transaction, and the ledgers it came from.</summary>
+internal sealed record LedgerBatch(
+    ImmutableArray<OutboundEvent> Events, ImmutableDictionary<TopicPartition, long> Next,
+    IReadOnlyList<PartitionLedger> Ledgers);
+
+/// <summary>Proof that a record was received under one assignment of its partition.</summary>
+/// <param name="Epoch">Counts assignments; a receipt of an earlier one is stale.</param>
+internal readonly record struct Receipt(RecordPosition Position, int Epoch);

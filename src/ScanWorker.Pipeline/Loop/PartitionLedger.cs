@@ -15,6 +15,9 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     private int _settledPrefix;
     private int _handedOver;
     private long _lastReceived = -1;
+    private long _end;
+    private long _handedOverNext;
+    private long _committedNext;
 
     public TopicPartition Partition { get; } = partition;
 
@@ -34,6 +37,15 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     /// </summary>
     public int ReadyCount => _handedOver > 0 ? 0 : _settledPrefix;
 
+    /// <summary>
+    /// Nothing is open, and the group stands, or may stand, before the end of the log: behind the last record there are
+    /// transaction markers or aborted records, which nobody will ever settle.
+    /// </summary>
+    public bool IsBehindEnd => _handedOver == 0 && _lines.Count == 0 && _end > _committedNext && _end > _handedOverNext;
+
+    /// <summary>Notes that nothing follows before <paramref name="next"/>.</summary>
+    public void End(long next) => _end = Math.Max(_end, next);
+
     /// <summary>Notes a record.</summary>
     /// <param name="offset">Of the record.</param>
     /// <param name="sizeBytes">What it keeps in memory until it is settled.</param>
@@ -46,7 +58,7 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
             return null;
         }
 
-        _lastReceived = offset;
+        (_lastReceived, _end) = (offset, 0); // The log goes on; its new end will be told.
         var line = new Line(offset, recordedAt) { SizeBytes = sizeBytes };
         _byOffset.Add(offset, line);
         var node = _lines.AddLast(line);
@@ -77,16 +89,19 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     }
 
     /// <summary>Puts other events in place of the first ready record's: those were too large to be written.</summary>
+    /// <returns>Those.</returns>
     /// <exception cref="InvalidOperationException">Nothing is ready.</exception>
-    public void ReplaceFirst(Func<IReadOnlyList<OutboundEvent>, IReadOnlyList<OutboundEvent>> replace)
+    public IReadOnlyList<OutboundEvent> ReplaceFirst(
+        Func<IReadOnlyList<OutboundEvent>, RecordPosition?, IReadOnlyList<OutboundEvent>> replace)
     {
         if (ReadyCount == 0 || _lines.First is not { Value: { Events: { } events } line })
         {
             throw new InvalidOperationException("Nothing is ready.");
         }
 
-        line.Events = replace(events);
+        line.Events = replace(events, new RecordPosition(Partition, line.Offset));
         Resize(line);
+        return line.Events;
     }
 
     /// <summary>Hands over at most <paramref name="linesMax"/> lines of the settled prefix, in offset order.</summary>
@@ -101,6 +116,11 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
             throw new InvalidOperationException("The batch handed over before has no outcome yet.");
         }
 
+        if (IsBehindEnd)
+        {
+            return _handedOverNext = _end;
+        }
+
         long? last = null;
         for (var node = _lines.First; node?.Value.Events is { } ready && _handedOver < linesMax; node = node.Next)
         {
@@ -113,15 +133,25 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
             last = node.Value.Offset;
         }
 
-        return last + 1;
+        if (last is null)
+        {
+            return null;
+        }
+
+        var isAll = _handedOver == _lines.Count;
+        return _handedOverNext = Math.Max(last.Value + 1, isAll ? _end : 0);
     }
 
     /// <summary>The batch handed over is committed.</summary>
     /// <returns>The lines' count.</returns>
-    public int Committed() => Drop(_handedOver);
+    public int Committed()
+    {
+        (_committedNext, _handedOverNext) = (Math.Max(_committedNext, _handedOverNext), 0);
+        return Drop(_handedOver);
+    }
 
     /// <summary>The batch handed over was not written: its lines are ready again.</summary>
-    public void Returned() => _handedOver = 0;
+    public void Returned() => (_handedOver, _handedOverNext) = (0, 0);
 
     /// <summary>
     /// The group stands at <paramref name="next"/>: everything before it is committed, the rest is ready again.
@@ -129,6 +159,7 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     /// <returns>How many lines turned out to be committed.</returns>
     public int Reconcile(long next)
     {
+        (_committedNext, _handedOverNext) = (Math.Max(_committedNext, next), 0);
         var committed = 0;
         for (var node = _lines.First; node is not null && node.Value.Offset < next; node = node.Next)
         {

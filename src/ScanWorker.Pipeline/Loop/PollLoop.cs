@@ -1,8 +1,7 @@
 using System.Runtime.ExceptionServices;
-using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Ports;
-using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Pipeline.Fairness;
+using ScanWorker.Pipeline.Health;
 
 namespace ScanWorker.Pipeline.Loop;
 
@@ -19,9 +18,14 @@ internal sealed class PollLoop(
 {
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>What only moves an offset past transaction markers can wait for a batch that says more.</summary>
+    private static readonly TimeSpan EndDelay = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan AbortBackoffMax = TimeSpan.FromSeconds(1);
 
     private readonly OffsetLedger _ledger = new();
+    private readonly PartitionPauses _pauses = new(options.RecordsInFlightMax, options.BytesInFlightMax);
     private long? _readySince;
     private long _notBefore;
     private TimeSpan _backoff = TimeSpan.Zero;
@@ -51,6 +55,7 @@ internal sealed class PollLoop(
         }
 
         SetPaused(draining || readiness.Obstacle is not null || IsFull(_paused));
+        _pauses.Update(_ledger.Loads, SetPaused);
         Poll(WaitFor());
         _listenerFault?.Throw();
         scans.StartWaiting(_ledger.Holds);
@@ -62,7 +67,10 @@ internal sealed class PollLoop(
         }
 
         metrics.InFlight(_ledger.Open, _ledger.OpenBytes, _ledger.Oldest);
+        metrics.PartitionsPaused(_pauses.Count);
     }
+
+    public void Ended(TopicPartition partition, long next) => _ledger.End(partition, next);
 
     public void Assigned(IReadOnlyCollection<TopicPartition> partitions)
     {
@@ -71,14 +79,14 @@ internal sealed class PollLoop(
             _ledger.Assign(partition);
         }
 
-        metrics.Assigned(partitions.Count);
+        metrics.Assigned(partitions);
     }
 
     public void Revoked(IReadOnlyCollection<TopicPartition> partitions)
     {
         Guard(() => CommitReady(partitions));
         Drop(partitions);
-        metrics.Revoked(partitions.Count);
+        metrics.Revoked(partitions);
     }
 
     private void CommitReady(IReadOnlyCollection<TopicPartition> partitions)
@@ -116,10 +124,17 @@ internal sealed class PollLoop(
     public void Lost(IReadOnlyCollection<TopicPartition> partitions)
     {
         Drop(partitions);
-        metrics.Lost(partitions.Count);
+        metrics.Lost(partitions);
     }
 
-    private void Drop(IReadOnlyCollection<TopicPartition> partitions) => metrics.Dropped(partitions.Sum(_ledger.Drop));
+    private void Drop(IReadOnlyCollection<TopicPartition> partitions)
+    {
+        foreach (var partition in partitions)
+        {
+            _pauses.Forget(partition);
+            metrics.Dropped(_ledger.Drop(partition));
+        }
+    }
 
     private void Poll(TimeSpan firstWait)
     {
@@ -131,6 +146,7 @@ internal sealed class PollLoop(
             {
                 scans.Enqueue(inbound, receipt);
                 metrics.Received(inbound);
+                _pauses.Update(_ledger.Loads, SetPaused);
             }
 
             wait = TimeSpan.Zero;
@@ -187,6 +203,20 @@ internal sealed class PollLoop(
         metrics.Paused(pause);
     }
 
+    private void SetPaused(PartitionLoad load, bool pause)
+    {
+        if (pause)
+        {
+            source.Pause(load.Partition);
+        }
+        else
+        {
+            source.Resume(load.Partition);
+        }
+
+        metrics.Paused(load.Partition, load.Records, pause);
+    }
+
     private void TakeResults()
     {
         while (scans.TryTake(out var settlement))
@@ -197,7 +227,7 @@ internal sealed class PollLoop(
             }
         }
 
-        if (_readySince is null && _ledger.ReadyCount() > 0)
+        if (_readySince is null && (_ledger.ReadyCount() > 0 || _ledger.IsBehindEnd))
         {
             _readySince = clock.GetTimestamp();
         }
@@ -211,9 +241,15 @@ internal sealed class PollLoop(
         }
 
         var ready = _ledger.ReadyCount();
-        return ready > 0
-            && (draining || _oneByOne || ready >= options.BatchRecordsMax || ready == _ledger.Open
-                || clock.GetElapsedTime(since) >= options.BatchAge);
+        if (ready == 0)
+        {
+            return _ledger.IsBehindEnd && clock.GetElapsedTime(since) >= EndDelay;
+        }
+
+        // None waits longer for company than its transaction will take, and the broker has half of the time to itself.
+        var wait = committer.Took < options.BatchAge ? committer.Took : options.BatchAge;
+        return draining || _oneByOne || ready >= options.BatchRecordsMax || ready == _ledger.Open
+            || clock.GetElapsedTime(since) >= wait;
     }
 
     private void HandOver(Func<TopicPartition, bool>? only)
@@ -240,10 +276,11 @@ internal sealed class PollLoop(
         {
             case CommitOutcome.Committed:
                 source.OffsetsCommitted(batch.Next);
+                metrics.Committed(batch.Next.Keys.Where(_ledger.IsAssigned));
                 (_oneByOne, _backoff) = (false, TimeSpan.Zero);
                 break;
             case CommitOutcome.TooLarge when batch.Next.Count == 1 && _oneByOne:
-                _ledger.ShrinkFirst(batch);
+                metrics.Shrunk(_ledger.ShrinkFirst(batch));
                 break;
             case CommitOutcome.TooLarge:
                 _oneByOne = true;
@@ -255,7 +292,7 @@ internal sealed class PollLoop(
         }
 
         _notBefore = clock.GetTimestamp() + Ticks(_backoff);
-        _readySince = _ledger.ReadyCount() > 0 ? clock.GetTimestamp() : null;
+        _readySince = _ledger.ReadyCount() > 0 || _ledger.IsBehindEnd ? clock.GetTimestamp() : null;
         return outcome;
     }
 

@@ -1,35 +1,49 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Fairness;
 
 namespace ScanWorker.Pipeline.Loop;
 
 /// <summary>
 /// Starts scans on the lanes, a bounded number at a time, and collects their results. Called by the poll thread.
 /// </summary>
+/// <remarks>
+/// Partitions start in turn and share the places fairly: however slow the uploads of one are, the next of another
+/// starts at once.
+/// </remarks>
 internal sealed class ScanDispatcher(RecordJudge judge, LaneScheduler lanes, int scansMax, CancellationToken abandon)
 {
-    private readonly Queue<(InboundRecord Inbound, Receipt Receipt)> _waiting = new();
+    private readonly FairQueue<TopicPartition, (InboundRecord Inbound, Receipt Receipt)> _waiting = new(scansMax);
+    private readonly Dictionary<TopicPartition, LaneShare> _shares = []; // As many as partitions were ever assigned.
     private readonly ConcurrentQueue<Settlement> _settled = new();
 
     /// <summary>Scans that have started and whose result has not been taken.</summary>
-    public int Running { get; private set; }
+    public int Running => _waiting.Running;
 
     public bool HasResults => !_settled.IsEmpty;
 
-    public void Enqueue(InboundRecord inbound, Receipt receipt) => _waiting.Enqueue((inbound, receipt));
+    public void Enqueue(InboundRecord inbound, Receipt receipt) =>
+        _waiting.Enqueue(inbound.Position.TopicPartition, (inbound, receipt));
 
     /// <summary>Starts what may start. Records whose receipt has become stale are left out.</summary>
     public void StartWaiting(Func<Receipt, bool> isCurrent)
     {
-        while (Running < scansMax && _waiting.TryDequeue(out var next))
+        while (_waiting.TryStart(out var partition, out var next))
         {
-            if (isCurrent(next.Receipt))
+            if (!isCurrent(next.Receipt))
             {
-                Running++;
-                _ = Task.Factory.StartNew(
-                    () => ScanAsync(next.Inbound, next.Receipt), abandon, TaskCreationOptions.None, lanes);
+                _waiting.End(partition);
+                continue;
             }
+
+            if (!_shares.TryGetValue(partition, out var share))
+            {
+                _shares[partition] = share = lanes.Share();
+            }
+
+            _ = Task.Factory.StartNew(
+                () => ScanAsync(next.Inbound, next.Receipt), abandon, TaskCreationOptions.None, share);
         }
     }
 
@@ -45,7 +59,7 @@ internal sealed class ScanDispatcher(RecordJudge judge, LaneScheduler lanes, int
             return false;
         }
 
-        Running--;
+        _waiting.End(settlement.Receipt.Position.TopicPartition);
         settlement.Fault?.Throw();
         return true;
     }

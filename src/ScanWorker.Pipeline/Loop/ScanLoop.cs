@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Ports;
-using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Pipeline.Health;
 
 namespace ScanWorker.Pipeline.Loop;
 
@@ -27,6 +25,7 @@ internal sealed class ScanLoop : IHostedService, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
 
     public ScanLoop(
         IUploadSource source, IVerdictSink sink, RecordJudge judge, Readiness readiness, IOptions<LoopOptions> options,
@@ -41,7 +40,8 @@ internal sealed class ScanLoop : IHostedService, IDisposable
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        new Thread(Run) { Name = "poll", IsBackground = true }.Start();
+        _thread = new Thread(Run) { Name = "poll", IsBackground = true };
+        _thread.Start();
         return Task.CompletedTask;
     }
 
@@ -57,6 +57,23 @@ internal sealed class ScanLoop : IHostedService, IDisposable
         {
             await _abandon.CancelAsync();
         }
+    }
+
+    /// <summary>Leaves the group without waiting for scans or commits: its partitions go to others at once.</summary>
+    /// <returns>Whether it was done in time.</returns>
+    public bool Abandon(TimeSpan patience)
+    {
+        try
+        {
+            _stopping.Cancel();
+            _abandon.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The host has stopped it already.
+        }
+
+        return _thread?.Join(patience) ?? true;
     }
 
     public void Dispose()
@@ -89,7 +106,7 @@ internal sealed class ScanLoop : IHostedService, IDisposable
         }
 
         using var lanes = new LaneScheduler(_lanes.Lanes, _clock);
-        using var committer = new CommitThread(_sink, _abandon.Token);
+        using var committer = new CommitThread(_sink, _clock, _abandon.Token);
         using var source = _source;
         _state.Watch(lanes);
         var scans = new ScanDispatcher(_judge, lanes, _options.ScansMax, _abandon.Token);

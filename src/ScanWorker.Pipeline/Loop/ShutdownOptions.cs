@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace ScanWorker.Pipeline.Loop;
 
@@ -11,3 +12,7 @@ public sealed class ShutdownOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(20);
 }
+
+/// <summary>Generated from the attributes of <see cref="ShutdownOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class ShutdownOptionsValidator : IValidateOptions<ShutdownOptions>;

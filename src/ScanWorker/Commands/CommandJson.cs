@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ScanWorker.Commands.Files;
 using ScanWorker.Commands.Lookbacks;
 using ScanWorker.Pipeline.Events;
 

@@ -1,15 +1,20 @@
 using System.CommandLine;
+using ScanWorker.Commands.Doctoring;
+using ScanWorker.Commands.Files;
+using ScanWorker.Commands.Lookbacks;
+using ScanWorker.Commands.Recordings;
 using ScanWorker.Commands.Sets;
-using ScanWorker.Hosting;
+using ScanWorker.Demo;
 
 namespace ScanWorker.Commands;
 
 /// <summary>The whole command line: what the program parses, and what its reference lists.</summary>
 internal static class CommandTree
 {
-    public static RootCommand Create()
+    /// <param name="settings">Those of the command line, which the parser does not see.</param>
+    public static RootCommand Create(IReadOnlyList<string>? settings = null)
     {
-        var standard = new StandardOptions();
+        var standard = new StandardOptions(settings ?? []);
         var root = new RootCommand(
             "Stops the re-upload of known illegal images: upload events in, exactly one verdict each out.")
         {
@@ -20,18 +25,15 @@ internal static class CommandTree
             RecordCommand.Create(standard),
             ReplayCommand.Create(standard),
             LookbackCommand.Create(standard),
-            SetsCommand.Create(Configure, standard.Json, TimeProvider.System),
+            SetsCommand.Create(standard.Configuration, standard.Json, TimeProvider.System),
             DoctorCommand.Create(standard),
-            DocsCommand.Create(),
+            HealthCheckCommand.Create(standard),
+            CompletionCommand.Create(standard),
+            DecodeWorkerCommand.Create(),
         };
         standard.AddTo(root);
+        SettingsHelp.AddTo(root);
+        CommandWords.RefuseOptionsAsArguments(root);
         return root;
-
-        IConfiguration Configure(ParseResult command)
-        {
-            var configuration = new ConfigurationManager();
-            WorkerConfiguration.AddSources(configuration, command.GetValue(standard.Config), []);
-            return configuration;
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ScanWorker.Hosting;
-using ScanWorker.Pipeline.Loop;
 
 namespace ScanWorker.Commands;
 
@@ -9,39 +8,24 @@ internal static class RunCommand
 {
     public static Command Create(StandardOptions standard)
     {
-        var command = new Command("run", "Consumes upload events and emits one verdict each, until SIGTERM.")
-        {
-            TreatUnmatchedTokensAsErrors = false, // Settings: --Kafka:GroupId=x
-        };
+        var command = new Command("run", "Consumes upload events and emits one verdict each, until SIGTERM.");
         command.SetAction((parsed, cancellation) => RunAsync(
-            sources =>
-                WorkerConfiguration.AddSources(sources, parsed.GetValue(standard.Config), parsed.UnmatchedTokens),
-            parsed.InvocationConfiguration.Error, cancellation));
+            standard.Sources(parsed), parsed.InvocationConfiguration.Error, cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
         Action<IConfigurationBuilder> configure, TextWriter error, CancellationToken cancellation)
     {
-        WarmUp.Begin();
+        WarmUp.BeginIfWithin(configure);
         await using var app = WorkerHost.Build(configure);
-        var problems = StartupCheck.Problems(app.Services, app.Configuration);
+        var problems = StartupCheck.Problems(app.Services, WorkerConfiguration.Read(configure));
+        problems = problems.Count > 0 ? problems : await DecoderCheck.BeginAsync(app.Services);
         if (problems.Count > 0)
         {
-            return await Refusal.ConfigurationAsync(error, problems);
+            throw new ConfigurationException(problems);
         }
 
-        var fault = app.Services.GetRequiredService<ProcessFault>();
-        using var second = new SecondSignal();
-        try
-        {
-            await app.RunAsync(cancellation);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // Asked to stop while still starting: nothing has been consumed.
-        }
-
-        return fault.First is null ? ExitCodes.Done : ExitCodes.Bug;
+        return await WorkerRun.ToEndAsync(app, error, cancellation);
     }
 }

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 using ScanWorker.Adapters.ListFormats;
-using ScanWorker.Adapters.Policies;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
-using ScanWorker.Matching.HashSets.Journals;
-using ScanWorker.Pipeline;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Hosting.PolicyFiles;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Demo;
 
@@ -31,7 +31,7 @@ internal static class DemoHashSet
         var hygiene = new EntryHygiene(BenignGauntlet.Hashes, PolicyLoader.BuiltIn.Settings.DefaultBank.MaxDistance);
         foreach (var bank in DemoUploads.Known.GroupBy(picture => picture.Bank))
         {
-            var csv = new StringBuilder("entry_id,md5,sha1,sha256,pdq,classification\n");
+            var csv = new StringBuilder($"entry_id,{string.Join(',', HashTypes.Names)},classification\n");
             foreach (var picture in bank)
             {
                 csv.AppendLine(await RowAsync(picture, examiner, cancellation));

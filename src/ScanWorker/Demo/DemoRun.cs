@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using ScanWorker.Hosting;
-using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Demo;
 

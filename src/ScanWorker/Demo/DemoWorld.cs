@@ -1,6 +1,6 @@
 using ScanWorker.Adapters.Embedded;
 using ScanWorker.Adapters.Kafka;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Demo;
 
@@ -57,11 +57,13 @@ internal sealed class DemoWorld : IDisposable
             ["Kafka:GroupProtocol"] = "consumer", // The mock makes a classic group wait for three seconds.
             ["Kafka:MockBroker"] = "true",
             ["Redis:ConnectionString"] = _redis.ConnectionString,
+            ["Findings:Key"] = "demo",
             ["Sets:Signing:PublicKey"] = PublicKey,
             ["Content:Roots:0"] = Uploads.FullName,
             ["Policy:File"] = policy,
             ["Health:Port"] = "0",
             ["Logging:LogLevel:Default"] = "Warning",
+            ["Logging:Console:LogLevel:Default"] = "Error", // What embedded servers lack is no news in a terminal.
         });
     }
 

@@ -1,12 +1,17 @@
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ScanWorker.Commands;
 using ScanWorker.Pipeline;
-using ScanWorker.Pipeline.Control;
 
 namespace ScanWorker.Hosting;
 
 /// <summary>Health answers over HTTP, on the worker's own port.</summary>
 internal static class HealthRegistration
 {
+    // Longer than between two scrapes is of no use, and who only holds a connection loses it.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public static void AddHealth(this WebApplicationBuilder builder)
     {
         builder.Services.AddValidated<HealthOptions, HealthOptionsValidator>(
@@ -17,10 +22,21 @@ internal static class HealthRegistration
         builder.Services.AddHostedService<SystemdWatchdog>();
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
         {
-            var options = context.Configuration.GetSection(HealthOptions.Section).Get<HealthOptions>()
-                ?? new HealthOptions();
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Parse(options.Address), options.Port);
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 0;
+            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.KeepAliveTimeout = Patience;
+            kestrel.Limits.RequestHeadersTimeout = Patience;
+            try
+            {
+                var options = HealthOptions.Read(context.Configuration);
+                kestrel.Limits.MaxConcurrentConnections = options.ConnectionsMax;
+                kestrel.Listen(IPAddress.Parse(options.Address), options.Port);
+            }
+            catch (ConfigurationException)
+            {
+                // The server is made before the settings are checked, and the check tells this with all others.
+            }
         });
     }
 
@@ -29,10 +45,17 @@ internal static class HealthRegistration
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
+        app.MapGet("/", TellPathsAsync);
+        app.MapGet("/health", TellPathsAsync);
         app.MapGet("/health/live", context => AnswerAsync(context, "live", HealthOf(context).Live));
         app.MapGet("/health/ready", context => AnswerAsync(context, "ready", HealthOf(context).Ready));
         app.MapGet("/health/startup", context => AnswerAsync(context, "started", HealthOf(context).Started));
     }
+
+    private static Task TellPathsAsync(HttpContext context) => context.Response.WriteAsync(
+        "scanworker\n/health/live     does a restart help?\n/health/ready    does it scan, and is all well?\n"
+            + "/health/startup  has it been able to scan once?\n/metrics         for Prometheus\n",
+        context.RequestAborted);
 
     private static WorkerHealth HealthOf(HttpContext context) =>
         context.RequestServices.GetRequiredService<WorkerHealth>();
@@ -46,3 +69,8 @@ internal static class HealthRegistration
             cancellationToken: context.RequestAborted);
     }
 }
+
+/// <summary>How health answers are written: made at build time, since the first answer may say ready.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(HealthAnswer))]
+internal sealed partial class HealthJson : JsonSerializerContext;

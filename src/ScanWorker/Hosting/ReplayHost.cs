@@ -1,11 +1,14 @@
 using ScanWorker.Adapters.Decoding;
+using ScanWorker.Adapters.Decoding.Isolation;
 using ScanWorker.Adapters.Fetching;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Pipeline;
-using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Policies;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Policy;
+using ScanWorker.Pipeline.Scan;
+using ScanWorker.Replay.Recordings;
+using ScanWorker.Replay.Runs;
 
 namespace ScanWorker.Hosting;
 
@@ -32,7 +35,7 @@ internal static class ReplayHost
         services.AddMetrics();
         services.AddUploadEvents();
         services.AddContentFetchers(settings);
-        services.AddImageDecoding();
+        services.AddImageDecoding(DecoderProgram.Find("scanworker"));
         services.AddScanPipeline(settings, _ => Worker, _ => "/scanworker/replay");
         services.AddSingleton<IUploadScanner>(provider =>
             new ReplayScanner(ActivatorUtilities.CreateInstance<ScanPipeline>(provider), root));

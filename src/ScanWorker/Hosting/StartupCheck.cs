@@ -10,7 +10,7 @@ internal static class StartupCheck
     public static IReadOnlyList<string> Problems(IServiceProvider services, IConfiguration configuration)
     {
         var sections = services.GetServices<OptionsSection>().ToList();
-        List<string> problems = [.. UnknownKeys.Of(configuration, sections)];
+        List<string> problems = [.. KnownSections.Problems(configuration)];
         foreach (var section in sections)
         {
             problems.AddRange(ProblemsOf(services, section));
@@ -34,7 +34,8 @@ internal static class StartupCheck
             {
                 OptionsValidationException invalid =>
                     invalid.Failures.Select(failure => WithKey(prefix, section.Type, failure)),
-                InvalidOperationException unbindable => [WithKey("", section.Type, unbindable.Message)],
+                InvalidOperationException unbindable =>
+                    [WithKey("", section.Type, LibraryMessages.Plain(unbindable.Message))],
                 var other => throw other,
             };
         }

@@ -21,7 +21,7 @@ internal static class UnknownKeys
             var isSection = sections.Any(section => IsAtOrAbove(child.Path, section.Section));
             if (!isSection && !sections.Any(section => Knows(section, child.Path)))
             {
-                yield return $"{child.Path}: no such setting.";
+                yield return $"{child.Path}: no such setting.{NearestName.Hint(child.Key, NamesAt(at.Path, sections))}";
                 continue;
             }
 
@@ -35,6 +35,12 @@ internal static class UnknownKeys
     private static bool IsAtOrAbove(string path, string section) =>
         string.Equals(path, section, StringComparison.OrdinalIgnoreCase)
         || section.StartsWith($"{path}:", StringComparison.OrdinalIgnoreCase);
+
+    // Keys of options that are bound where the misspelt one stands; those of objects within them are not guessed.
+    private static IEnumerable<string> NamesAt(string path, IReadOnlyCollection<OptionsSection> sections) => sections
+        .Where(section => string.Equals(section.Section, path, StringComparison.OrdinalIgnoreCase))
+        .SelectMany(section => section.Type.GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        .Select(property => property.Name);
 
     private static bool Knows(OptionsSection section, string path)
     {

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using ScanWorker.Adapters.Decoding;
+using ScanWorker.Adapters.Decoding.Routing;
 using ScanWorker.Adapters.Samples;
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Stages;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Hosting;
 
@@ -11,19 +13,40 @@ namespace ScanWorker.Hosting;
 /// </remarks>
 internal static class WarmUp
 {
-    public static void Begin() => _ = Task.Run(Decode);
+    private static readonly FingerprintOrder Order = new()
+    {
+        Dihedral = true,
+        FramesMax = 1,
+        PixelsMax = 1 << 20,
+        SidePixelsMax = 1 << 10,
+        MemoryBytesMax = 64 << 20,
+        Deadline = TimeSpan.FromMinutes(1),
+    };
 
-    private static void Decode()
+    /// <summary>Begins if it is this process that will decode.</summary>
+    public static void BeginIfWithin(Action<IConfigurationBuilder> configure)
+    {
+        var configuration = new ConfigurationManager();
+        configure(configuration);
+        var options = configuration.GetSection(DecodeOptions.Section).GetValue<string>(nameof(DecodeOptions.Isolation));
+        if (string.Equals(
+            options ?? new DecodeOptions().Isolation.ToString(), nameof(DecodeIsolation.None),
+            StringComparison.OrdinalIgnoreCase) || !OperatingSystem.IsLinux())
+        {
+            _ = Task.Run(DecodeAsync);
+        }
+    }
+
+    private static async Task DecodeAsync()
     {
         using var pool = new BlockPool(idleBytesMax: 1 << 20);
-        var decoder = new ImageSharpDecoder(pool);
+        var fingerprinter = new PictureFingerprinter(
+            new PictureRouter(DecoderTable.Rows(pool), isIsolated: false), TimeProvider.System,
+            NullLogger<PictureFingerprinter>.Instance);
         foreach (var picture in new CanaryPictures().All)
         {
-            if (decoder.Identify(picture.Bytes).TryGet(out var header))
-            {
-                var hasher = new FrameHasher(dihedral: true, TimeProvider.System);
-                _ = decoder.Decode(picture.Bytes, header, framesMax: 1, hasher, CancellationToken.None);
-            }
+            _ = await fingerprinter.FingerprintAsync(
+                picture.Bytes, Order, new UnboundedMemory(), CancellationToken.None);
         }
     }
 }

@@ -1,5 +1,6 @@
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Telemetry;
+using System.Text.Json.Serialization;
+using ScanWorker.Pipeline.Health;
+using ScanWorker.Pipeline.Loop;
 
 namespace ScanWorker.Hosting;
 
@@ -37,5 +38,14 @@ internal sealed class WorkerHealth
 
     private IEnumerable<HealthPart> Signs(bool ofLiveness) =>
         _signs
-            .Where(sign => sign.IsCuredByRestart == ofLiveness).Select(sign => new HealthPart(sign.Name, sign.Problem));
+            .Where(sign => sign.IsCuredByRestart == ofLiveness)
+            .Select(sign => new HealthPart(sign.Name, sign.Problem) { Note = sign.Note });
+}
+
+/// <summary>One part of a health answer; no problem is null.</summary>
+internal sealed record HealthPart(string Name, string? Problem)
+{
+    /// <summary>What a person should know, and makes no part unwell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
 }

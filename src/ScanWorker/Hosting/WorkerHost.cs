@@ -1,16 +1,19 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Decoding;
+using ScanWorker.Adapters.Decoding.Isolation;
 using ScanWorker.Adapters.Fetching;
 using ScanWorker.Adapters.Kafka;
-using ScanWorker.Adapters.Policies;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Adapters.Samples;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Hosting.PolicyFiles;
 using ScanWorker.Hosting.Telemetry;
 using ScanWorker.Pipeline;
-using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Canary;
 using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.FloodGuard;
+using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.Loop;
 
 namespace ScanWorker.Hosting;
@@ -24,17 +27,20 @@ internal static class WorkerHost
     public static WebApplication Build(
         Action<IConfigurationBuilder> configure, Action<IServiceCollection>? change = null)
     {
+        // The builder reads some sources by itself: what is wrong in them is told as for every other command.
+        _ = WorkerConfiguration.Read(configure);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "scanworker" });
         configure(builder.Configuration);
         // Stdout is for answers.
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         AddScanning(builder.Services, builder.Configuration);
         builder.Services.AddKafka(builder.Configuration);
-        builder.Services.AddRedisFloodCounters();
+        builder.Services.AddRedisFloodCounters(builder.Configuration);
         builder.Services.AddFloodGuard();
         builder.Services.AddScanLoop(builder.Configuration);
         builder.Services.AddCanaryWatch();
         builder.Services.AddLookback(builder.Configuration, Worker);
+        builder.Services.AddRescan(builder.Configuration);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.ShutdownTimeout);
         builder.AddHealth();
@@ -63,8 +69,9 @@ internal static class WorkerHost
         var builder = Host.CreateEmptyApplicationBuilder(
             new HostApplicationBuilderSettings { ApplicationName = "scanworker" });
         configure(builder.Configuration);
+        builder.Services.AddMetrics();
         builder.Services.AddContentFetchers(builder.Configuration);
-        builder.Services.AddImageDecoding();
+        builder.Services.AddImageDecoding(DecoderProgram.Find("scanworker"));
         builder.Services.AddContentExamination(builder.Configuration);
         return builder.Build();
     }
@@ -82,7 +89,7 @@ internal static class WorkerHost
         services.AddCanaryPictures();
         services.AddCanaryProof(configuration);
         services.AddContentFetchers(configuration);
-        services.AddImageDecoding();
+        services.AddImageDecoding(DecoderProgram.Find("scanworker"));
         services.AddPolicy(configuration);
         services.AddScanPipeline(configuration, Worker, Source);
     }
@@ -90,7 +97,7 @@ internal static class WorkerHost
     private static WorkerData Worker(IServiceProvider provider) =>
         new(ProgramVersion.Text, Identity(provider).InstanceId);
 
-    private static string Source(IServiceProvider provider) => $"/scanworker/{Identity(provider).GroupId}";
+    private static string Source(IServiceProvider provider) => Identity(provider).EventSource;
 
     // Commands that judge files have no broker configured, and so no validated options.
     private static KafkaOptions Identity(IServiceProvider provider)

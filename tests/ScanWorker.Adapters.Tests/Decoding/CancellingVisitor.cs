@@ -1,5 +1,6 @@
+using ScanWorker.Adapters.Decoding;
+using ScanWorker.Adapters.Decoding.Frames;
 using ScanWorker.Hashing.Pdq;
-using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.Tests.Decoding;
 
@@ -8,7 +9,7 @@ internal sealed class CancellingVisitor(CancellationTokenSource deadline, int af
 {
     public int Seen { get; private set; }
 
-    public void Visit(int frame, LumaPlane plane)
+    public void Visit(FrameView view, LumaPlane plane)
     {
         if (++Seen == afterFrames)
         {

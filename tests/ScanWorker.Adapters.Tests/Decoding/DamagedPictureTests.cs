@@ -1,4 +1,6 @@
 using CsCheck;
+using ScanWorker.Adapters.Decoding;
+using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Adapters.Samples;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Testing;
@@ -11,45 +13,51 @@ internal sealed class DamagedPictureTests
 {
     private static readonly (string Name, byte[] File)[] Files =
     [
-        .. Enum.GetValues<ImageFormat>().Select(format => (format.ToString(), TestImages.File(format, 9, 200, 150))),
+        .. TestImages.Formats.Select(format => (format.ToString(), TestImages.File(format, 9, 200, 150))),
         ("lossless WebP", SamplePictures.Scene(9, 200, 150).ToLosslessWebp()),
         ("animated GIF", TestAnimations.Gif(64, 64, Frames())),
         ("animated PNG", TestAnimations.Png(Frames())),
         ("animated WebP", TestAnimations.Webp(64, 64, Frames())),
     ];
 
+    // Where the cut leaves every pixel, or whole frames of an animation, what is left is what a viewer shows.
     [Test]
-    public void Identify_AnyPictureCutAnywhere_IsRefused() =>
+    public void Decode_AnyPictureCutAnywhere_IsRefusedOrShowsOnlyWhatIsWhole() =>
         Gen.Select(Gen.Int[0, Files.Length - 1], Gen.Double[0, 0.99999]).Sample(
             (position, share) =>
             {
-                var file = Files[position].File;
+                var (_, file) = Files[position];
                 var cut = file.AsMemory(0, (int)(file.Length * share));
-                var outcome = Decoders.Any().Identify(cut);
-                return !outcome.TryGet(out _) && outcome.Reason.Code is
-                    UnscannableCode.Corrupt or UnscannableCode.UnknownFormat or UnscannableCode.Empty;
+                var (outcome, shown) = Decoders.Decode(cut);
+                return outcome.TryGet(out _)
+                    ? shown.Count > 0 && shown.SequenceEqual(Decoders.Decode(file).Frames.Take(shown.Count))
+                    : outcome.Reason.Code is
+                        UnscannableCode.Corrupt or UnscannableCode.UnknownFormat or UnscannableCode.Empty;
             },
             print: cut => $"{Files[cut.Item1].Name} cut at {cut.Item2}",
             iter: 2000);
 
-    [Test]
-    public void Identify_PictureWithoutItsLastByte_IsTruncated()
+    [TestCase(ImageFormat.Jpeg, 10)]
+    [TestCase(ImageFormat.Png, 40)]
+    [TestCase(ImageFormat.Gif, 10)]
+    [TestCase(ImageFormat.Webp, 1)]
+    [TestCase(ImageFormat.Bmp, 1)]
+    public void Decode_PictureWithoutItsLastPixels_IsTruncated(ImageFormat format, int bytes)
     {
-        foreach (var (name, file) in Files)
-        {
-            var outcome = Decoders.Any().Identify(file.AsMemory(0, file.Length - 1));
+        var file = TestImages.File(format, 9, 200, 150);
 
-            Assert.That(outcome.TryGet(out _), Is.False, name);
-            Assert.That(outcome.Reason, Is.EqualTo(new UnscannableReason(UnscannableCode.Corrupt, "truncated")), name);
-        }
+        var (outcome, _) = Decoders.Decode(file.AsMemory(0, file.Length - bytes));
+
+        Assert.That(outcome.TryGet(out _), Is.False);
+        Assert.That(outcome.Reason, Is.EqualTo(new UnscannableReason(UnscannableCode.Corrupt, "truncated")));
     }
 
     [Test]
-    public void Identify_BytesAfterTheEnd_AreNoMatter()
+    public void Of_BytesAfterTheEnd_AreNoMatter()
     {
         foreach (var (name, file) in Files)
         {
-            Assert.That(Decoders.Any().Identify((byte[])[.. file, .. "trailer"u8]).TryGet(out _), Is.True, name);
+            Assert.That(PictureSurvey.Of((byte[])[.. file, .. "trailer"u8], 32).TryGet(out _), Is.True, name);
         }
     }
 
@@ -68,27 +76,26 @@ internal sealed class DamagedPictureTests
     [TestCase(0xC3, "jpeg-lossless")]
     [TestCase(0xC6, "jpeg-hierarchical")]
     [TestCase(0xC9, "jpeg-arithmetic")]
-    public void Identify_JpegOfARareKind_IsNamed(int frameMarker, string name)
+    public void Of_JpegOfARareKind_IsNamed(int frameMarker, string name)
     {
         var file = TestImages.File(ImageFormat.Jpeg, 9, 200, 150);
         file[file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]) + 1] = (byte)frameMarker;
 
-        var outcome = Decoders.Any().Identify(file);
+        var outcome = PictureSurvey.Of(file, 32);
 
         Assert.That(outcome.Reason, Is.EqualTo(new UnscannableReason(UnscannableCode.UnsupportedFormat, name)));
     }
 
     [Test]
-    public void Identify_WebpWithAPictureBesideItsAnimation_IsCorrupt()
+    public void Read_WebpWithAPictureBesideItsAnimation_IsOdd()
     {
         var animation = TestAnimations.Webp(64, 64, Frames());
         var still = SamplePictures.Scene(1, 64, 64).ToLosslessWebp();
         byte[] both = [.. animation, .. still.AsSpan(12)];
         BitConverter.TryWriteBytes(both.AsSpan(4), both.Length - 8);
 
-        var outcome = Decoders.Any().Identify(both);
-
-        Assert.That(outcome.Reason, Is.EqualTo(new UnscannableReason(UnscannableCode.Corrupt, "malformed")));
+        Assert.That(PictureStructure.Read(ImageFormat.Webp, both, 4).TryGet(out var structure), Is.True);
+        Assert.That(structure?.Oddity, Is.EqualTo(Oddity.ContainerFlags).Or.EqualTo(Oddity.Animation));
     }
 
     private static TestFrame[] Frames() =>

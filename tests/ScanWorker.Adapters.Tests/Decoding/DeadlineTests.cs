@@ -8,14 +8,16 @@ namespace ScanWorker.Adapters.Tests.Decoding;
 internal sealed class DeadlineTests
 {
     [Test]
-    public void Decode_DeadlineReachedBefore_Ends([Values] ImageFormat format)
+    public void Decode_DeadlineReachedBefore_Ends(
+        [ValueSource(typeof(TestImages), nameof(TestImages.Formats))] ImageFormat format)
     {
         var pool = new BlockPool(1 << 20);
         var decoder = new ImageSharpDecoder(pool);
         var file = TestImages.File(format);
 
         Assert.That(
-            () => decoder.Decode(file, Header(file), 1, new RecordingVisitor(), new CancellationToken(canceled: true)),
+            () => decoder.Decode(
+                Decoders.Survey(file), 1, new RecordingVisitor(), new CancellationToken(canceled: true)),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(pool.LentBytes, Is.Zero);
     }
@@ -24,27 +26,23 @@ internal sealed class DeadlineTests
     // end is the work between two reads: at most 8 KiB of compressed bytes, and for WebP, which reads all of them
     // first, the whole picture.
     [Test]
-    public void Decode_DeadlineReachedWhileReading_Ends([Values] ImageFormat format)
+    public void Decode_DeadlineReachedWhileReading_Ends(
+        [ValueSource(typeof(TestImages), nameof(TestImages.Formats))] ImageFormat format)
     {
         var pool = new BlockPool(1 << 20);
         var decoder = new ImageSharpDecoder(pool);
         var file = TestImages.File(format, 3, 800, 600);
-        var header = Header(file);
         using var watched = new WatchedMemory(file);
-        _ = decoder.Decode(watched.Memory, header, 1, new RecordingVisitor(), CancellationToken.None);
+        var surveyed = Decoders.Survey(watched.Memory);
+        _ = decoder.Decode(surveyed, 1, new RecordingVisitor(), CancellationToken.None);
         var looks = watched.Looks;
         using var deadline = new CancellationTokenSource();
         using var expiring = new WatchedMemory(file) { AtLook = looks - 1, Then = deadline.Cancel };
+        var survey = Decoders.Survey(expiring.Memory);
 
         Assert.That(
-            () => decoder.Decode(expiring.Memory, header, 1, new RecordingVisitor(), deadline.Token),
+            () => decoder.Decode(survey, 1, new RecordingVisitor(), deadline.Token),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(pool.LentBytes, Is.Zero);
-    }
-
-    private static ImageHeader Header(byte[] file)
-    {
-        var outcome = Decoders.Any().Identify(file);
-        return outcome.TryGet(out var header) ? header : throw new AssertionException(outcome.Reason.ToString());
     }
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using ScanWorker.Adapters.Decoding;
-using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Testing;
 using SixLabors.ImageSharp.Memory;
@@ -42,35 +41,33 @@ internal sealed class DecodeMemoryTests
     }
 
     [Test]
-    public void Decode_EveryFormat_TakesNoMoreThanItsHeaderSaysAndGivesItBack([Values] ImageFormat format)
+    public void Decode_EveryFormat_TakesNoMoreThanItsHeaderSaysAndGivesItBack(
+        [ValueSource(typeof(TestImages), nameof(TestImages.Formats))] ImageFormat format)
     {
         foreach (var (width, height) in ((int, int)[])[(1, 1), (7, 500), (500, 7), (640, 480), (1600, 1004)])
         {
             var file = TestImages.File(format, 4, width, height);
-            Assert.That(new ImageSharpDecoder(_pool).Identify(file).TryGet(out var header), Is.True);
-            var structure = Read(format, file);
+            var structure = Decoders.Survey(file).Structure;
             using var session = new PixelSession(_pool, format, long.MaxValue >> 1, CancellationToken.None);
 
             var outcome = session.Decode<Rgb24>(structure.Frames[0]);
             Assert.That(outcome.TryGet(out var picture), Is.True, () => outcome.Reason.ToString());
             picture?.Dispose();
 
-            var estimate = header?.EstimatedDecodeBytes ?? 0;
-            Assert.That(session.PeakBytes, Is.LessThanOrEqualTo(estimate), $"{width} x {height}");
+            Assert.That(session.PeakBytes, Is.LessThanOrEqualTo(structure.DecodeBytes), $"{width} x {height}");
         }
 
         Assert.That(_pool.LentBytes, Is.Zero);
     }
 
     [Test]
-    public void Decode_EveryFormat_LeavesNoContentInTheSharedReadBuffer([Values] ImageFormat format)
+    public void Decode_EveryFormat_LeavesNoContentInTheSharedReadBuffer(
+        [ValueSource(typeof(TestImages), nameof(TestImages.Formats))] ImageFormat format)
     {
         var file = TestImages.File(format, 4);
         var decoder = new ImageSharpDecoder(_pool);
-        Assert.That(decoder.Identify(file).TryGet(out var header), Is.True);
 
-        _ = decoder.Decode(
-            file, header ?? throw new AssertionException("none"), 1, new RecordingVisitor(), CancellationToken.None);
+        _ = decoder.Decode(Decoders.Survey(file), 1, new RecordingVisitor(), CancellationToken.None);
 
         var lastReturned = ArrayPool<byte>.Shared.Rent(8096);
         Assert.That(lastReturned.AsSpan().ContainsAnyExcept((byte)0), Is.False);
@@ -82,12 +79,12 @@ internal sealed class DecodeMemoryTests
     {
         var file = TestImages.File(ImageFormat.Png, 4, 1600, 1004);
         var decoder = new ImageSharpDecoder(_pool);
-        Assert.That(decoder.Identify(file).TryGet(out var header), Is.True);
-        var stingy = (header ?? throw new AssertionException("none")) with { EstimatedDecodeBytes = 0 };
+        var survey = Decoders.Survey(file);
+        var stingy = survey with { Structure = survey.Structure with { DecodeBytes = 0 } };
 
-        var outcome = decoder.Decode(file, stingy, 1, new RecordingVisitor(), CancellationToken.None);
+        var reason = decoder.Decode(stingy, 1, new RecordingVisitor(), CancellationToken.None);
 
-        Assert.That(outcome.Reason.Code, Is.EqualTo(UnscannableCode.DecodeMemory));
+        Assert.That(reason?.Code, Is.EqualTo(UnscannableCode.DecodeMemory));
         Assert.That(_pool.LentBytes, Is.Zero);
     }
 
@@ -97,11 +94,5 @@ internal sealed class DecodeMemoryTests
         using var session = new PixelSession(_pool, ImageFormat.Jpeg, 1000, CancellationToken.None);
 
         Assert.That(session.FormatNames, Is.EquivalentTo((string[])["JPEG", "PNG", "GIF", "WEBP", "BMP"]).IgnoreCase);
-    }
-
-    private static PictureStructure Read(ImageFormat format, byte[] file)
-    {
-        Assert.That(PictureStructure.Read(format, file, 1).TryGet(out var structure), Is.True);
-        return structure ?? throw new AssertionException("none");
     }
 }

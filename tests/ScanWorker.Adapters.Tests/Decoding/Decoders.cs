@@ -1,4 +1,5 @@
 using ScanWorker.Adapters.Decoding;
+using ScanWorker.Adapters.Decoding.Turbo;
 using ScanWorker.Adapters.Samples;
 using ScanWorker.Hashing.Pdq;
 using ScanWorker.Pipeline.Content;
@@ -11,19 +12,42 @@ internal static class Decoders
 {
     public static ImageSharpDecoder Any() => new(new BlockPool(16 << 20));
 
-    /// <summary>Identifies and decodes; frames are kept.</summary>
-    public static (Outcome<DecodedImage> Outcome, List<PdqFingerprint> Frames) Decode(
+    /// <summary>Does something that needs libjpeg-turbo of the system.</summary>
+    public static void IfTurboIsThere(Action action)
+    {
+        if (TurboJpeg.IsAvailable)
+        {
+            action();
+        }
+    }
+
+    /// <summary>Surveys a picture that has a structure.</summary>
+    public static PictureSurvey Survey(ReadOnlyMemory<byte> content, int framesMax = 32)
+    {
+        var surveyed = PictureSurvey.Of(content, framesMax);
+        return surveyed.TryGet(out var survey) ? survey : throw new AssertionException(surveyed.Reason.ToString());
+    }
+
+    /// <summary>Surveys and decodes; frames are kept.</summary>
+    /// <returns>The survey of a picture that was decoded, or why it was not.</returns>
+    public static (Outcome<PictureSurvey> Outcome, List<PdqFingerprint> Frames) Decode(
         ReadOnlyMemory<byte> content, int framesMax = 32)
     {
-        var decoder = Any();
-        var identified = decoder.Identify(content);
-        if (!identified.TryGet(out var header))
+        var surveyed = PictureSurvey.Of(content, framesMax);
+        if (!surveyed.TryGet(out var survey))
         {
-            return (identified.Reason, []);
+            return (surveyed, []);
+        }
+
+        if (survey.Structure.Damage is { } damage)
+        {
+            return (damage, []);
         }
 
         var visitor = new RecordingVisitor();
-        return (decoder.Decode(content, header, framesMax, visitor, CancellationToken.None), visitor.Frames);
+        return Any().Decode(survey, framesMax, visitor, CancellationToken.None) is { } reason
+            ? (reason, visitor.Frames)
+            : (surveyed, visitor.Frames);
     }
 
     public static PdqFingerprint Fingerprint(SamplePicture picture)

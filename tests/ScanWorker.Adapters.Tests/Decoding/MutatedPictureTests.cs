@@ -39,13 +39,13 @@ internal sealed class MutatedPictureTests
         }
     }
 
-    // As the decode stage does it: what declares too much is not decoded.
+    // As the fingerprinter does it: what declares too much is not decoded.
     private static void Look(ImageSharpDecoder decoder, byte[] picture, CancellationToken deadline)
     {
-        if (decoder.Identify(picture).TryGet(out var header)
-            && header.Pixels <= PixelsMax && header.EstimatedDecodeBytes <= 20L * PixelsMax)
+        if (PictureSurvey.Of(picture, framesMax: 4, deadline).TryGet(out var survey) && survey.Structure.IsCanonical
+            && survey.Pixels <= PixelsMax && survey.Structure.DecodeBytes <= 20L * PixelsMax)
         {
-            _ = decoder.Decode(picture, header, 4, new RecordingVisitor(), deadline);
+            _ = decoder.Decode(survey, 4, new RecordingVisitor(), deadline);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using ScanWorker.Adapters.Samples;
-using ScanWorker.Pipeline.Content;
 using ScanWorker.Testing;
 using static System.Buffers.Binary.BinaryPrimitives;
 
@@ -11,7 +10,7 @@ internal static class PictureMutator
 {
     private static readonly byte[][] Originals =
     [
-        .. Enum.GetValues<ImageFormat>().Select(format => TestImages.File(format, 11, 90, 70)),
+        .. TestImages.Formats.Select(format => TestImages.File(format, 11, 90, 70)),
         SamplePictures.Scene(11, 90, 70).ToLosslessWebp(),
         SamplePictures.Flat(90, 70).ToPng(),
         TestAnimations.Gif(60, 50, Frames()),

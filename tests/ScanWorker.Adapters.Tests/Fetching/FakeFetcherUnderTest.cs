@@ -1,5 +1,4 @@
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Ports;
 using ScanWorker.Testing.Content;
 
 namespace ScanWorker.Adapters.Tests.Fetching;

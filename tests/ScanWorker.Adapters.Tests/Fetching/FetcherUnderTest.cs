@@ -1,4 +1,4 @@
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Content;
 
 namespace ScanWorker.Adapters.Tests.Fetching;
 

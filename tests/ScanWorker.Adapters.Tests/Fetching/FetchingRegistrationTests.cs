@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Decoding;
 using ScanWorker.Adapters.Fetching;
 using ScanWorker.Adapters.Fetching.Http;
-using ScanWorker.Pipeline.Ports;
-using ScanWorker.Pipeline.Stages;
+using ScanWorker.Pipeline.Content;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Adapters.Tests.Fetching;
 

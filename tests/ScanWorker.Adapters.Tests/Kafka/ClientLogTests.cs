@@ -49,11 +49,11 @@ internal sealed class ClientLogTests
     [TestCase("SASL authentication error: invalid credentials (after 323ms in state AUTH_REQ)",
         "The broker refuses the login that Kafka:Client names: invalid credentials.", false)]
     [TestCase("SSL handshake failed: certificate verify failed (after 7ms in state SSL_HANDSHAKE)",
-        "There is no TLS with the broker: certificate verify failed.", true)]
+        "The TLS handshake with the broker failed: certificate verify failed.", true)]
     public void Refusal_FromTheLogOfAClientThatNobodyPolls_SaysWhatToLookAt(string text, string sentence, bool isTls)
     {
         _log.Write(Failure(text));
-        Assert.That(_log.Refusal, Is.EqualTo(new KafkaRefusal(sentence, isTls)));
+        Assert.That(_log.Refusal, Is.EqualTo(new BrokerRejection(sentence, isTls)));
 
         _log.ForgetRefusal();
         Assert.That(_log.Refusal, Is.Null);
@@ -64,7 +64,7 @@ internal sealed class ClientLogTests
     [TestCase(ErrorCode.Local_TimedOut, false)]
     [TestCase(ErrorCode.Local_AllBrokersDown, false)]
     public void Refusal_OfAnError_IsOneThatDoesNotPassByItself(ErrorCode code, bool isRefusal) =>
-        Assert.That(KafkaRefusal.Of(new Error(code)) is not null, Is.EqualTo(isRefusal));
+        Assert.That(BrokerRejection.Of(new Error(code)) is not null, Is.EqualTo(isRefusal));
 
     private static LogMessage Failure(string text) => new("rdkafka#1", SyslogLevel.Error, "FAIL", Thread + text);
 }

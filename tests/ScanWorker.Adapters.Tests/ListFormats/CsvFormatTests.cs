@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using ScanWorker.Adapters.ListFormats;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.Tests.ListFormats;
 
@@ -132,4 +134,58 @@ internal sealed class CsvFormatTests
 
         Assert.That(sink.Upserts.Select(upsert => upsert.Entry.EntryId).Distinct().Count(), Is.EqualTo(1));
     }
+
+    [TestCase("MD5\n{0}\n")]
+    [TestCase("sep=;\nMD5;Note\n{0};a\n")]
+    [TestCase("\n# made by a tool\n\"md5 hash\"\n{0}\n")]
+    [TestCase("hash_md5,category,,\n{0},1,,\n")]
+    [TestCase("MD5,Note\n{0},5\" photo\n")]
+    [TestCase("MD5,Note\n{0},\"two\nlines\"\n")]
+    [TestCase("Name|Hash Value\na|{0}\n")]
+    [TestCase("MD5,Note\n{0},ok\nMD5,Note\n# the end\n,,\n")]
+    [TestCase("MD5,Note\n{0},ok")]
+    public void Read_SpreadsheetAsPeopleHaveIt_IsTaken(string list)
+    {
+        var text = string.Format(CultureInfo.InvariantCulture, list, ListSamples.Md5);
+        var format = Adapters.ListFormats.ListFormats.Guess("list", Encoding.UTF8.GetBytes(text));
+
+        var sink = ListReading.Read(new CsvFormat(), text);
+
+        Assert.That(format, Is.TypeOf<CsvFormat>());
+        Assert.That(sink.Upserts.Single().Entry.Md5?.ToString(), Is.EqualTo(ListSamples.Md5));
+        Assert.That(sink.Rejects, Is.Empty);
+        Assert.That(sink.Lines?.Rows, Is.EqualTo(1));
+    }
+
+    [TestCase("MD5,Note\n{0},\"open\n{0},ok\n{0},\"close\"\n", "opens a quote")]
+    [TestCase("MD5,Note\n{0},\"open\n", "never closed")]
+    [TestCase("MD5\n\"{0}\n{0}\n\"\n", "opens a quote")]
+    [TestCase("MD5,Note\n{0},ok\n0cc1", "the list is cut off")]
+    [TestCase("MD5,Md5 Hash\n{0},{0}\n", "two columns")]
+    [TestCase("MD5\n{0}\n1.5E+31\n", "scientific notation")]
+    public void Read_DamagedList_IsRefusedAsAWholeAndSaysWhy(string list, string why) => Assert.That(
+        () => ListReading.Read(new CsvFormat(), string.Format(CultureInfo.InvariantCulture, list, ListSamples.Md5)),
+        Throws.TypeOf<InvalidDataException>().With.Message.Contains(why));
+
+    [Test]
+    public void Read_TextAfterAClosingQuote_IsMalformed()
+    {
+        var sink = ListReading.Read(
+            new CsvFormat(), $"note,md5\n\"5\" photo\",{ListSamples.Md5}\na,{ListSamples.Md5}\n");
+
+        Assert.That(sink.Rejects.Single().Reason, Is.EqualTo(RejectReason.Malformed));
+        Assert.That(sink.Upserts, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void Read_MappedColumnThatIsNotThere_IsRefusedAsAWhole() => Assert.That(
+        () => ListReading.Read(
+            new CsvFormat(), $"a,md5\n1,{ListSamples.Md5}\n",
+            ListReading.Settings with { Columns = ImmutableDictionary<string, string>.Empty.Add("b", "note") }),
+        Throws.TypeOf<InvalidDataException>().With.Message.Contains("'b'"));
+
+    [Test]
+    public void Read_StatusThatNobodyKnows_IsQuarantined() => Assert.That(
+        ListReading.Read(new CsvFormat(), $"id,md5,status\n1,{ListSamples.Md5},perhaps\n").Rejects.Single().Reason,
+        Is.EqualTo(RejectReason.BadValue));
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using ScanWorker.Adapters.ListFormats;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.Tests.ListFormats;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using ScanWorker.Adapters.ListFormats;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Adapters.Tests.ListFormats;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using ScanWorker.Adapters.ListFormats;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.Tests.ListFormats;
 

@@ -1,5 +1,5 @@
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.Tests.ListFormats;
 
@@ -21,6 +21,10 @@ internal sealed class RecordingSink : IListSink
     public void Reject(Reject reject) => Rejects.Add(reject);
 
     public void Skip() => Skips++;
+
+    public ListLines? Lines { get; private set; }
+
+    public void End(ListLines lines) => Lines = lines;
 
     /// <summary>The entry with this id.</summary>
     public Entry Entry(string id) => Upserts.Select(upsert => upsert.Entry).Single(entry => entry.EntryId == id);

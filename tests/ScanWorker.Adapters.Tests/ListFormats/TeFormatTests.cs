@@ -1,5 +1,6 @@
 using ScanWorker.Adapters.ListFormats;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Adapters.Tests.ListFormats;
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Hashing;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Testing;
 using ScanWorker.Testing.Servers;
 
@@ -29,7 +29,12 @@ internal sealed class FindingsCacheOutageTests
         });
         await using var connections = new RedisConnections(redis);
         using var meters = new FakeMeterFactory();
-        var options = new FindingsCacheOptions { Timeout = TimeSpan.FromSeconds(2), Pause = TimeSpan.FromMinutes(10) };
+        var options = new FindingsCacheOptions
+        {
+            Key = "key",
+            Timeout = TimeSpan.FromSeconds(2),
+            Pause = TimeSpan.FromMinutes(10),
+        };
         var cache = new RedisFindingsCache(
             connections, Options.Create(options), redis, Options.Create(new SetsOptions()),
             new FindingsCacheMetrics(meters), TimeProvider.System, NullLogger<RedisFindingsCache>.Instance);
@@ -54,11 +59,10 @@ internal sealed class FindingsCacheOutageTests
             new RedisOptions { ConnectionString = "127.0.0.1:1,connectTimeout=200,connectRetry=0" });
         await using var connections = new RedisConnections(redis);
         using var meters = new FakeMeterFactory();
-        var collector = new FakeLogCollector();
-        using var logs = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(collector)));
         var cache = new RedisFindingsCache(
-            connections, Options.Create(new FindingsCacheOptions()), redis, Options.Create(new SetsOptions()),
-            new FindingsCacheMetrics(meters), TimeProvider.System, logs.CreateLogger<RedisFindingsCache>());
+            connections, Options.Create(new FindingsCacheOptions { Key = "key" }), redis,
+            Options.Create(new SetsOptions()),
+            new FindingsCacheMetrics(meters), TimeProvider.System, NullLogger<RedisFindingsCache>.Instance);
         using var failures = new MetricCollector<long>(meters, FindingsCacheMetrics.MeterName,
             "scanworker.findings_cache.failures");
         var content = new Hash256(SHA256.HashData([1]));
@@ -71,6 +75,28 @@ internal sealed class FindingsCacheOutageTests
         Assert.That((before, after), Is.EqualTo((default(ReadOnlyMemory<byte>?), default(ReadOnlyMemory<byte>?))));
         Assert.That(failures.GetMeasurementSnapshot().Select(failure => failure.Tags.Values.Single()),
             Is.Not.Empty.And.All.EqualTo("unavailable"));
-        Assert.That(collector.GetSnapshot().Single().Id.Id, Is.EqualTo(EventIds.FindingsWithoutSecret));
+    }
+
+    [Test]
+    public async Task Cache_NeitherKeyNorPassword_IsOffAndSaysSo()
+    {
+        var redis = Options.Create(
+            new RedisOptions { ConnectionString = "127.0.0.1:1,connectTimeout=200,connectRetry=0" });
+        await using var connections = new RedisConnections(redis);
+        using var meters = new FakeMeterFactory();
+        var collector = new FakeLogCollector();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(collector)));
+        var cache = new RedisFindingsCache(
+            connections, Options.Create(new FindingsCacheOptions()), redis, Options.Create(new SetsOptions()),
+            new FindingsCacheMetrics(meters), TimeProvider.System, logs.CreateLogger<RedisFindingsCache>());
+        using var failures = new MetricCollector<long>(meters, FindingsCacheMetrics.MeterName,
+            "scanworker.findings_cache.failures");
+        var content = new Hash256(SHA256.HashData([1]));
+
+        await cache.StoreAsync(content, 1, new byte[] { 1 }, CancellationToken.None);
+
+        Assert.That(await cache.FindAsync(content, 1, CancellationToken.None), Is.Null);
+        Assert.That(failures.GetMeasurementSnapshot(), Is.Empty, "nobody was asked");
+        Assert.That(collector.GetSnapshot().Single().Id.Id, Is.EqualTo(EventIds.FindingsOff));
     }
 }

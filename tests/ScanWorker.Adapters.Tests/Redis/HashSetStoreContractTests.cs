@@ -1,6 +1,7 @@
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Testing.HashSets;
 using ScanWorker.Testing.Servers;
 

@@ -1,4 +1,4 @@
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Adapters.Tests.Redis;
 

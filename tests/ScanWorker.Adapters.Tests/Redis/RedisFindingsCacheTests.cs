@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Hashing;
-using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Testing;
 
 namespace ScanWorker.Adapters.Tests.Redis;
@@ -83,7 +83,19 @@ internal sealed class RedisFindingsCacheTests(StoreKind kind)
         }
     }
 
-    private FindingsSecret Secret => new("default", "key", _world.Options.Value);
+    [Test]
+    public async Task FindAndStore_NeitherKeyNorPassword_KeepsNothing()
+    {
+        var content = Content("unsealed");
+        var cache = await ConnectedAsync(key: "");
+        await cache.StoreAsync(content, 7, Findings, CancellationToken.None);
+
+        Assert.That(
+            await cache.FindAsync(content, 7, CancellationToken.None),
+            kind == StoreKind.SecureRedis ? Is.Not.Null : Is.Null, "the password to Redis stands in for the key");
+    }
+
+    private static FindingsSecret Secret => new("default", "key");
 
     private async Task<RedisFindingsCache> ConnectedAsync(string key = "key")
     {

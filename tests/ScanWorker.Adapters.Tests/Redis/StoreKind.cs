@@ -14,4 +14,7 @@ internal enum StoreKind
 
     /// <summary>A real redis-server over TLS, with a user of few rights.</summary>
     SecureRedis,
+
+    /// <summary>Three real redis-servers that are one cluster: a transaction is possible in one slot alone.</summary>
+    RedisCluster,
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Embedded;
 using ScanWorker.Adapters.Redis;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Testing.HashSets;
 using ScanWorker.Testing.Servers;
 
@@ -32,6 +32,10 @@ internal sealed class StoreWorld : IAsyncDisposable
             case StoreKind.Garnet:
                 var garnet = EmbeddedRedis.Start();
                 return new StoreWorld(garnet, new RedisOptions { ConnectionString = garnet.ConnectionString });
+            case StoreKind.RedisCluster:
+                var cluster = RedisCluster.Start();
+                return new StoreWorld(
+                    cluster, new RedisOptions { ConnectionString = cluster.ConnectionString, KeepVersions = 3 });
             default:
                 var redis = RedisProcess.Start(isSecure: kind == StoreKind.SecureRedis);
                 return new StoreWorld(redis, new RedisOptions

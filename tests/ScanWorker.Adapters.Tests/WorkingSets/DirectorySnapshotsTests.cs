@@ -1,10 +1,10 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Testing.HashSets;
 
 namespace ScanWorker.Adapters.Tests.WorkingSets;
@@ -106,6 +106,30 @@ internal sealed class DirectorySnapshotsTests : IDisposable
             [HashSetVersions.Entry("a")]).Manifest.Manifest.Segments[0];
 
         Assert.That(() => _snapshots.DraftSegment("default", facts), Throws.TypeOf<HashSetSnapshotException>());
+    }
+
+    [Test, SupportedOSPlatform("linux")]
+    public async Task Keep_Anything_IsItsOwnersAlone()
+    {
+        await LoadAsync(1, [HashSetVersions.Entry("a")]);
+
+        Assert.That(File.GetUnixFileMode(SetFolder), Is.EqualTo(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+        Assert.That(
+            Directory.GetFiles(SetFolder).Select(File.GetUnixFileMode),
+            Is.Not.Empty.And.All.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    public async Task ReadMark_WhateverWasKept_IsTheHighestVersion()
+    {
+        Assert.That(_snapshots.ReadMark("default"), Is.Zero);
+        await LoadAsync(1, [HashSetVersions.Entry("a")]);
+        await LoadAsync(2, [HashSetVersions.Entry("b")]);
+        _snapshots.Keep(HashSetVersions.Version(1, _key, "default", [HashSetVersions.Entry("a")]).Manifest);
+        File.Delete(Path.Combine(SetFolder, "manifest.json"));
+
+        Assert.That(_snapshots.ReadMark("default"), Is.EqualTo(2));
     }
 
     private static async Task ReplaceAsync(string path, byte[] bytes)

@@ -3,9 +3,10 @@ using ScanWorker.Adapters.ListFormats;
 using ScanWorker.Adapters.Tests.ListFormats;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Hashing;
-using ScanWorker.Matching;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
+using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Adapters.Tests.WorkingSets;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Testing.HashSets;
 
 namespace ScanWorker.Adapters.Tests.WorkingSets;
@@ -46,6 +46,23 @@ internal sealed class PublisherTests : IDisposable
         var (manifest, sentBytes) = await PublisherOf().PublishAsync("custodian", null, CancellationToken.None);
 
         Assert.That((manifest.Version, sentBytes), Is.EqualTo((1, 0)));
+    }
+
+    [TestCase(14, 1)]
+    [TestCase(15, 2)]
+    public async Task PublishAsync_NothingChangedForLong_IsRenewed(int days, long version)
+    {
+        await PublishAsync("a");
+        _folder.Clock.Advance(TimeSpan.FromDays(days));
+
+        var publisher = new Publisher(_workingSet, "default", _store, _key, _folder.Clock)
+        {
+            RenewsAfter = TimeSpan.FromDays(15),
+        };
+        var (manifest, _) = await publisher.PublishAsync("custodian", null, CancellationToken.None);
+
+        Assert.That(manifest.Version, Is.EqualTo(version));
+        Assert.That(await PublishedIdsAsync(), Is.EqualTo(new[] { "a" }));
     }
 
     [Test]
@@ -193,7 +210,7 @@ internal sealed class PublisherTests : IDisposable
     // What a worker that believes only this custodian would load.
     private async Task<IEnumerable<string>> PublishedIdsAsync()
     {
-        var cell = new Pipeline.Control.HashIndexCell();
+        var cell = new Pipeline.HashSets.HashIndexCell();
         using var harness = new RefresherHarness(_folder.Clock, _store, new FakeSnapshots(), cell, _key);
         await harness.Refresher.RefreshAsync(CancellationToken.None);
         return cell.Current is { } live

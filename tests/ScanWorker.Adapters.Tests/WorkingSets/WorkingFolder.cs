@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
-using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Matching.Import;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Testing.HashSets;
 
 namespace ScanWorker.Adapters.Tests.WorkingSets;

@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
-using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Matching.Import;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Adapters.Tests.WorkingSets;
 
@@ -202,7 +201,7 @@ internal sealed class WorkingSetTests : IDisposable
         var (_, file) = import.Run(
             new JournalRecord(0, default, "custodian", JournalAction.Import),
             new ListSettings("csam", "test"),
-            new ImportRules { QuarantineShareMax = 1 },
+            new ImportRules { QuarantineShareMax = 1, AllowsEmpty = true },
             isDryRun: false,
             sink => sink.Reject(new Reject(12, RejectReason.BadHash, "the \"line\"")));
 

@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using NJsonSchema;
+using ScanWorker.Documentation;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Policies;
-using ScanWorker.Reference;
+using ScanWorker.Pipeline.Policy;
 
 namespace ScanWorker.Architecture.Tests.Contracts;
 
@@ -41,13 +41,21 @@ internal sealed class EventSchemaTests
     [TestCase("""{"uploadId":"","content":{"uri":"file:///x"}}""", "uploadId")]
     [TestCase("""{"uploadId":"u","content":{}}""", "content")]
     [TestCase("""{"uploadId":"u","content":{"uri":"file:///x","data":"YQ=="}}""", "content")]
-    [TestCase("""{"uploadId":"u","content":{"uri":"file:///x"},"sha256":"abc"}""", "sha256")]
-    [TestCase("""{"uploadId":"u","content":{"uri":"file:///x"},"length":-1}""", "length")]
     public void Upload_ThatTheReaderRefuses_FailsItsSchema(string json, string field)
     {
-        var reading = UploadEventReader.Read(Encoding.UTF8.GetBytes(json), EventContext.None);
+        var reading = UploadDataReader.Read(Encoding.UTF8.GetBytes(json), EventContext.None);
 
         Assert.That(reading, Is.InstanceOf<UploadReading.Malformed>());
+        Assert.That(Problems(EventTypes.Upload, json), Has.Some.Contains(field));
+    }
+
+    [TestCase("""{"uploadId":"u","content":{"uri":"file:///x"},"sha256":"abc"}""", "sha256")]
+    [TestCase("""{"uploadId":"u","content":{"uri":"file:///x"},"length":-1}""", "length")]
+    public void Upload_OfWhichTheReaderIgnoresAField_FailsItsSchema(string json, string field)
+    {
+        var reading = (UploadReading.Upload)UploadDataReader.Read(Encoding.UTF8.GetBytes(json), EventContext.None);
+
+        Assert.That(reading.Event.Ignored.Single().Field, Is.EqualTo(field));
         Assert.That(Problems(EventTypes.Upload, json), Has.Some.Contains(field));
     }
 

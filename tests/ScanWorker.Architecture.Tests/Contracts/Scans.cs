@@ -2,12 +2,11 @@ using System.Text.Json;
 using CsCheck;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
-using ScanWorker.Matching;
-using ScanWorker.Pipeline;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Findings;
-using ScanWorker.Pipeline.Policies;
+using ScanWorker.Pipeline.Policy;
 
 namespace ScanWorker.Architecture.Tests.Contracts;
 
@@ -22,13 +21,17 @@ internal static class Scans
             Banks = new Dictionary<string, BankPolicy>
             {
                 ["intimate"] = new() { Reportable = false },
-                ["review"] = new() { Action = PolicyAction.Review },
+                ["review"] = new() { Action = PolicyAction.Review, IncidentType = "Child Sex Trafficking" },
                 ["observe"] = new() { Action = PolicyAction.Observe },
                 ["quorum"] = new() { Quorum = 3 },
                 ["negative"] = new() { Negative = true },
             },
         },
         "c0ffee");
+
+    /// <summary>Surfaces of uploads, with text that must be escaped among them.</summary>
+    public static readonly string[] Surfaces =
+        ["posts", "mail", "news", "\"chat\" <&>", "games", "phones", "übung 🏖"];
 
     private static readonly Gen<string> Text = One.Of("a", "übung 🏖", "\"quoted\"\n", new string('x', 150));
     private static readonly Gen<string?> MaybeText = Gen.Null(Text);
@@ -47,7 +50,9 @@ internal static class Scans
         .Select(json => json.Length == 0 ? (JsonElement?)null : JsonDocument.Parse(json).RootElement);
 
     private static readonly Gen<UploadData> Upload =
-        Gen.Select(Text, MaybeText, MaybeText, Person, MaybeTime, Attributes, One.Of<bool?>(null, true, false))
+        Gen.Select(
+                Text, Gen.Null(One.Of(Surfaces)), MaybeText, Person, MaybeTime, Attributes,
+                One.Of<bool?>(null, true, false))
             .Select((id, surface, name, person, at, attributes, isPublic) => new UploadData
             {
                 UploadId = id,
@@ -83,7 +88,7 @@ internal static class Scans
             .Select((matches, collisions, isDecoded, hashes, obstacle) =>
                 new ContentFindings(7, "plan", 4711, default(ContentDigests))
                 {
-                    Image = isDecoded ? new ImageFacts("jpeg", 640, 480, 1) : null,
+                    Image = isDecoded ? new ImageFacts("jpeg", 640, 480, 1, "imagesharp/2.1.13") : null,
                     Matches = [.. matches],
                     Collisions = [.. collisions],
                     Perceptual = [.. Enumerable.Range(0, hashes).Select(

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using ScanWorker.Documentation;
 using ScanWorker.Hosting;
+using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Telemetry;
-using ScanWorker.Reference;
 
 namespace ScanWorker.Architecture.Tests.Documents;
 
@@ -20,6 +21,27 @@ internal sealed partial class CatalogTests
             .Select(group => $"{group.Key}: {string.Join(", ", group.Select(found => found.Name))}"),
             "An id names one event.");
         Expect.None(LogEventsReference.All.Where(found => !table.Contains(found.EventId)), "Ids stand in EventIds.cs.");
+    }
+
+    [Test]
+    public void LogEvents_InTheTable_AreEachWritten() =>
+        Assert.That(
+            ConstantsOf<int>(typeof(EventIds)), Is.SubsetOf(LogEventsReference.All.Select(found => found.EventId)));
+
+    /// <summary>Whoever follows a runbook looks for what it names.</summary>
+    [Test]
+    public void LogEvents_NamedByARunbook_AreInTheReference()
+    {
+        var written = LogEventsReference.All.Select(found => found.EventId).ToHashSet();
+
+        var unknown =
+            from page in Repository.Files("docs/runbooks", "*.md")
+            from Match sentence in NamedEvents().Matches(File.ReadAllText(Repository.PathOf(page)))
+            from Match id in FourDigits().Matches(sentence.Value)
+            where !written.Contains(int.Parse(id.Value, CultureInfo.InvariantCulture))
+            select $"{page}: {id.Value}";
+
+        Expect.None(unknown, "Log events that are never written.");
     }
 
     [Test]
@@ -84,4 +106,11 @@ internal sealed partial class CatalogTests
 
     [GeneratedRegex("^[a-z][a-z0-9_]*([.][a-z][a-z0-9_]*)+$")]
     private static partial Regex InstrumentName();
+
+    // Up to the end of the sentence: "Log events 3003 and 3004 (refused) or 3005 (store away)".
+    [GeneratedRegex(@"[Ll]og events? \d{4}[^.]*")]
+    private static partial Regex NamedEvents();
+
+    [GeneratedRegex(@"\b\d{4}\b")]
+    private static partial Regex FourDigits();
 }

@@ -1,8 +1,8 @@
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using ScanWorker.Commands;
+using ScanWorker.Documentation;
 using ScanWorker.Hosting;
-using ScanWorker.Reference;
 
 namespace ScanWorker.Architecture.Tests.Documents;
 
@@ -17,7 +17,8 @@ internal sealed partial class ReadmeTests
 
         var wrong =
             from shown in Commands()
-            from error in tree.Parse(shown.Arguments).Errors
+            let given = CommandWords.Of([.. CommandLineParser.SplitCommandLine(shown.Arguments)])
+            from error in tree.Parse(given.Words).Errors
             where !error.Message.Contains("does not exist", StringComparison.Ordinal) // A reader's file.
             select $"{shown.Page}: {shown.Arguments}: {error.Message}";
 

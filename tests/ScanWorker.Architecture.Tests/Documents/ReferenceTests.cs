@@ -1,4 +1,4 @@
-using ScanWorker.Reference;
+using ScanWorker.Documentation;
 
 namespace ScanWorker.Architecture.Tests.Documents;
 
@@ -6,7 +6,7 @@ namespace ScanWorker.Architecture.Tests.Documents;
 [TestFixture, Parallelizable(ParallelScope.All)]
 internal sealed class ReferenceTests
 {
-    private const string Remedy = "Run: dotnet run --project src/ScanWorker -- docs docs";
+    private const string Remedy = "Run: dotnet run --project tools/ScanWorker.Documentation -- docs";
 
     [Test]
     public async Task GeneratedFiles_All_AreWhatIsCommitted()
@@ -22,6 +22,14 @@ internal sealed class ReferenceTests
         }
 
         Expect.None(differing, Remedy);
+    }
+
+    [Test]
+    public async Task Readme_TableOfFormats_IsWhatTheCodeHas()
+    {
+        var readme = await File.ReadAllTextAsync(Repository.PathOf("README.md"));
+
+        Assert.That(readme, Is.EqualTo(ReadmeFormats.Apply(readme)), Remedy);
     }
 
     [Test]

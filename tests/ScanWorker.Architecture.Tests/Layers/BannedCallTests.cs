@@ -20,6 +20,6 @@ internal sealed class BannedCallTests
             !BannedCall.All.Any(banned => banned.Name == exception.Call
                 && BuiltAssembly.AllUses.Any(use => use.User == exception.User && banned.Is(use))));
 
-        Expect.None(unneeded, "These exceptions are needed no longer.");
+        Expect.None(unneeded, "These exceptions are obsolete.");
     }
 }

@@ -4,7 +4,7 @@ namespace ScanWorker.Architecture.Tests.Layers;
 [TestFixture, Parallelizable(ParallelScope.All)]
 internal sealed class BirthplaceTests
 {
-    private const string VerdictType = "ScanWorker.Pipeline.Policies.Verdict";
+    private const string VerdictType = "ScanWorker.Pipeline.Policy.Verdict";
 
     private static readonly string[] OffsetCalls =
         ["SendOffsetsToTransaction", "CommitTransaction", "Commit", "StoreOffset"];
@@ -16,7 +16,7 @@ internal sealed class BirthplaceTests
                 use =>
                     use is { Type: $"{VerdictType}/NoMatch", Member: ".ctor" or "<Clone>$" }
                         && use.User != VerdictType),
-            Is.EqualTo(new[] { "ScanWorker.Pipeline.Policies.VerdictPolicy" }));
+            Is.EqualTo(new[] { "ScanWorker.Pipeline.Policy.VerdictPolicy" }));
 
     [TestCase("ScanWorker.Pipeline.Loop.PartitionLedger", "ScanWorker.Pipeline.Loop.OffsetLedger")]
     [TestCase("ScanWorker.Pipeline.Loop.OffsetLedger", "ScanWorker.Pipeline.Loop.PollLoop")]
@@ -30,7 +30,7 @@ internal sealed class BirthplaceTests
             UsersOf(use => use.Namespace == "Confluent.Kafka" && OffsetCalls.Contains(use.Member)), Is.EqualTo(new[]
         {
             "ScanWorker.Adapters.Kafka.KafkaUploadSource", "ScanWorker.Adapters.Kafka.KafkaVerdictSink",
-            "ScanWorker.Adapters.Kafka.LookbackEmitter",
+            "ScanWorker.Adapters.Kafka.Lookback.LookbackEmitter",
         }));
 
     private static IEnumerable<string> UsersOf(Func<Use, bool> what) =>

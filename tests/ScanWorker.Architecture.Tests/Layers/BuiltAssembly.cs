@@ -7,7 +7,8 @@ namespace ScanWorker.Architecture.Tests.Layers;
 internal sealed class BuiltAssembly
 {
     private static readonly string[] Names =
-        ["ScanWorker.Hashing", "ScanWorker.Matching", "ScanWorker.Pipeline", "ScanWorker.Adapters", "scanworker"];
+        ["ScanWorker.Hashing", "ScanWorker.Matching", "ScanWorker.Pipeline", "ScanWorker.Replay", "ScanWorker.Adapters",
+            "scanworker"];
 
     private static readonly Lazy<IReadOnlyList<BuiltAssembly>> Product = new(() => [.. Names.Select(Read)]);
 

@@ -6,6 +6,7 @@ internal static class LayerExceptions
     /// <summary>Folders of Adapters that may use another.</summary>
     public static readonly IReadOnlyDictionary<string, string> Bridges = new Dictionary<string, string>
     {
+        ["Embedded -> Kafka"] = "The embedded broker is the Kafka client's own mock, so it needs the same native library.",
         ["Kafka -> CloudEvents"] = "The registration gives the reader the limit that is the consumer's.",
     };
 

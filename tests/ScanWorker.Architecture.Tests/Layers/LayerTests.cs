@@ -11,6 +11,8 @@ internal sealed class LayerTests
     [TestCase("ScanWorker.Hashing", "System.")]
     [TestCase("ScanWorker.Matching", "System.", "ScanWorker.Hashing")]
     [TestCase("ScanWorker.Pipeline", "System.", "Microsoft.Extensions.", "ScanWorker.Hashing", "ScanWorker.Matching")]
+    [TestCase("ScanWorker.Replay", "System.", "Microsoft.Extensions.", "ScanWorker.Hashing", "ScanWorker.Matching",
+        "ScanWorker.Pipeline")]
     public void PureAssembly_EveryReference_IsOnItsList(string assembly, params string[] allowedPrefixes)
     {
         var strangers = BuiltAssembly.Of(assembly).References
@@ -65,6 +67,35 @@ internal sealed class LayerTests
 
         Assert.That(LayerExceptions.Bridges.Keys, Is.SubsetOf(found));
     }
+
+    /// <summary>
+    /// Within a project, features depend on one another in one direction only. The project's own namespace holds what
+    /// all of them share, and what puts them together.
+    /// </summary>
+    [TestCase("ScanWorker.Pipeline")]
+    [TestCase("ScanWorker.Replay")]
+    [TestCase("ScanWorker.Matching")]
+    public void Features_OfAProject_FormNoCycle(string assembly)
+    {
+        var arrows = BuiltAssembly.Of(assembly).Uses
+            .Select(use => (From: FeatureOf(use.UserNamespace, assembly), To: FeatureOf(use.Namespace, assembly)))
+            .Where(arrow => arrow is { From: not null, To: not null } && arrow.From != arrow.To)
+            .Select(arrow => (arrow.From ?? "", arrow.To ?? "")).ToHashSet();
+        var closure = arrows.ToHashSet();
+        while (closure.SelectMany(a => arrows.Where(b => b.Item1 == a.Item2).Select(b => (a.Item1, b.Item2)))
+            .ToList() is var longer && longer.Any(closure.Add))
+        {
+        }
+
+        Expect.None(
+            arrows.Where(arrow => closure.Contains((arrow.Item2, arrow.Item1)))
+                .SelectMany(arrow => UsesIn(assembly, use => FeatureOf(use.UserNamespace, assembly) == arrow.Item1
+                    && FeatureOf(use.Namespace, assembly) == arrow.Item2).Select(use => $"{use.User} -> {use.Type}")),
+            "These features form a cycle.");
+    }
+
+    private static string? FeatureOf(string space, string assembly) =>
+        space.StartsWith(assembly + ".", StringComparison.Ordinal) ? space.Split('.')[2] : null;
 
     private static string? FolderOf(string space) =>
         space.StartsWith("ScanWorker.Adapters.", StringComparison.Ordinal) ? space.Split('.')[2] : null;

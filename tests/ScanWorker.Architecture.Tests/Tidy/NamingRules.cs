@@ -10,13 +10,26 @@ internal static partial class NamingRules
         ["Common", "Utils", "Util", "Utilities", "Helper", "Helpers", "Manager", "Base", "Impl"];
     private static readonly string[] Tests = ["Test", "TestCase", "TestCaseSource"];
 
-    public static IEnumerable<string> OneType(SourceFile file)
+    /// <summary>
+    /// The first type names the file. Another may follow it if nothing else names it, if it is what the file's types
+    /// take, give, derive from or throw, or if it is made for one of them: its validator, its JSON, its null object.
+    /// </summary>
+    public static IEnumerable<string> OneConcept(SourceFile file)
     {
         var types = file.TopLevelTypes.ToList();
+        if (types.Count == 0)
+        {
+            return [];
+        }
+
         var expected = Path.GetFileName(file.Path).Split('.')[0];
-        return types.Count > 1 ? [$"{types.Count} types: {string.Join(", ", types.Select(SourceFile.NameOf))}"]
-            : types.Count == 1 && SourceFile.NameOf(types[0]) != expected ? [$"holds {SourceFile.NameOf(types[0])}"]
-            : [];
+        var first = SourceFile.NameOf(types[0]);
+        var strangers = types.Skip(1)
+            .Where(type => !types.Any(other => other != type && SourceFile.IsMadeFor(SourceFile.NameOf(other), type)))
+            .Select(SourceFile.NameOf)
+            .Where(name => SourceFile.NamedOutside(name, file) && !file.SignatureNames.Contains(name))
+            .Select(name => $"{name} is named elsewhere too");
+        return first == expected ? strangers : strangers.Prepend($"begins with {first}");
     }
 
     /// <summary>The namespace is the folder; the program's own project is called ScanWorker.</summary>

@@ -10,11 +10,23 @@ namespace ScanWorker.Architecture.Tests.Tidy;
 internal sealed record SourceFile(string Path, SourceText Text, CompilationUnitSyntax Syntax)
 {
     private static readonly Lazy<IReadOnlyList<SourceFile>> Parsed = new(() =>
-        [.. Repository.Files("src", "*.cs").Concat(Repository.Files("tests", "*.cs")).AsParallel().AsOrdered()
-            .Select(Parse)]);
+        [.. Repository.Files("src", "*.cs").Concat(Repository.Files("tools", "*.cs"))
+            .Concat(Repository.Files("tests", "*.cs")).AsParallel().AsOrdered().Select(Parse)]);
 
-    /// <summary>Of <c>src</c> and <c>tests</c>.</summary>
+    private static readonly Lazy<ILookup<string, string>> Naming = new(() =>
+        All.Where(file => file.IsProduct)
+            .SelectMany(file => file.Syntax.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken))
+                .Select(token => token.ValueText).Distinct().Select(name => (name, file.Path)))
+            .ToLookup(pair => pair.name, pair => pair.Path));
+
+    /// <summary>Of <c>src</c>, <c>tools</c> and <c>tests</c>.</summary>
     public static IReadOnlyList<SourceFile> All => Parsed.Value;
+
+    /// <summary>What the file's types take, give, derive from and, as their comments say, throw.</summary>
+    public IReadOnlySet<string> SignatureNames =>
+        Syntax.DescendantNodes(
+                node => node is not (BlockSyntax or ArrowExpressionClauseSyntax), descendIntoTrivia: true)
+            .OfType<SimpleNameSyntax>().Select(name => name.Identifier.ValueText).ToHashSet(StringComparer.Ordinal);
 
     public bool IsProduct => Path.StartsWith("src/", StringComparison.Ordinal);
 
@@ -25,6 +37,17 @@ internal sealed record SourceFile(string Path, SourceText Text, CompilationUnitS
 
     public string? Namespace =>
         Syntax.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault()?.Name.ToString();
+
+    /// <summary>Whether another file of the product has an identifier of that name.</summary>
+    public static bool NamedOutside(string name, SourceFile file) =>
+        Naming.Value[name].Any(path => path != file.Path);
+
+    /// <summary>Whether the bases or attributes of <paramref name="type"/> name <paramref name="owner"/>.</summary>
+    public static bool IsMadeFor(string owner, MemberDeclarationSyntax type) =>
+        type is BaseTypeDeclarationSyntax declared
+        && new SyntaxNode?[] { declared.BaseList }.Concat(declared.AttributeLists).OfType<SyntaxNode>()
+            .SelectMany(part => part.DescendantNodes()).OfType<SimpleNameSyntax>()
+            .Any(name => name.Identifier.ValueText == owner);
 
     public static string NameOf(MemberDeclarationSyntax type) => type switch
     {

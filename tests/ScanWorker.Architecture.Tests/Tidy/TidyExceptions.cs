@@ -1,10 +1,18 @@
 namespace ScanWorker.Architecture.Tests.Tidy;
 
 /// <summary>
-/// Every place where a tidy rule does not hold, each with its reason. A line that is needed no longer fails its test.
+/// Every place where a tidy rule does not hold, each with its reason. An obsolete line fails its test.
 /// </summary>
 internal static class TidyExceptions
 {
+    /// <summary>Folders of many rows of one kind.</summary>
+    public static readonly IReadOnlySet<string> CrowdedFolders = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "src/ScanWorker.Adapters/ListFormats",
+        "src/ScanWorker.Pipeline/Events",
+        "src/ScanWorker/Commands/Sets",
+    };
+
     public static readonly IReadOnlyList<TidyException> All =
     [
         new(
@@ -34,7 +42,7 @@ internal static class TidyExceptions
             "broad-catch", "src/ScanWorker.Adapters/Kafka/CallThread.cs",
             "What a call throws is thrown on to who asked for it."),
         new(
-            "blocking-wait", "src/ScanWorker.Pipeline/Control/CanaryProof.cs",
+            "blocking-wait", "src/ScanWorker.Pipeline/Canary/CanaryProof.cs",
             "The refresher's own thread, which may not go on before the proof."),
         new(
             "sleep", "tests/ScanWorker.Adapters.Tests/Fetching/Http/HttpFetcherTests.cs",

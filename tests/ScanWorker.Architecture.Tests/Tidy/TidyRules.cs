@@ -8,7 +8,7 @@ internal static class TidyRules
         new("file-length", "A file is read in one sitting.", TextRules.LongFile),
         new("method-length", "A method is seen in one screen.", SyntaxRules.LongMethods),
         new("line-length", "Two files stand side by side.", TextRules.LongLines),
-        new("one-type", "A type is found by its file's name.", NamingRules.OneType),
+        new("one-concept", "A file is one concept, and named after it.", NamingRules.OneConcept),
         new("namespace", "A type is found by its namespace.", NamingRules.NamespaceIsFolder),
         new("empty-name", "A name says what a type does.", NamingRules.EmptyNames),
         new("region", "What needs folding needs splitting.", TextRules.Regions),

@@ -4,6 +4,8 @@ namespace ScanWorker.Architecture.Tests.Tidy;
 [TestFixture, Parallelizable(ParallelScope.All)]
 internal sealed class TidyTests
 {
+    private const int FolderFilesMax = 20;
+
     [TestCaseSource(typeof(TidyRules), nameof(TidyRules.All))]
     public void Rule_EveryFile_KeepsToIt(TidyRule rule)
     {
@@ -24,8 +26,20 @@ internal sealed class TidyTests
         var violations = SourceFile.All
             .Where(file => exception.Covers(rule.Name, file.Path)).SelectMany(rule.Violations);
 
-        Assert.That(violations, Is.Not.Empty, $"{exception} is needed no longer.");
+        Assert.That(violations, Is.Not.Empty, $"{exception} is obsolete.");
         Assert.That(exception.Reason, Does.Match("^[A-Z].*[.]$"), "A reason is a sentence.");
+    }
+
+    /// <summary>A folder is a feature, and seen at a glance.</summary>
+    [Test]
+    public void Folder_EachOfTheProduct_HoldsTwentyFilesAtMost()
+    {
+        var crowded = SourceFile.All.Where(file => file.IsProduct)
+            .GroupBy(file => file.Path[..file.Path.LastIndexOf('/')])
+            .Where(folder => folder.Count() > FolderFilesMax && !TidyExceptions.CrowdedFolders.Contains(folder.Key))
+            .Select(folder => $"{folder.Key}: {folder.Count()} files");
+
+        Expect.None(crowded, "Split it by feature. Exceptions stand in TidyExceptions.cs.");
     }
 
     [Test]

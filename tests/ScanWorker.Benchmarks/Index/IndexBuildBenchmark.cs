@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using ScanWorker.Matching;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Benchmarks.Index;

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ScanWorker.Matching;
+using ScanWorker.Matching.Index;
 
 namespace ScanWorker.Benchmarks.Index;
 

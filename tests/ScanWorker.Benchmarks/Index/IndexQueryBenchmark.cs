@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Pdq;
-using ScanWorker.Matching;
+using ScanWorker.Matching.Index;
 
 namespace ScanWorker.Benchmarks.Index;
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using ScanWorker.Benchmarks.Hashing;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Pdq;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Benchmarks.Index;

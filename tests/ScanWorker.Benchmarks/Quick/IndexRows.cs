@@ -2,7 +2,6 @@ using System.Diagnostics;
 using ScanWorker.Benchmarks.Index;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Pdq;
-using ScanWorker.Matching;
 using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Segments;
 

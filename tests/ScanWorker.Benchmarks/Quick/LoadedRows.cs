@@ -1,6 +1,6 @@
 using ScanWorker.Benchmarks.Index;
 using ScanWorker.Hashing;
-using ScanWorker.Matching;
+using ScanWorker.Matching.Index;
 
 namespace ScanWorker.Benchmarks.Quick;
 

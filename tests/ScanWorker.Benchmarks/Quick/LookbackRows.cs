@@ -1,12 +1,12 @@
 using System.Text.Json;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Pdq;
-using ScanWorker.Matching;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Findings;
-using ScanWorker.Pipeline.Policies;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Pipeline.Policy;
+using ScanWorker.Replay.Verdicts;
 
 namespace ScanWorker.Benchmarks.Quick;
 

@@ -5,10 +5,9 @@ using ScanWorker.Adapters.Embedded;
 using ScanWorker.Adapters.ListFormats;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
-using ScanWorker.Matching.HashSets.Journals;
-using ScanWorker.Pipeline.Control;
+using ScanWorker.Matching.Import;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Testing.HashSets;
 using ScanWorker.Testing.Servers;
 
@@ -18,6 +17,8 @@ namespace ScanWorker.Benchmarks.Sets;
 internal sealed class MillionEntries
 {
     private const int Count = 1_000_000;
+    private static readonly Lazy<MillionEntries> Made = new(Create);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("scanworker-quick-sets-").FullName;
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly IDisposable _server;
@@ -60,7 +61,10 @@ internal sealed class MillionEntries
     /// <summary>A worker's own copy of the set.</summary>
     public string Snapshots => Path.Combine(_folder, "snapshots");
 
-    public static MillionEntries Create()
+    /// <summary>Made once, when it is first asked for, and kept until the process ends.</summary>
+    public static MillionEntries Shared => Made.Value;
+
+    private static MillionEntries Create()
     {
         var world = new MillionEntries();
         world.Import();

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using ScanWorker.Adapters.Embedded;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Testing.Servers;
@@ -15,7 +14,7 @@ internal sealed class WorkerStart(MillionEntries world, EmbeddedKafka broker, bo
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     // What is published, as the image has it, if its path is given; else what was built along with this program.
-    private static (string File, string[] Arguments) Program
+    internal static (string File, string[] Arguments) Program
     {
         get
         {
@@ -39,7 +38,7 @@ internal sealed class WorkerStart(MillionEntries world, EmbeddedKafka broker, bo
 
     public double SecondsToReady()
     {
-        var port = FreePort();
+        var port = FreePorts.Next();
         string[] settings =
         [
             $"--Kafka:BootstrapServers={broker.BootstrapServers}", "--Kafka:MockBroker=true",
@@ -71,7 +70,10 @@ internal sealed class WorkerStart(MillionEntries world, EmbeddedKafka broker, bo
         }
     }
 
-    private static void WaitUntilReady(int port)
+    /// <summary>Asks a worker until it says that it is ready.</summary>
+    /// <param name="port">Of its health.</param>
+    /// <exception cref="TimeoutException">It does not come to that.</exception>
+    internal static void WaitUntilReady(int port)
     {
         using var http = new HttpClient { Timeout = Patience };
         var ready = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/health/ready"));
@@ -95,12 +97,5 @@ internal sealed class WorkerStart(MillionEntries world, EmbeddedKafka broker, bo
         }
 
         throw new TimeoutException("The worker does not become ready.");
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

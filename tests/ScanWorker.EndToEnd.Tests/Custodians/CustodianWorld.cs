@@ -5,8 +5,8 @@ using ScanWorker.Adapters.Redis;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Worker;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.HashSets;
 using StackExchange.Redis;
 
 namespace ScanWorker.EndToEnd.Tests.Custodians;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using ScanWorker.EndToEnd.Tests.Servers;
 
 namespace ScanWorker.EndToEnd.Tests.Custodians;
 

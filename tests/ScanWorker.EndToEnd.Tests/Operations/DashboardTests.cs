@@ -1,5 +1,7 @@
+using ScanWorker.Adapters.Decoding.Isolation;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Telemetry;
+using ScanWorker.Testing;
 
 namespace ScanWorker.EndToEnd.Tests.Operations;
 
@@ -14,6 +16,8 @@ internal sealed class DashboardTests
         using var names = new MetricNames();
         await using var worker = await DemoWorker.StartAsync(new Dictionary<string, string?>());
         _ = await worker.GetAsync("/metrics");
+        using var meters = new FakeMeterFactory();
+        _ = new DecoderMetrics(meters); // Of decoder processes, which not every machine has.
 
         var asked = Dashboards.Panels
             .Select(panel => panel.Expression).Concat(Dashboards.Alerts.Select(alert => alert.Expression))
@@ -31,5 +35,5 @@ internal sealed class DashboardTests
     public void Runbooks_EachOne_IsOfAnAlert() => Assert.That(
         Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "docs", "runbooks"), "*.md")
             .Select(file => $"docs/runbooks/{Path.GetFileName(file)}"),
-        Is.EquivalentTo(Dashboards.Alerts.Select(alert => alert.Runbook)));
+        Is.EquivalentTo(Dashboards.Alerts.Select(alert => alert.Runbook).Distinct()));
 }

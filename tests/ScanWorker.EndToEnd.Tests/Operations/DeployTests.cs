@@ -2,8 +2,8 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.Hosting;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Pipeline.Policies;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.Policy;
 using YamlDotNet.RepresentationModel;
 
 namespace ScanWorker.EndToEnd.Tests.Operations;
@@ -29,7 +29,7 @@ internal sealed partial class DeployTests
             var (_, publicKey) = SigningKey.Generate();
             var authority = Path.Combine(folder.FullName, "ca.pem");
             File.WriteAllText(authority, publicKey);
-            var app = WorkerHost.Build(sources =>
+            void AddSources(IConfigurationBuilder sources)
             {
                 sources.Sources.Clear();
                 sources.AddJsonFile(file);
@@ -43,9 +43,10 @@ internal sealed partial class DeployTests
                     ["Kafka:Client:ssl.ca.location"] = "",
                     ["Kafka:Client:sasl.password"] = "x",
                 });
-            });
+            }
 
-            Assert.That(StartupCheck.Problems(app.Services, app.Configuration), Is.Empty);
+            var app = WorkerHost.Build(AddSources);
+            Assert.That(StartupCheck.Problems(app.Services, WorkerConfiguration.Read(AddSources)), Is.Empty);
         }
         finally
         {

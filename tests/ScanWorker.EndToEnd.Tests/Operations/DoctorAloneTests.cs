@@ -1,4 +1,3 @@
-using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Worker;
 
 namespace ScanWorker.EndToEnd.Tests.Operations;
@@ -22,7 +21,8 @@ internal sealed class DoctorAloneTests
 
         Assert.That(process.WaitForExit(Patience), Is.EqualTo(69), process.Output);
         Assert.That(
-            process.Output, Does.Contain("The broker cannot be reached").And.Contain("Redis").And.Contain("/nowhere"));
+            process.Output, Does.Contain("The broker cannot be reached").And.Contain("Redis").And.Contain("/nowhere")
+                .And.Contain("The findings cache is off"));
     }
 
     [Test]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using ScanWorker.EndToEnd.Tests.Servers;
 
 namespace ScanWorker.EndToEnd.Tests.Operations;
 

@@ -102,7 +102,7 @@ internal sealed class SecurityTests(ServerKind kind)
         yield return Case(
             "RedisCertificate",
             secure => ("Redis:ConnectionString", secure.ExpiredRedis.Connection("scanworker", secure.Secrets.Password)),
-            "No hash set has been loaded: There is no TLS with Redis: Its certificate (CN=expired) is good from",
+            "No hash set has been loaded: The TLS handshake with Redis failed: Its certificate (CN=expired) is good from",
             "Its certificate (CN=expired) is good from");
         yield return Case(
             "RedisGrants", secure =>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using ScanWorker.Commands;
 
 namespace ScanWorker.EndToEnd.Tests.Recordings;
@@ -10,8 +9,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = await CommandTree.Create().Parse([.. arguments]).InvokeAsync(
-            new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        var code = await CommandInvocation.RunAsync([.. arguments], output, error);
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 }

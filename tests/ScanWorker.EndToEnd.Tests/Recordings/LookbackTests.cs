@@ -2,7 +2,7 @@ using System.Text.Json;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.EndToEnd.Tests.Recordings;
@@ -30,7 +30,7 @@ internal sealed class LookbackTests
         var late = Blocks(world).Where(IsLate).ToList();
 
         Assert.That(new[] { dry.ExitCode, first.ExitCode, second.ExitCode }, Is.All.Zero, first.Error);
-        Assert.That(dry.Output, Does.Contain("""{"uploadId":"unrelated-7","before":"allow","now":"block","banks":["block"],"events":2}"""));
+        Assert.That(dry.Output, Does.Contain("""{"uploadId":"unrelated-7","before":"allow","now":"block","banks":["block"],"events":3}"""));
         Assert.That(afterDry, Is.EqualTo(before), "Nothing is written without --emit.");
         Assert.That(late.Select(UploadIdOf), Is.EqualTo(new[] { "unrelated-7" }), $"{first.Error}{second.Error}");
         Assert.That(second.Error, Does.StartWith("0 uploads"), "The second run goes on where the first ended.");

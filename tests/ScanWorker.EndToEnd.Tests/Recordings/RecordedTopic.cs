@@ -1,9 +1,9 @@
 using System.Text;
-using ScanWorker.Adapters.Recordings;
 using ScanWorker.EndToEnd.Tests.Servers;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Replay.Diff;
+using ScanWorker.Replay.Recordings;
 
 namespace ScanWorker.EndToEnd.Tests.Recordings;
 

@@ -1,5 +1,5 @@
 using ScanWorker.EndToEnd.Tests.Servers;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Replay.Diff;
 
 namespace ScanWorker.EndToEnd.Tests.Recordings;
 

@@ -5,8 +5,8 @@ using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Worker;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Replay.Diff;
 using ScanWorker.Testing.HashSets;
 
 namespace ScanWorker.EndToEnd.Tests.Recordings;

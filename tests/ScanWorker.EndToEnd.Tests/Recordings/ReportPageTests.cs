@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ScanWorker.EndToEnd.Tests.Servers;
 
 namespace ScanWorker.EndToEnd.Tests.Recordings;
 

@@ -49,7 +49,7 @@ internal sealed partial class DemoDashboardTests
         _ = await browser.WaitForAsync(
             $"{address}/metrics/resource/scanworker", "scanworker.verdicts", "messaging.process.duration");
         _ = await browser.WaitForAsync(
-            $"{address}/metrics/resource/scanworker?meter=ScanWorker.Scan&instrument=scanworker.stage.duration&duration=1&view=Graph",
+            $"{address}/metrics/resource/scanworker?meter=ScanWorker.Scan&instrument=scanworker.stage.duration&duration=15&view=Graph",
             "Time one upload spent in one stage.", "P99 Seconds", "Exemplars");
         var picture = await browser.PictureAsync();
         await File.WriteAllBytesAsync(

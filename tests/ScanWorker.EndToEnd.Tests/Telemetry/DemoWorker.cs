@@ -3,9 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Demo;
 using ScanWorker.Hosting;
-using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.EndToEnd.Tests.Telemetry;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Policies;
-using ScanWorker.Pipeline.Stages;
+using ScanWorker.Pipeline.Canary;
+using ScanWorker.Pipeline.Policy;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.EndToEnd.Tests.Telemetry;
 

@@ -4,7 +4,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ScanWorker.Demo;
-using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Pipeline;
 using ScanWorker.Testing.Telemetry;
 
 namespace ScanWorker.EndToEnd.Tests.Telemetry;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Demo;
-using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Canary;
 using ScanWorker.Testing.Canary;
 
 namespace ScanWorker.EndToEnd.Tests.Telemetry;
@@ -17,8 +17,8 @@ internal sealed class SelfProofTests
     [TestCase(DecoderFault.OtherPicture)]
     public async Task Worker_DecoderOrHasherBreaks_JudgesNothingUntilItIsWell(DecoderFault fault)
     {
-        await using var worker = await DemoWorker.StartAsync(QuickCanary, FaultyDecoder.Decorate);
-        var decoder = worker.Services.GetRequiredService<FaultyDecoder>();
+        await using var worker = await DemoWorker.StartAsync(QuickCanary, FaultyFingerprinter.Decorate);
+        var decoder = worker.Services.GetRequiredService<FaultyFingerprinter>();
 
         await ProveAsync(worker, isBroken => decoder.Fault = isBroken ? fault : DecoderFault.None);
     }

@@ -55,6 +55,15 @@ internal sealed class UploadService : IDisposable
         _ = await _writer.WriteAsync(_kafka.Topics.Uploads, 0, Encoding.UTF8.GetBytes(id), json, Headers(id));
     }
 
+    /// <summary>Sends an upload whose content is elsewhere; what must come of it is the caller's matter.</summary>
+    public async Task SendAsync(string id, Uri content, int partition)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            new UploadData { UploadId = id, Content = new UploadContent { Uri = content.AbsoluteUri } },
+            EventJson.Default.UploadData);
+        _ = await _writer.WriteAsync(_kafka.Topics.Uploads, partition, Encoding.UTF8.GetBytes(id), json, Headers(id));
+    }
+
     /// <summary>Sends an upload for each of some unrelated pictures.</summary>
     public async Task SendFilesAsync(IReadOnlyList<byte[]> pictures)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using ScanWorker.EndToEnd.Tests.Servers;
 
 namespace ScanWorker.EndToEnd.Tests.Worker;
 
@@ -21,6 +20,16 @@ internal sealed class WorkerProcess : IDisposable
     public string HealthAddress => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_healthPort}");
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>The processes that decode for it.</summary>
+    public IReadOnlyList<int> DecoderIds =>
+    [
+        .. from folder in Directory.EnumerateDirectories("/proc")
+           where int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _)
+           where ArgumentsOf(folder) is [.., "decode-worker", var parent, _]
+               && parent == _process.Id.ToString(CultureInfo.InvariantCulture)
+           select int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture),
+    ];
 
     public string Output => _process.Output;
 
@@ -87,6 +96,11 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
 
+    /// <summary>SIGSTOP, until <see cref="Continue"/>.</summary>
+    public void Stop() => _process.Signal(OwnedProcess.Stop);
+
+    public void Continue() => _process.Signal(OwnedProcess.Continue);
+
     /// <summary>SIGTERM.</summary>
     public void Terminate() => _process.Signal(OwnedProcess.Terminate);
 
@@ -94,4 +108,17 @@ internal sealed class WorkerProcess : IDisposable
     public int? WaitForExit(TimeSpan? deadline = null) => _process.WaitForExit(deadline ?? TimeSpan.FromSeconds(60));
 
     public void Dispose() => _process.Dispose();
+
+    private static string[] ArgumentsOf(string folder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "cmdline"))
+                .Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
 }

@@ -6,7 +6,7 @@ using ScanWorker.EndToEnd.Tests.Auditing;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Uploads;
 using ScanWorker.Hosting;
-using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.EndToEnd.Tests.Worker;
 
@@ -67,6 +67,7 @@ internal sealed class WorkerWorld : IDisposable
             ? nameof(GroupProtocolKind.Consumer)
             : nameof(GroupProtocolKind.Classic),
         ["Redis:ConnectionString"] = Redis.ConnectionString,
+        ["Findings:Key"] = "end to end",
         ["Sets:Signing:PublicKey"] = PublicKey,
         ["Sets:SnapshotDirectory"] = Path.Combine(_folder.FullName, "snapshots", instanceId),
         ["Content:Roots:0"] = Uploads.Root,
@@ -141,6 +142,7 @@ internal sealed class WorkerWorld : IDisposable
             "dotnet", [WorkerProcess.Program, .. command], new Dictionary<string, string>
             {
                 ["SCANWORKER__Redis__ConnectionString"] = Redis.ConnectionString,
+                ["SCANWORKER__Findings__Key"] = "end to end",
                 ["SCANWORKER__Redis__CertificateAuthority"] = Redis.CertificateAuthority ?? "",
                 ["SCANWORKER__Sets__Directory"] = Path.Combine(_folder.FullName, "working-set"),
                 ["SCANWORKER__Sets__Signing__PrivateKey"] = PrivateKey,

@@ -1,4 +1,3 @@
-using CsCheck;
 using ScanWorker.Hashing.Digests;
 
 namespace ScanWorker.Hashing.Tests.Digests;
@@ -22,16 +21,6 @@ internal sealed class ContentDigesterTests
         Assert.That(digests.Sha256.ToString(), Is.EqualTo(sha256));
     }
 
-    // One digester for both, since a lane keeps its own: nothing of the first content may be left in the second.
-    [Test]
-    public void Finish_ContentInPieces_IsThatOfTheWhole() =>
-        Gen.Select(Gen.Byte.Array[0, 300].Array[0, 8], Gen.Byte.Array[0, 300].Array[0, 8]).Sample((first, second) =>
-        {
-            using var digester = new ContentDigester();
-            return Digest(digester, first) == ContentDigester.Compute([.. first.SelectMany(piece => piece)])
-                && Digest(digester, second) == ContentDigester.Compute([.. second.SelectMany(piece => piece)]);
-        });
-
     [Test, NonParallelizable]
     public void Compute_AfterWarmUp_AllocatesNothing()
     {
@@ -42,15 +31,5 @@ internal sealed class ContentDigesterTests
         _ = ContentDigester.Compute(content);
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
-    }
-
-    private static ContentDigests Digest(ContentDigester digester, byte[][] pieces)
-    {
-        foreach (var piece in pieces)
-        {
-            digester.Append(piece);
-        }
-
-        return digester.Finish();
     }
 }

@@ -1,7 +1,8 @@
 using CsCheck;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Segments;
 using ScanWorker.Matching.Tests.Segments;
 

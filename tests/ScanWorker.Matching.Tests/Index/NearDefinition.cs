@@ -1,5 +1,6 @@
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
 
 namespace ScanWorker.Matching.Tests.Index;
 

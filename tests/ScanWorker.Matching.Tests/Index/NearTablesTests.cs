@@ -1,7 +1,8 @@
 using CsCheck;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Index.Probing;
 using ScanWorker.Matching.Tests.Segments;
 
 namespace ScanWorker.Matching.Tests.Index;

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Tests.Segments;
 
 namespace ScanWorker.Matching.Tests.Index;

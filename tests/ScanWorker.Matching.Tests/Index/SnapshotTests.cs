@@ -1,6 +1,7 @@
 using CsCheck;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Segments;
 using ScanWorker.Matching.Tests.Segments;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Tests.Segments;
 

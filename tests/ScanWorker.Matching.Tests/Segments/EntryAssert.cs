@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Matching.Tests.Segments;
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Matching.Tests.Segments;
 

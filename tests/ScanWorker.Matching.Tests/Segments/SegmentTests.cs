@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using CsCheck;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Tests.Segments;

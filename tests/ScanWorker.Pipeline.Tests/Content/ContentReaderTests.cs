@@ -21,6 +21,7 @@ internal sealed class ContentReaderTests
         using var content = Value(await ReadAsync(bytes, declared ? length : null));
 
         Assert.That(content.Bytes.ToArray(), Is.EqualTo(bytes));
+        Assert.That(content.Sha256, Is.EqualTo(ContentDigester.Sha256Of(bytes)));
         Assert.That(content.Digests, Is.EqualTo(ContentDigester.Compute(bytes)));
         Assert.That(_budget.UsedBytes, Is.EqualTo(declared ? length : BytesMax));
     }

@@ -125,4 +125,69 @@ internal sealed class MemoryBudgetTests
             }));
             return within && budget.UsedBytes == 0;
         });
+
+    [Test]
+    public async Task ReserveAsync_OnePartitionTakesAllItGets_LeavesRoomForAnother()
+    {
+        var budget = new MemoryBudget(96);
+        var (slow, other) = ("uploads[0]", "uploads[1]");
+        var first = await budget.ReserveAsync(32, slow, CancellationToken.None);
+        using var second = await budget.ReserveAsync(32, slow, CancellationToken.None);
+        var third = budget.ReserveAsync(32, slow, CancellationToken.None);
+
+        using var passes = await budget.ReserveAsync(32, other, CancellationToken.None);
+        Assert.That(third.IsCompleted, Is.False);
+
+        first.Dispose();
+        Assert.That(third.IsCompleted, Is.False, "It holds as much as is free.");
+        passes.Dispose();
+        using var late = await third;
+    }
+
+    /// <summary>
+    /// While any demand waits, so does the first of the line for want of bytes, or its partition holds some already.
+    /// </summary>
+    [Test]
+    public void ReserveAsync_AnyPartitions_NobodyWaitsForWhatIsFree() =>
+        Gen.Select(Gen.Int[1, 60], Gen.Int[0, 3], Gen.Bool).Array[1, 80].Sample(steps =>
+        {
+            var budget = new MemoryBudget(100);
+            var granted = new List<(IDisposable Share, int Of, int Bytes)>();
+            var waiting = new List<(Task<IDisposable> Task, int Of, int Bytes)>();
+            foreach (var (bytes, of, gives) in steps)
+            {
+                if (gives && granted.Count > 0)
+                {
+                    granted[0].Share.Dispose();
+                    granted.RemoveAt(0);
+                }
+                else
+                {
+                    var reserving = budget.ReserveAsync(bytes, $"uploads[{of}]", CancellationToken.None);
+                    waiting.Add((reserving.AsTask(), of, bytes));
+                }
+
+                // Who waited is told by a thread of the pool.
+                Assert.That(
+                    SpinWait.SpinUntil(
+                        () => granted.Sum(grant => grant.Bytes)
+                            + waiting.Where(wait => wait.Task.IsCompleted).Sum(wait => wait.Bytes) == budget.UsedBytes,
+                        TimeSpan.FromSeconds(20)),
+                    Is.True);
+                foreach (var (task, partition, size) in waiting.Where(wait => wait.Task.IsCompleted).ToList())
+                {
+                    granted.Add((task.Result, partition, size));
+                }
+
+                waiting.RemoveAll(wait => wait.Task.IsCompleted);
+                var free = budget.TotalBytes - budget.UsedBytes;
+                if (waiting.Count > 0 && waiting[0] is var head && head.Bytes <= free
+                    && granted.TrueForAll(grant => grant.Of != head.Of))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        });
 }

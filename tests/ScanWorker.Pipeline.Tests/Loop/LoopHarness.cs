@@ -1,15 +1,14 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using ScanWorker.Pipeline.Control;
 using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Health;
 using ScanWorker.Pipeline.Loop;
-using ScanWorker.Pipeline.Policies;
-using ScanWorker.Pipeline.Ports;
-using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Pipeline.Policy;
+using ScanWorker.Pipeline.Scan;
 using ScanWorker.Testing;
 using ScanWorker.Testing.Loop;
+using ScanWorker.Testing.Records;
 
 namespace ScanWorker.Pipeline.Tests.Loop;
 
@@ -26,17 +25,15 @@ internal sealed class LoopHarness : IReadinessCondition, IUploadEventReader, IUp
     private readonly CommitThread _committer;
     private readonly ConcurrentDictionary<string, ManualResetEventSlim> _held = new();
 
-    public LoopHarness(Action<LoopOptions>? configure = null)
+    public LoopHarness(Action<LoopOptions>? configure = null, bool hasSet = true)
     {
         var options = new LoopOptions { BatchAge = TimeSpan.Zero };
         configure?.Invoke(options);
         var meters = new FakeMeterFactory();
         var state = new LoopState();
         _lanes = new LaneScheduler(4, Clock);
-        _committer = new CommitThread(Sink, _abandon.Token);
-        var judge = new RecordJudge(
-            this, this, new EventComposer(new WorkerData("test", "test"), "/test"), Clock, new ScanMetrics(meters),
-            new ShortIds(Options.Create(new TelemetryOptions())));
+        _committer = new CommitThread(Sink, Clock, _abandon.Token);
+        var judge = RecordJudges.Of(this, this, Clock, meters, hasSet);
         var scans = new ScanDispatcher(judge, _lanes, options.ScansMax, _abandon.Token);
         Loop = new PollLoop(
             Source, scans, _committer, new Readiness([this]), options, Clock,

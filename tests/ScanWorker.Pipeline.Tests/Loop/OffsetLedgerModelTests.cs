@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CsCheck;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Loop;
-using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Pipeline.Tests.Loop;
 
@@ -38,6 +37,7 @@ internal sealed class OffsetLedgerModelTests
         LandUnnoticed,
         VanishUnnoticed,
         LosePartition,
+        SayTheEnd,
     }
 
     /// <summary>A broker, reduced to what matters: what is written, and where the group stands.</summary>
@@ -95,6 +95,9 @@ internal sealed class OffsetLedgerModelTests
                 case Step.VanishUnnoticed:
                     End(landed: false, outcome: null);
                     break;
+                case Step.SayTheEnd:
+                    SayTheEnd(partition);
+                    break;
                 case Step.LosePartition:
                     // Revoked while a batch may be under way: the broker fences that batch, so it does not land.
                     End(landed: false, new CommitOutcome.Aborted("fenced"));
@@ -106,11 +109,12 @@ internal sealed class OffsetLedgerModelTests
 
         public void Finish()
         {
-            for (var turn = 0; turn < 10_000 && _committed.Values.Min() <= _log[_partitions[0]][^1]; turn++)
+            for (var turn = 0; turn < 10_000 && _partitions.Exists(at => _committed[at] < EndOf(at)); turn++)
             {
                 foreach (var partition in _partitions)
                 {
                     Receive(partition);
+                    SayTheEnd(partition);
                 }
 
                 while (_scanning.Count > 0)
@@ -125,7 +129,16 @@ internal sealed class OffsetLedgerModelTests
         }
 
         public bool Verdict() => _partitions.TrueForAll(
-            partition => _written[partition].SequenceEqual(_log[partition])) && _ledger.Open == 0;
+            at => _written[at].SequenceEqual(_log[at]) && _committed[at] == EndOf(at)) && _ledger.Open == 0;
+
+        // Markers lie between records and behind the last: the client tells where it stands when it has passed them.
+        private long EndOf(TopicPartition partition) => _log[partition][^1] + 3;
+
+        private void SayTheEnd(TopicPartition partition)
+        {
+            var at = _position[partition];
+            _ledger.End(partition, at == RecordsMax ? EndOf(partition) : _log[partition][at]);
+        }
 
         private void Assign(TopicPartition partition)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Health;
+using ScanWorker.Pipeline.Loop;
 
 namespace ScanWorker.Pipeline.Tests.Loop;
 
@@ -198,15 +199,32 @@ internal sealed class PollLoopTests : IDisposable
     }
 
     [Test]
-    public void Turn_ABugInAScan_SurfacesAndCommitsNothing()
+    public void Turn_AFaultAtOneRecord_IsThatRecordsOutcomeAndTheOthersGoOn()
     {
         Assigned();
-        Append(First, "bug");
+        Append(First, "a", "bug", "c");
+
+        _harness.TurnUntil(() => _harness.Sink.Written.Count == 3);
+
+        Assert.That(_harness.Sink.Written, Is.EqualTo(new[] { "a", "bug", "c" }), "dead letters with their bytes");
+        Assert.That(
+            _harness.Sink.Attempts.SelectMany(batch => batch.Events)
+                .SelectMany(outbound => outbound.Headers).Where(header => header.Name == "scanworker-error-code")
+                .Select(header => System.Text.Encoding.UTF8.GetString(header.Value ?? [])),
+            Is.EqualTo(new[] { "invalid-json", "internal-error", "invalid-json" }));
+    }
+
+    [Test]
+    public void Turn_AFaultThatIsNoRecords_SurfacesAndCommitsNothing()
+    {
+        using var harness = new LoopHarness(hasSet: false);
+        harness.Source.Assign(First);
+        harness.Source.Append(First, 0, "bug");
 
         Assert.That(
-            () => _harness.TurnUntil(() => false),
+            () => harness.TurnUntil(() => false),
             Throws.InvalidOperationException.With.Message.EqualTo("a bug of ours"));
-        Assert.That(_harness.Sink.Written, Is.Empty);
+        Assert.That(harness.Sink.Written, Is.Empty);
     }
 
     [Test]

@@ -22,6 +22,6 @@ internal static class ContentBytes
     {
         var memory = pool.Rent(bytes.Length);
         bytes.CopyTo(memory.Memory);
-        return new FetchedContent(memory, bytes.Length, ContentDigester.Compute(bytes));
+        return new FetchedContent(memory, bytes.Length, ContentDigester.Sha256Of(bytes));
     }
 }

@@ -1,5 +1,4 @@
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Testing.Content;
 

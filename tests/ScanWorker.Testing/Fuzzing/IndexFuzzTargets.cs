@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
-using ScanWorker.Matching;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Testing.Fuzzing;

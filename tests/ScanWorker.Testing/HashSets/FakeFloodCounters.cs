@@ -1,7 +1,6 @@
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Pipeline.FloodGuard;
 
 namespace ScanWorker.Testing.HashSets;
 
@@ -27,16 +26,29 @@ internal sealed class FakeFloodCounters : IFloodCounters
         return new(known.Count);
     }
 
-    public ValueTask<IReadOnlyCollection<Quarantine>> ReadQuarantinesAsync(string set, CancellationToken cancellation)
+    /// <summary>False: more than were read, as if somebody had written many.</summary>
+    public bool IsWhole { get; set; } = true;
+
+    /// <summary>Puts there what somebody else has written.</summary>
+    public void Forge(EntryKey entry) =>
+        _quarantines[entry] = new Quarantine(entry, DateTimeOffset.UnixEpoch, 9) { IsOurs = false };
+
+    public ValueTask<Quarantines> ReadQuarantinesAsync(string set, CancellationToken cancellation)
     {
         ThrowIfAway();
-        return new([.. _quarantines.Values]);
+        return new(new Quarantines(IsWhole ? [.. _quarantines.Values] : [], IsWhole));
     }
 
     public ValueTask<bool> QuarantineAsync(string set, Quarantine quarantine, CancellationToken cancellation)
     {
         ThrowIfAway();
-        return new(_quarantines.TryAdd(quarantine.Entry, quarantine));
+        var isNew = !_quarantines.TryGetValue(quarantine.Entry, out var there) || !there.IsOurs;
+        if (isNew)
+        {
+            _quarantines[quarantine.Entry] = quarantine;
+        }
+
+        return new(isNew);
     }
 
     public ValueTask<bool> ReleaseAsync(string set, EntryKey entry, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Testing.HashSets;
 
@@ -15,6 +16,9 @@ internal sealed class FakeHashSetStore : IHashSetStore
 
     public bool IsAway { get; set; }
 
+    /// <summary>Head is there, and is no version number.</summary>
+    public bool IsHeadUnreadable { get; set; }
+
     /// <summary>The next chunk read throws, as if the connection broke in the middle of a load.</summary>
     public bool BreaksAtNextChunk { get; set; }
 
@@ -23,6 +27,11 @@ internal sealed class FakeHashSetStore : IHashSetStore
     public ValueTask<long?> ReadHeadAsync(string set, CancellationToken cancellation)
     {
         ThrowIfAway();
+        if (IsHeadUnreadable)
+        {
+            throw new HashSetRefusedException(RefusalReason.Malformed, "Head is not a version number.");
+        }
+
         return ValueTask.FromResult<long?>(Values.TryGetValue(Key(set, "head"), out var head)
             ? BitConverter.ToInt64(head) : null);
     }

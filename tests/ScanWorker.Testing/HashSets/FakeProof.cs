@@ -1,6 +1,5 @@
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Testing.HashSets;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
-using ScanWorker.Matching;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Testing.HashSets;
 
@@ -51,9 +51,14 @@ internal sealed class FakeSnapshots : IHashSetSnapshots
         return new Draft(this, segment.Id);
     }
 
+    public long Mark { get; set; }
+
+    public long ReadMark(string set) => Mark;
+
     public void Keep(SealedManifest manifest)
     {
         ThrowIfFull();
+        Mark = Math.Max(Mark, manifest.Manifest.Version);
         Manifest = manifest.Document.ToArray();
     }
 

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Testing.HashSets;
 

@@ -3,8 +3,7 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Testing.HashSets;
 
@@ -43,6 +42,9 @@ internal sealed class RefresherHarness : IDisposable
     }
 
     public HashSetRefresher Refresher { get; }
+
+    /// <summary>Versions to compare with, whatever is live.</summary>
+    public IHashSetVersions Versions => new PublishedVersions(_loader, _cell);
 
     public FakeProof Proof { get; } = new();
 

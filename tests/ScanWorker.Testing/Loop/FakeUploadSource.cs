@@ -1,5 +1,5 @@
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Loop;
 
 namespace ScanWorker.Testing.Loop;
 
@@ -8,11 +8,13 @@ namespace ScanWorker.Testing.Loop;
 /// </summary>
 internal sealed class FakeUploadSource : IUploadSource
 {
-    private readonly Queue<InboundRecord> _records = new();
+    private readonly LinkedList<InboundRecord> _records = new();
     private readonly Queue<Action<IAssignmentListener>> _rebalances = new();
     private IAssignmentListener? _listener;
 
     public bool IsPaused { get; private set; }
+
+    public HashSet<TopicPartition> PausedPartitions { get; } = [];
 
     public bool IsClosed { get; private set; }
 
@@ -24,7 +26,7 @@ internal sealed class FakeUploadSource : IUploadSource
     /// <summary>What the next poll throws, once.</summary>
     public Exception? Failure { get; set; }
 
-    public void Append(TopicPartition partition, long offset, string value) => _records.Enqueue(new InboundRecord(
+    public void Append(TopicPartition partition, long offset, string value) => _records.AddLast(new InboundRecord(
         new RecordPosition(partition, offset), DateTimeOffset.UnixEpoch, null,
         System.Text.Encoding.UTF8.GetBytes(value), []));
 
@@ -32,9 +34,21 @@ internal sealed class FakeUploadSource : IUploadSource
         _rebalances.Enqueue(listener => listener.Assigned(partitions));
 
     public void Revoke(params TopicPartition[] partitions) =>
-        _rebalances.Enqueue(listener => listener.Revoked(partitions));
+        _rebalances.Enqueue(listener =>
+        {
+            listener.Revoked(partitions);
+            PausedPartitions.ExceptWith(partitions);
+        });
 
-    public void Lose(params TopicPartition[] partitions) => _rebalances.Enqueue(listener => listener.Lost(partitions));
+    public void Lose(params TopicPartition[] partitions) =>
+        _rebalances.Enqueue(listener =>
+        {
+            listener.Lost(partitions);
+            PausedPartitions.ExceptWith(partitions);
+        });
+
+    public void End(TopicPartition partition, long next) =>
+        _rebalances.Enqueue(listener => listener.Ended(partition, next));
 
     public void Open(IAssignmentListener listener) => _listener = listener;
 
@@ -51,12 +65,25 @@ internal sealed class FakeUploadSource : IUploadSource
             rebalance(_listener);
         }
 
-        return !IsPaused && _records.TryDequeue(out var record) ? record : null;
+        for (var node = IsPaused ? null : _records.First; node is not null; node = node.Next)
+        {
+            if (!PausedPartitions.Contains(node.Value.Position.TopicPartition))
+            {
+                _records.Remove(node);
+                return node.Value;
+            }
+        }
+
+        return null;
     }
 
     public void Pause() => IsPaused = true;
 
     public void Resume() => IsPaused = false;
+
+    public void Pause(TopicPartition partition) => PausedPartitions.Add(partition);
+
+    public void Resume(TopicPartition partition) => PausedPartitions.Remove(partition);
 
     public object? CurrentGroup() => ++GroupReads;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Loop;
 
 namespace ScanWorker.Testing.Loop;
 

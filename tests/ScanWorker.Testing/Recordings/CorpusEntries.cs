@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Adapters.Decoding;
 using ScanWorker.Adapters.Fetching;
 using ScanWorker.Hashing;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Testing.Recordings;
 

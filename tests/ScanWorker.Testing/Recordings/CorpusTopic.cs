@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Replay.Recordings;
 
 namespace ScanWorker.Testing.Recordings;
 

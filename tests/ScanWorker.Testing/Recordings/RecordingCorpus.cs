@@ -1,4 +1,4 @@
-using ScanWorker.Adapters.Recordings;
+using ScanWorker.Replay.Recordings;
 
 namespace ScanWorker.Testing.Recordings;
 
@@ -7,13 +7,16 @@ internal static class RecordingCorpus
 {
     public const string Uploads = "uploads.jsonl";
 
+    // Which decoders a process has depends on the machine, and JPEGs of libjpeg-turbo are a bit or two from others.
+    private const string Decoding = "--Scan:Decode:Isolation=None";
+
     public static async Task WriteAsync(string directory)
     {
         var set = await CorpusEntries.LinesAsync();
         var (day, files) = DayCorpus.Make();
         Write(
             directory, "day", day, set, DayCorpus.Policy,
-            "--set set.jsonl --policy policy.json --content-root content");
+            $"--set set.jsonl --policy policy.json --content-root content {Decoding}");
         foreach (var (name, bytes) in files)
         {
             var path = Path.Combine(directory, "day", "content", name);
@@ -23,7 +26,7 @@ internal static class RecordingCorpus
 
         Write(
             directory, "poison", PoisonCorpus.Make(), set, PoisonCorpus.Policy,
-            $"--set set.jsonl --policy policy.json {PoisonCorpus.Limits}");
+            $"--set set.jsonl --policy policy.json {PoisonCorpus.Limits} {Decoding}");
     }
 
     private static void Write(

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using ScanWorker.Pipeline.Telemetry;
+using ScanWorker.Pipeline;
 
 namespace ScanWorker.Testing.Telemetry;
 

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Testing;
 
@@ -31,6 +33,21 @@ internal sealed class HashCommandTests : IDisposable
         Assert.That(line.GetProperty("pdq").GetString(), Does.Match("^[0-9a-f]{64}$"));
         Assert.That(
             (line.GetProperty("width").GetInt32(), line.GetProperty("height").GetInt32()), Is.EqualTo((640, 480)));
+    }
+
+    [Test]
+    public async Task Hash_OfAFolderForABank_IsAListOfEntries()
+    {
+        _ = _folder.Write("a.jpg", TestImages.File(ImageFormat.Jpeg));
+        _ = _folder.Write("b.png", TestImages.File(ImageFormat.Png));
+
+        var result = await CommandResult.OfAsync("hash", _folder.Path, "--bank", "mine");
+
+        var entries = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+            EntryJson.TryReadLine(Encoding.UTF8.GetBytes(line), out var entry, out _) ? entry : null).ToList();
+        Assert.That(entries, Has.Count.EqualTo(2));
+        Assert.That(entries.Select(entry => entry?.Bank), Is.All.EqualTo("mine"));
+        Assert.That(entries.Select(entry => entry?.Pdq), Is.All.Not.Null);
     }
 
     [Test]
@@ -80,6 +97,6 @@ internal sealed class HashCommandTests : IDisposable
         var result = await CommandResult.OfAsync("hash", _folder.Write("text.jpg", "no picture"));
 
         Assert.That(result.Output, Is.Empty);
-        Assert.That(result.Error, Does.Contain("text.jpg: This is no picture"));
+        Assert.That(result.Error, Does.Contain("text.jpg: It is not in any known picture format"));
     }
 }

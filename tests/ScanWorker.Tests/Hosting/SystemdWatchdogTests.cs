@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Hosting;
-using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.Health;
 
 namespace ScanWorker.Tests.Hosting;
 
@@ -12,7 +12,7 @@ namespace ScanWorker.Tests.Hosting;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class SystemdWatchdogTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
     [Test]

@@ -3,7 +3,7 @@ using ScanWorker.Adapters.Kafka;
 using ScanWorker.Hosting;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Loop;
-using ScanWorker.Pipeline.Stages;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Tests.Hosting;
 

@@ -11,55 +11,93 @@ internal sealed class WebpStructure
     private const int ChunkHeaderBytes = 8;
     private const int ExtendedBytes = 10;
     private const int FrameHeaderBytes = 16;
+    private const int ChunksMax = 65_536;
+    private const int ChunksBetweenLooks = 256;
     private const long WorkBytes = 512 << 10;
+
+    private const int AnimationFlag = 0x02;
+    private const int AlphaFlag = 0x10;
 
     private readonly ReadOnlyMemory<byte> _content;
     private readonly int _framesMax;
+    private readonly CancellationToken _deadline;
     private readonly List<FramePieces> _frames = [];
     private (int Width, int Height)? _canvas;
+    private int _flags;
+    private int _chunks;
     private int _frameCount;
+    private bool _hasAnimationHeader;
+    private bool _hasAlpha;
     private long _largestFrameBytes;
     private WebpBitstream _still;
+    private Oddity? _oddity;
 
-    private WebpStructure(ReadOnlyMemory<byte> content, int framesMax) => (_content, _framesMax) = (content, framesMax);
+    private WebpStructure(ReadOnlyMemory<byte> content, int framesMax, CancellationToken deadline) =>
+        (_content, _framesMax, _deadline) = (content, framesMax, deadline);
 
-    public static Outcome<PictureStructure> Read(ReadOnlyMemory<byte> content, int framesMax) =>
-        new WebpStructure(content, framesMax).Walk();
+    public static Outcome<PictureStructure> Read(
+        ReadOnlyMemory<byte> content, int framesMax, CancellationToken deadline) =>
+        new WebpStructure(content, framesMax, deadline).Walk();
 
     private Outcome<PictureStructure> Walk()
     {
         var end = ReadUInt32LittleEndian(_content.Span[4..]) + (long)ChunkHeaderBytes;
-        if (end > _content.Length)
-        {
-            return Damage.Truncated;
-        }
-
+        var isCut = end > _content.Length;
+        end = Math.Min(end, _content.Length);
         var rest = _content[Math.Min(RiffHeaderBytes, (int)end)..(int)end];
         while (rest.Length >= ChunkHeaderBytes)
         {
             if (!TryChunk(ref rest, out var type, out var data))
             {
-                return Damage.Truncated;
+                return Finish(Damage.Truncated);
             }
 
-            var isSound = type switch
+            if (!Take(type, data))
             {
-                "VP8X" => TakeExtended(data.Span),
-                "ANMF" => TakeFrame(data),
-                "ALPH" or "VP8 " or "VP8L" => _still.Take(type, data),
-                _ => true,
-            };
-            if (!isSound)
-            {
-                return Damage.Malformed;
+                return Finish(Damage.Malformed);
             }
         }
 
-        return Finish();
+        Note(rest.IsEmpty ? null : Oddity.StrayBytes);
+        return Finish(isCut ? Damage.Truncated : null);
     }
 
-    private static bool TryChunk(ref ReadOnlyMemory<byte> rest, out string type, out ReadOnlyMemory<byte> data)
+    private bool Take(string type, ReadOnlyMemory<byte> data)
     {
+        switch (type)
+        {
+            case "VP8X":
+                return TakeExtended(data.Span);
+            case "ANIM":
+                Note(_hasAnimationHeader || _frameCount > 0 || data.Length != 6 ? Oddity.Animation : null);
+                _hasAnimationHeader = true;
+                return true;
+            case "ANMF":
+                return TakeFrame(data);
+            case "ALPH" or "VP8 " or "VP8L":
+                Note(_canvas is null && (type == "ALPH" || _chunks > 1) ? Oddity.ContainerFlags : null);
+                return TakeBitstream(ref _still, type, data);
+            case "ICCP":
+                Note(_still.HasPixels || _frameCount > 0 ? Oddity.PartOrder : null);
+                Note(ColourProfile.IsPlain(data.Span) ? null : Oddity.ColourProfile);
+                return true;
+            case "EXIF" or "XMP ":
+                return true;
+            default:
+                // Before the pixels, decoders differ about what they pass over.
+                Note(_still.HasPixels || _frameCount > 0 ? null : Oddity.PartOrder);
+                return true;
+        }
+    }
+
+    private bool TryChunk(ref ReadOnlyMemory<byte> rest, out string type, out ReadOnlyMemory<byte> data)
+    {
+        if (_chunks++ % ChunksBetweenLooks == 0)
+        {
+            _deadline.ThrowIfCancellationRequested();
+        }
+
+        Note(_chunks > ChunksMax ? Oddity.TooManyParts : null);
         var length = ReadUInt32LittleEndian(rest.Span[4..]);
         (type, data) = (string.Empty, default);
         if (length > rest.Length - ChunkHeaderBytes)
@@ -77,12 +115,29 @@ internal sealed class WebpStructure
 
     private bool TakeExtended(ReadOnlySpan<byte> data)
     {
-        if (data.Length < ExtendedBytes || _canvas is not null)
+        if (data.Length < ExtendedBytes)
         {
             return false;
         }
 
-        _canvas = (Read24(data[4..]) + 1, Read24(data[7..]) + 1);
+        Note(_canvas is not null ? Oddity.RepeatedPart
+            : _chunks > 1 ? Oddity.PartOrder
+            : data.Length != ExtendedBytes || (data[0] & 1) != 0 ? Oddity.PartShape
+            : null);
+        _canvas ??= (Read24(data[4..]) + 1, Read24(data[7..]) + 1);
+        _flags |= data[0];
+        return true;
+    }
+
+    private bool TakeBitstream(ref WebpBitstream bitstream, string type, ReadOnlyMemory<byte> data)
+    {
+        if (!bitstream.Take(type, data, _deadline, out var oddity))
+        {
+            return false;
+        }
+
+        Note(oddity);
+        _hasAlpha |= bitstream.HasAlpha;
         return true;
     }
 
@@ -101,7 +156,7 @@ internal sealed class WebpStructure
         while (rest.Length >= ChunkHeaderBytes)
         {
             if (!TryChunk(ref rest, out var type, out var chunk)
-                || (type is "ALPH" or "VP8 " or "VP8L" && !bitstream.Take(type, chunk)))
+                || (type is "ALPH" or "VP8 " or "VP8L" && !TakeBitstream(ref bitstream, type, chunk)))
             {
                 return false;
             }
@@ -113,6 +168,7 @@ internal sealed class WebpStructure
             return false;
         }
 
+        Note(_hasAnimationHeader ? null : Oddity.Animation);
         if (_frameCount++ < _framesMax)
         {
             var disposal = (header[15] & 1) == 1 ? FrameDisposal.Clear : FrameDisposal.Keep;
@@ -124,23 +180,38 @@ internal sealed class WebpStructure
         return true;
     }
 
-    private Outcome<PictureStructure> Finish()
+    private void Note(Oddity? oddity) => _oddity ??= oddity;
+
+    private Outcome<PictureStructure> Finish(UnscannableReason? damage)
     {
-        if (_frameCount > 0 && _canvas is { } canvas && _still.Width == 0)
-        {
-            var memory = Canvas.BytesFor((long)canvas.Width * canvas.Height, restores: false) + _largestFrameBytes;
-            return new PictureStructure(canvas.Width, canvas.Height, _frameCount, memory + WorkBytes, _frames);
-        }
+        var isAnimated = _frameCount > 0;
+        var hidesAlpha = _canvas is not null && _hasAlpha && (_flags & AlphaFlag) == 0;
+        Note(isAnimated != ((_flags & AnimationFlag) != 0) || hidesAlpha ? Oddity.ContainerFlags : null);
 
         // A picture beside an animation would be shown by some viewers and not by others.
-        if (_frameCount > 0 || _still.Width == 0
-            || (_canvas is { } declared && declared != (_still.Width, _still.Height)))
+        Note(isAnimated && _still.HasPixels ? Oddity.Animation : null);
+        if (isAnimated && _canvas is { } canvas)
         {
-            return Damage.Malformed;
+            var memory = Canvas.BytesFor((long)canvas.Width * canvas.Height, restores: false) + _largestFrameBytes;
+            return new PictureStructure(canvas.Width, canvas.Height, _frameCount, memory + WorkBytes, _frames)
+            {
+                Oddity = _oddity,
+                Damage = damage,
+            };
         }
 
+        if (_still.Width == 0)
+        {
+            return damage ?? Damage.Malformed;
+        }
+
+        Note(_canvas is { } declared && declared != (_still.Width, _still.Height) ? Oddity.ContainerFlags : null);
         return new PictureStructure(
             _still.Width, _still.Height, 1, _still.DecodeBytes(isAnimated: false) + WorkBytes,
-            [new FramePieces(_still.ToFile(), 0, 0, _still.Width, _still.Height)]);
+            [new FramePieces(_still.ToFile(), 0, 0, _still.Width, _still.Height)])
+        {
+            Oddity = _oddity,
+            Damage = damage,
+        };
     }
 }

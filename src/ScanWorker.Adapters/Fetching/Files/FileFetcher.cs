@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.Fetching.Files;
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace ScanWorker.Adapters.Fetching.Files;
 
 /// <summary>Which files may be content.</summary>
@@ -10,4 +12,17 @@ public sealed class FileFetcherOptions
     /// followed, lies below one of them. Default none: no file is served.
     /// </summary>
     public IList<string> Roots { get; set; } = [];
+}
+
+internal sealed class FileFetcherOptionsValidator : IValidateOptions<FileFetcherOptions>
+{
+    public ValidateOptionsResult Validate(string? name, FileFetcherOptions options)
+    {
+        var relative = options.Roots
+            .Select((root, position) => (root, position))
+            .Where(pair => !Path.IsPathFullyQualified(pair.root))
+            .Select(pair => $"{FileFetcherOptions.Section}:Roots:{pair.position} must be an absolute path.")
+            .ToList();
+        return relative.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(relative);
+    }
 }

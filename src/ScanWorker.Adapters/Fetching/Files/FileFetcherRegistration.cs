@@ -2,11 +2,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ScanWorker.Pipeline;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Content;
 
 namespace ScanWorker.Adapters.Fetching.Files;
 
-/// <summary>Puts the file fetcher into a host.</summary>
 internal static class FileFetcherRegistration
 {
     extension(IServiceCollection services)

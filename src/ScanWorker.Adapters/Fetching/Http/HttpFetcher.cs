@@ -2,13 +2,12 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Fetching.Transfers;
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.Fetching.Http;
 
 /// <summary>Fetches content from allowed hosts, following redirects by hand so that each hop is checked like the
 /// first.</summary>
-/// <remarks>The bytes are hashed as the store keeps them, compressed or not.</remarks>
+/// <remarks>What the store keeps compressed is unpacked, and both forms are hashed.</remarks>
 internal sealed class HttpFetcher : IContentFetcher, IDisposable
 {
     private const HttpStatusCode TooEarly = (HttpStatusCode)425;
@@ -34,10 +33,18 @@ internal sealed class HttpFetcher : IContentFetcher, IDisposable
     internal HttpFetcher(
         IOptions<HttpFetcherOptions> options, TimeProvider clock,
         Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+        : this(options, clock, TransferClient.Create(options.Value.Http, resolve))
+    {
+    }
+
+    /// <param name="options">Validated.</param>
+    /// <param name="clock">Times headers and rates.</param>
+    /// <param name="client">Owned from now on. Follows no redirect and unpacks nothing by itself.</param>
+    internal HttpFetcher(IOptions<HttpFetcherOptions> options, TimeProvider clock, HttpClient client)
     {
         (_options, _redirectsMax, _clock) = (options.Value.Http, options.Value.HttpRedirectsMax, clock);
         _hosts = [.. options.Value.HttpHosts.Select(text => HttpHost.TryParse(text, out var host) ? host : default)];
-        _client = TransferClient.Create(_options, resolve);
+        _client = client;
         _client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("identity");
     }
 
@@ -117,7 +124,8 @@ internal sealed class HttpFetcher : IContentFetcher, IDisposable
         answer.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
             or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
         && answer.Headers.Location is { } next
-            ? new Uri(location, next)
+        && Uri.TryCreate(location, next, out var target)
+            ? target
             : null;
 
     private async ValueTask<HttpResponseMessage> AskAsync(Uri location, CancellationToken cancellation)
@@ -140,7 +148,10 @@ internal sealed class HttpFetcher : IContentFetcher, IDisposable
     {
         var body = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         await using var paced = new PacedStream(body, _options, _clock);
-        return await ContentReader.ReadAsync(paced, content.Headers.ContentLength, limits, cancellation)
+        var codings = content.Headers.NonValidated.TryGetValues("Content-Encoding", out var values)
+            ? ContentCodings.Of(values, _options.UnpackRatioMax)
+            : null;
+        return await ContentReader.ReadAsync(paced, content.Headers.ContentLength, limits, cancellation, codings)
             .ConfigureAwait(false);
     }
 }

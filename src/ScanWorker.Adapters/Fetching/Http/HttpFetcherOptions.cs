@@ -5,7 +5,7 @@ using ScanWorker.Adapters.Fetching.Transfers;
 namespace ScanWorker.Adapters.Fetching.Http;
 
 /// <summary>From which hosts content may be fetched over HTTP, and how patiently.</summary>
-public sealed class HttpFetcherOptions
+internal sealed class HttpFetcherOptions
 {
     public const string Section = "Content";
 
@@ -23,4 +23,22 @@ public sealed class HttpFetcherOptions
     /// <summary>Time and rate.</summary>
     [ValidateObjectMembers]
     public TransferOptions Http { get; set; } = new();
+}
+
+/// <summary>Generated from the attributes of <see cref="HttpFetcherOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class HttpFetcherOptionsValidator : IValidateOptions<HttpFetcherOptions>;
+
+/// <summary>Tells which entries of <see cref="HttpFetcherOptions.HttpHosts"/> are no hosts.</summary>
+internal sealed class HttpHostsValidator : IValidateOptions<HttpFetcherOptions>
+{
+    public ValidateOptionsResult Validate(string? name, HttpFetcherOptions options)
+    {
+        var wrong = options.HttpHosts
+            .Select((entry, position) => (entry, position))
+            .Where(pair => !HttpHost.TryParse(pair.entry, out _))
+            .Select(pair => $"{HttpFetcherOptions.Section}:HttpHosts:{pair.position} must be a host or host:port.")
+            .ToList();
+        return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
+    }
 }

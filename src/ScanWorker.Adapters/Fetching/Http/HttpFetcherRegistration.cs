@@ -3,11 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ScanWorker.Pipeline;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Content;
 
 namespace ScanWorker.Adapters.Fetching.Http;
 
-/// <summary>Puts the HTTP fetcher into a host.</summary>
 internal static class HttpFetcherRegistration
 {
     extension(IServiceCollection services)

@@ -20,11 +20,26 @@ internal readonly record struct HttpHost(string Name, int? Port)
         var port = string.Create(CultureInfo.InvariantCulture, $":{uri.Port}");
         var hasPort = text.EndsWith(port, StringComparison.Ordinal);
         var authority = hasPort ? uri.Host + port : uri.Host;
-        host = new HttpHost(uri.IdnHost, hasPort ? uri.Port : null);
-        return uri.Host.Length > 0 && authority.Equals(text, StringComparison.OrdinalIgnoreCase);
+        var name = AsciiOf(uri);
+        host = new HttpHost(name ?? "", hasPort ? uri.Port : null);
+        return name is { Length: > 0 } && authority.Equals(text, StringComparison.OrdinalIgnoreCase);
     }
 
     public bool Allows(Uri location) =>
-        location.IdnHost.Equals(Name, StringComparison.OrdinalIgnoreCase)
+        AsciiOf(location) is { } name
+        && name.Equals(Name, StringComparison.OrdinalIgnoreCase)
         && (Port is { } port ? location.Port == port : location.IsDefaultPort);
+
+    // Null for a host that IDNA refuses, such as one that mixes directions of writing: nobody can be asked there.
+    private static string? AsciiOf(Uri uri)
+    {
+        try
+        {
+            return uri.IdnHost;
+        }
+        catch (Exception refused) when (refused is UriFormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
 }

@@ -6,7 +6,6 @@ using Amazon.S3.Model;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Fetching.Transfers;
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Ports;
 
 namespace ScanWorker.Adapters.Fetching.S3;
 
@@ -48,7 +47,8 @@ internal sealed class S3Fetcher : IContentFetcher, IDisposable
         {
             using var answer = await AskAsync(place, cancellation).ConfigureAwait(false);
             await using var body = new PacedStream(answer.ResponseStream, _options, _clock);
-            return await ContentReader.ReadAsync(body, answer.ContentLength, limits, cancellation)
+            var coding = ContentCodings.Of([answer.Headers.ContentEncoding ?? ""], _options.UnpackRatioMax);
+            return await ContentReader.ReadAsync(body, answer.ContentLength, limits, cancellation, coding)
                 .ConfigureAwait(false);
         }
         catch (AmazonServiceException refusal) when (Final(refusal.StatusCode) is { } reason)
@@ -119,4 +119,45 @@ internal sealed class S3Fetcher : IContentFetcher, IDisposable
             throw new ContentUnavailableException("The object store gave no answer in time.", late);
         }
     }
+}
+
+/// <summary>Has the S3 client use the HTTP client of fetchers.</summary>
+internal sealed class S3Transport(TransferOptions options) : HttpClientFactory
+{
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
+        TransferClient.Create(options, Dns.GetHostAddressesAsync);
+}
+
+/// <summary>A bucket and a key in it.</summary>
+internal readonly record struct S3Location(string Bucket, string Key)
+{
+    private const string Prefix = "s3://";
+
+    /// <summary>Reads <c>s3://bucket/key</c>; the key is percent-encoded, as in every URI. Neither query nor
+    /// fragment.</summary>
+    /// <remarks>From the text as it was written: a key may hold double slashes that a URI would tidy away. Segments
+    /// <c>.</c> and <c>..</c> are refused.</remarks>
+    public static bool TryParse(Uri uri, out S3Location location)
+    {
+        location = default;
+        var text = uri.OriginalString;
+        if (!text.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) || text.AsSpan().ContainsAny('?', '#', '@'))
+        {
+            return false;
+        }
+
+        if (text[Prefix.Length..].Split('/', 2) is not [var bucket, var key])
+        {
+            return false;
+        }
+
+        location = new S3Location(bucket, Uri.UnescapeDataString(key));
+        return bucket.Length > 0 && location.Key.Length > 0 && !location.Key.Contains('\0', StringComparison.Ordinal)
+            && !HasDotSegment(location.Key);
+    }
+
+    // Clients and stores tidy such keys away on the road, each in its own way: the object that is scanned could be
+    // another than the one that is shown, and its bucket another than the one that is allowed.
+    private static bool HasDotSegment(string key) =>
+        key.Split('/', '\\').Any(segment => segment is "." or "..");
 }

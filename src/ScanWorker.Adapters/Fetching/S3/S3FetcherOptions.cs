@@ -5,7 +5,7 @@ using ScanWorker.Adapters.Fetching.Transfers;
 namespace ScanWorker.Adapters.Fetching.S3;
 
 /// <summary>Which buckets content may be in, and how they are reached.</summary>
-public sealed class S3FetcherOptions
+internal sealed class S3FetcherOptions
 {
     public const string Section = "Content:S3";
 
@@ -35,4 +35,18 @@ public sealed class S3FetcherOptions
     /// <summary>Time and rate; redirects are never followed.</summary>
     [ValidateObjectMembers]
     public TransferOptions Transfer { get; set; } = new();
+}
+
+/// <summary>Generated from the attributes of <see cref="S3FetcherOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class S3FetcherOptionsValidator : IValidateOptions<S3FetcherOptions>;
+
+/// <summary>One key without the other signs nothing.</summary>
+internal sealed class S3KeysValidator : IValidateOptions<S3FetcherOptions>
+{
+    public ValidateOptionsResult Validate(string? name, S3FetcherOptions options) =>
+        string.IsNullOrEmpty(options.AccessKey) == string.IsNullOrEmpty(options.SecretKey)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(
+                $"{S3FetcherOptions.Section}:AccessKey and {S3FetcherOptions.Section}:SecretKey must be set together.");
 }

@@ -4,26 +4,12 @@ namespace ScanWorker.Adapters.Fetching.Transfers;
 
 /// <summary>A body that must keep coming: too few bytes in a window of time end it. The first window begins with the
 /// first read.</summary>
-internal sealed class PacedStream(Stream body, TransferOptions options, TimeProvider clock) : Stream
+internal sealed class PacedStream(Stream body, TransferOptions options, TimeProvider clock) : ReadOnlyBody
 {
     private readonly CancellationTokenSource _tooSlow = new();
     private ITimer? _windows;
     private long _bytes;
     private long _bytesBefore;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="ContentUnavailableException">The body is too slow.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -41,21 +27,6 @@ internal sealed class PacedStream(Stream body, TransferOptions options, TimeProv
             throw new ContentUnavailableException("The store sent its body too slowly.", slow);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Fetching.Files;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Redis;
-using ScanWorker.Matching;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Policies;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.Canary;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Policy;
 
 namespace ScanWorker.Commands.Doctoring;
 
@@ -24,8 +24,14 @@ internal sealed class Doctor(IServiceProvider services)
 
         yield return await RedisAsync();
         yield return await HashSetAsync();
+        yield return Findings();
         yield return await ClockAsync();
         foreach (var one in Roots())
+        {
+            yield return one;
+        }
+
+        foreach (var one in await new DecoderExamination(services).RunAsync())
         {
             yield return one;
         }
@@ -37,9 +43,10 @@ internal sealed class Doctor(IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptions<KafkaOptions>>().Value;
         var problems = await new KafkaExamination(options, services.GetRequiredService<TimeProvider>()).RunAsync();
+        var library = new Diagnosis("kafka-client", null, $"librdkafka {KafkaLibrary.Version}, {KafkaLibrary.Path}");
         return problems.Count == 0
-            ? [new Diagnosis("broker", null, "reached; topics, group and transactions are as needed")]
-            : problems.Select(problem => new Diagnosis("broker", problem));
+            ? [library, new Diagnosis("broker", null, "reached; topics, group and transactions are as needed")]
+            : [library, .. problems.Select(problem => new Diagnosis("broker", problem))];
     }
 
     private async Task<Diagnosis> RedisAsync()
@@ -71,6 +78,13 @@ internal sealed class Doctor(IServiceProvider services)
             var manifest = await services
                 .GetRequiredService<HashSetLoader>().ReadManifestAsync(head, 0, CancellationToken.None);
             var banks = manifest.Manifest.Banks;
+            if (banks.Sum(bank => bank.Entries) == 0)
+            {
+                return new Diagnosis(
+                    "hash-set",
+                    $"Version {head} of set {name} has no live entries, so no upload would match. See runbook no-entries.");
+            }
+
             return new Diagnosis(
                 "hash-set", null,
                 $"version {head}, {banks.Sum(bank => bank.Entries)} entries in {banks.Length} banks, believed");
@@ -85,6 +99,20 @@ internal sealed class Doctor(IServiceProvider services)
         {
             return new Diagnosis("hash-set", "Not known while Redis does not answer.");
         }
+    }
+
+    private Diagnosis Findings()
+    {
+        var options = services.GetRequiredService<IOptions<FindingsCacheOptions>>().Value;
+        var redis = services.GetRequiredService<IOptions<RedisOptions>>().Value;
+        return !options.Enabled
+            ? new Diagnosis("findings", null, "switched off by Findings:Enabled; every re-upload is decoded again")
+            : options.SecretWith(redis).Length > 0
+                ? new Diagnosis("findings", null, "kept in Redis, sealed")
+                : new Diagnosis(
+                    "findings",
+                    "The findings cache is off, and every re-upload is decoded again: Redis has no password to seal "
+                        + "findings with. Set Findings:Key, the same on every worker, or Findings:Enabled to false.");
     }
 
     private async Task<Diagnosis> ClockAsync()

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Lookback;
+using ScanWorker.Replay.Lookback;
 using Spectre.Console;
 
 namespace ScanWorker.Commands.Lookbacks;
@@ -50,12 +51,11 @@ internal sealed class FindingView(TextWriter output, bool isJson)
         foreach (var ((bank, before, now), (count, uploadIds)) in _rows)
         {
             table.AddRow(
-                Markup.Escape(bank), Name(before), Name(now), count.ToString(CultureInfo.InvariantCulture),
+                Markup.Escape(bank), KebabCase.Of(before), KebabCase.Of(now),
+                count.ToString(CultureInfo.InvariantCulture),
                 Markup.Escape(string.Join(", ", uploadIds) + (count > uploadIds.Count ? ", …" : "")));
         }
 
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(table);
     }
-
-    private static string Name(PolicyAction action) => JsonNamingPolicy.KebabCaseLower.ConvertName(action.ToString());
 }

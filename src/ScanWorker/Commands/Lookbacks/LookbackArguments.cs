@@ -24,12 +24,17 @@ internal static class LookbackArguments
 
     public static readonly Option<bool> Withdrawn = new("--withdrawn")
     {
-        Description = "Instead: blocks that rested only on entries which the set no longer holds.",
+        Description = "Instead: decisions that rested on entries which no longer match.",
+    };
+
+    public static readonly Option<bool> All = new("--all")
+    {
+        Description = "Everything that differs from what the set says now, after a release from quarantine too.",
     };
 
     public static readonly Option<bool> Emit = new("--emit")
     {
-        Description = "Emits late blocks and reports, or reversals, exactly once. Without it nothing is written.",
+        Description = "Emits what is owed, exactly once. Without it nothing is written.",
     };
 
     public static readonly Option<int> Rate = new("--rate")
@@ -46,7 +51,7 @@ internal static class LookbackArguments
 
     public static readonly Option<string> Set = new("--set")
     {
-        Description = $"The hash set as it is now: {HashSets.Form}. Default: the one that a worker would use.",
+        Description = $"The hash set as it is now: {HashSetArgument.Form}. Default: the one that a worker would use.",
     };
 
     public static readonly Option<string> Policy =
@@ -65,11 +70,11 @@ internal static class LookbackArguments
     public static void Check(ParseResult parsed)
     {
         var asked = new[] { parsed.GetValue(Entries) is not null and not [], parsed.GetValue(Bank) is not null,
-            parsed.GetValue(Withdrawn) };
+            parsed.GetValue(Withdrawn), parsed.GetValue(All) };
         if (asked.Count(isAsked => isAsked) != 1)
         {
             throw new UsageException(
-                "lookback: say one of --entries added-since VERSION, --bank BANK and --withdrawn.");
+                "lookback: say one of --entries added-since VERSION, --bank BANK, --withdrawn and --all.");
         }
 
         if (parsed.GetValue(Entries) is { Length: > 0 } entries && (entries is not [AddedSince, _]))

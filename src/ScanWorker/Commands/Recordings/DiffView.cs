@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Replay.Diff;
 using Spectre.Console;
 
 namespace ScanWorker.Commands.Recordings;

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.Text;
-using ScanWorker.Adapters.Recordings;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Replay.Diff;
+using ScanWorker.Replay.Recordings;
+using ScanWorker.Replay.Reports;
+using Spectre.Console;
 
 namespace ScanWorker.Commands.Recordings;
 
@@ -11,18 +14,20 @@ namespace ScanWorker.Commands.Recordings;
 /// <param name="against">Earlier outcomes, or null.</param>
 /// <param name="distances">Counts distances for a report, or null.</param>
 internal sealed class OutcomeSink(
-    TextWriter console, bool isJson, RecordingWriter? file, OutcomeDiff? against,
+    TextWriter console, bool isJson, OutputFile? file, OutcomeDiff? against,
     NearestDistances? distances) : IDisposable
 {
     private readonly DiffView _differences = new(console, isJson);
     private readonly OutcomeView _outcomes = new();
+    private readonly RecordingWriter? _recording = file is null ? null : new RecordingWriter(file.Stream);
+    private bool _isComplete;
 
     public long Count => _outcomes.Count;
 
     /// <param name="record">One event that came of the replay.</param>
     public void Add(RecordedRecord record)
     {
-        file?.Write(record);
+        _recording?.Write(record);
         if (OutcomeReader.Read(record.Record) is { } outcome)
         {
             Add(outcome, record.Record.Value);
@@ -56,7 +61,23 @@ internal sealed class OutcomeSink(
         return _differences.IsEmpty ? ExitCodes.Done : ExitCodes.Found;
     }
 
-    public void Dispose() => file?.Dispose();
+    /// <summary>Every outcome is there: the file goes to its place.</summary>
+    public void Complete()
+    {
+        _isComplete = true;
+        _recording?.Dispose();
+        file?.Complete();
+    }
+
+    public void Dispose()
+    {
+        if (!_isComplete)
+        {
+            _recording?.Dispose();
+        }
+
+        file?.Dispose();
+    }
 
     private void Add(UploadOutcome outcome, byte[]? json)
     {
@@ -70,5 +91,34 @@ internal sealed class OutcomeSink(
         {
             console.WriteLine(Encoding.UTF8.GetString(json ?? []));
         }
+    }
+}
+
+/// <summary>Counts outcomes by verdict, action and reason, and shows them as a table.</summary>
+internal sealed class OutcomeView
+{
+    private readonly SortedDictionary<(string Verdict, string Action, string Reason), long> _counts = [];
+
+    public long Count { get; private set; }
+
+    public void Add(UploadOutcome outcome)
+    {
+        var key = (outcome.Verdict, outcome.Action, outcome.Reason);
+        _counts[key] = _counts.GetValueOrDefault(key) + 1;
+        Count++;
+    }
+
+    public void Show(TextWriter output)
+    {
+        var table = new Table { Border = TableBorder.Rounded }.AddColumns("verdict", "action", "reason", "count");
+        table.Columns[3].RightAligned();
+        foreach (var ((verdict, action, reason), count) in _counts)
+        {
+            table.AddRow(
+                Markup.Escape(verdict), Markup.Escape(action), Markup.Escape(reason),
+                count.ToString(CultureInfo.InvariantCulture));
+        }
+
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) }).Write(table);
     }
 }

@@ -1,6 +1,6 @@
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Replay.Recordings;
 
 namespace ScanWorker.Commands.Recordings;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using ScanWorker.Adapters.Recordings;
 using ScanWorker.Hosting;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Policies;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Pipeline.Policy;
+using ScanWorker.Replay.Diff;
+using ScanWorker.Replay.Recordings;
+using ScanWorker.Replay.Verdicts;
 
 namespace ScanWorker.Commands.Recordings;
 

@@ -11,19 +11,19 @@ internal static class ReplayArguments
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    public static readonly Option<FileInfo> FromVerdicts = new Option<FileInfo>("--from-verdicts")
+    public static readonly Option<FileInfo> FromVerdicts = new("--from-verdicts")
     {
         Description = "Judges recorded verdicts again by their fingerprints, without any content.",
-    }.AcceptExistingOnly();
+    };
 
-    public static readonly Option<FileInfo> Against = new Option<FileInfo>("--against")
+    public static readonly Option<FileInfo> Against = new("--against")
     {
         Description = "Recorded verdicts to compare with; exits 1 when one differs.",
-    }.AcceptExistingOnly();
+    };
 
     public static readonly Option<string> Set = new("--set")
     {
-        Description = $"The hash set: {HashSets.Form}. Default: the one that a worker would use.",
+        Description = $"The hash set: {HashSetArgument.Form}. Default: the one that a worker would use.",
     };
 
     public static readonly Option<string> Policy =
@@ -41,6 +41,9 @@ internal static class ReplayArguments
 
     public static readonly Option<FileInfo> Out =
         new("--out") { Description = "Writes every event that comes of it, as a recording." };
+
+    public static readonly Option<bool> Force =
+        new("--force") { Description = "Replaces files of --out and --report that are there." };
 
     public static readonly Option<FileInfo> Report = new("--report")
     {
@@ -80,10 +83,15 @@ internal static class ReplayArguments
                 + "recording came from.",
     };
 
-    /// <summary>The recordings. A setting (<c>--Scan:Decode:FramesMax=3</c>) among them is none.</summary>
+    /// <summary>The recordings.</summary>
     public static IReadOnlyList<FileInfo> Files(ParseResult parsed) =>
-        [.. (parsed.GetValue(Recordings) ?? []).Where(
-            token => !BrokerSettings.IsSetting(token)).Select(path => new FileInfo(path))];
+        [.. (parsed.GetValue(Recordings) ?? []).Select(path => new FileInfo(path))];
+
+    /// <summary>All files that one run reads.</summary>
+    public static IEnumerable<string> Inputs(ParseResult parsed) =>
+        new[] { parsed.GetValue(FromVerdicts), parsed.GetValue(Against) }.OfType<FileInfo>()
+            .Concat(Files(parsed)).Select(file => file.FullName)
+            .Concat(new[] { PathOf(parsed, Set), PathOf(parsed, Policy) }.OfType<string>());
 
     /// <summary>
     /// The path that an option gives: as it is, or where nothing is there beside the first recording, so that one line

@@ -1,5 +1,4 @@
-using ScanWorker.Adapters.Recordings;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Replay.Recordings;
 
 namespace ScanWorker.Commands.Recordings;
 
@@ -17,9 +16,23 @@ internal sealed class ReplayInput(IReadOnlyList<FileInfo> files, bool isStrict, 
     {
         var reader = new RecordingReader(Problems, isOfVerdicts);
         return files.SelectMany(
-            file => file.Exists
-                ? reader.Read(file.FullName)
-                : throw new RecordingException($"{file}: there is no such file."));
+            file =>
+            {
+                Check([file]);
+                return reader.Read(file.FullName);
+            });
+    }
+
+    /// <summary>Finds out before any work is done that there is nothing to read.</summary>
+    /// <exception cref="RecordingException">A file is not there.</exception>
+    public static void Check(IEnumerable<FileInfo> files)
+    {
+        if (files.FirstOrDefault(file => !file.Exists) is { } missing)
+        {
+            throw new RecordingException(Directory.Exists(missing.FullName)
+                ? $"{missing}: is a directory, not a recording."
+                : $"{missing}: there is no such file.");
+        }
     }
 
     /// <summary>Tells on stderr what was wrong.</summary>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ScanWorker.Pipeline.Replay;
+using ScanWorker.Replay.Recordings;
 
 namespace ScanWorker.Commands.Recordings;
 

@@ -1,5 +1,5 @@
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Policies;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Policy;
 
 namespace ScanWorker.Commands.Recordings;
 

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
+using ScanWorker.Pipeline;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -52,7 +53,7 @@ internal static class AddCommand
             if (entries.Select(hygiene.Check).FirstOrDefault(reason => reason is not null) is { } reason)
             {
                 throw new InvalidDataException(
-                    $"The entry is refused ({KebabName.Of(reason)}): it would match what everybody uploads.");
+                    $"The entry is refused ({KebabCase.Of(reason)}): it would match what everybody uploads.");
             }
 
             using var key = parsed.GetValue(noPublish) ? null : context.ReadSigningKey();
@@ -61,7 +62,8 @@ internal static class AddCommand
             var record = edits.Add(entries, edits.OpenSearch(), parsed.GetRequiredValue(by), parsed.GetValue(why));
             foreach (var entry in entries)
             {
-                context.Output.Line(new JsonObject { ["added"] = entry.Key.ToString() }, $"Added {entry.Key}.");
+                context.Output.Line(
+                    new JsonObject { ["type"] = "added", ["added"] = entry.Key.ToString() }, $"Added {entry.Key}.");
             }
 
             await PublishAsync(context, workingSet, record, key, parsed.GetValue(noPublish), cancellation);
@@ -73,16 +75,23 @@ internal static class AddCommand
     internal static async Task PublishAsync(
         SetsContext context,
         WorkingSet workingSet,
-        Matching.HashSets.Journals.JournalRecord record,
+        Matching.Publishing.JournalRecord record,
         ECDsa? key,
         bool isLeftUnpublished,
         CancellationToken cancellation)
     {
         if (!isLeftUnpublished)
         {
-            var (manifest, sentBytes) = await context.PublisherOf(workingSet, key)
+            // What a person takes away goes at once, be it the last; only lists that come empty are doubted.
+            var (manifest, sentBytes) = await context.PublisherOf(workingSet, key, allowsEmpty: true)
                 .PublishAloneAsync(record, cancellation);
             PublishedText.Print(context.Output, manifest, sentBytes);
+            if (!context.Options.AllowEmpty && manifest.Banks.Sum(bank => bank.Entries) == 0)
+            {
+                await context.Error.WriteLineAsync(
+                    "The set has no live entries now. Workers keep the version before until one with entries is published, "
+                        + "unless Sets:AllowEmpty is set for them.");
+            }
         }
     }
 

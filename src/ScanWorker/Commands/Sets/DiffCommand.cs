@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Commands.Sets;
 

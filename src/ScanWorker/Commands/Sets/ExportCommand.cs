@@ -21,25 +21,39 @@ internal static class ExportCommand
             DefaultValueFactory = _ => "jsonl",
         }
             .AcceptOnlyFromAmong("jsonl", "text");
+        var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
         var command = new Command("export",
             "Writes entries as JSON Lines, which import reads back exactly, or as plain text.")
         {
-            output, bank, version, format,
+            output, bank, version, format, force,
         };
         runner.Attach(command, async (parsed, context, cancellation) =>
         {
             using var workingSet = context.OpenToRead();
             var edits = new WorkingSetEdits(workingSet);
             var index = parsed.GetValue(version) is { } number ? edits.ReadIndex(number) : edits.ReadIndex();
+            if (parsed.GetValue(bank) is { } name)
+            {
+                BankNames.Check("--bank", name, index.Banks);
+            }
+
             var export = new EntryExport(index, parsed.GetValue(bank));
             var place = parsed.GetRequiredValue(output);
-            await using var stream = place == "-" ? Console.OpenStandardOutput()
-                : new FileStream(place, FileMode.Create, FileAccess.Write);
+            using var file = place == "-"
+                ? null
+                : OutputFile.Create("--output", place, parsed.GetValue(force), FilesOf(context.Options.Directory));
+            await using var standard = file is null ? Console.OpenStandardOutput() : null;
+            var stream = standard ?? file?.Stream ?? Stream.Null;
             var count = parsed.GetRequiredValue(format) == "text" ? export.WriteText(stream, cancellation)
                 : export.WriteLines(stream, cancellation);
+            file?.Complete();
             await context.Error.WriteLineAsync($"{count} entries written.");
             return ExitCodes.Done;
         });
         return command;
     }
+
+    // Everything in the working set is read, or belongs to what is.
+    private static IEnumerable<string> FilesOf(string workingSet) =>
+        Directory.EnumerateFiles(workingSet, "*", SearchOption.AllDirectories);
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using ScanWorker.Adapters.ListFormats;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -15,7 +15,7 @@ internal sealed class ImportArguments
         SetsArguments.Bank(new Option<string?>("--bank") { Description = "The bank that the list feeds." });
 
     private readonly Option<string?> _format =
-        new Option<string?>("--format") { Description = "Guessed when not given, and told." }
+        new Option<string?>("--format") { Description = "Default: detected, and printed." }
         .AcceptOnlyFromAmong([.. ListFormats.All.Select(format => format.Name)]);
 
     private readonly Option<string?> _source = new("--source")
@@ -48,6 +48,11 @@ internal sealed class ImportArguments
     private readonly Option<bool> _allowWithdrawn = new("--allow-withdrawn")
     {
         Description = "Takes entries again that 'sets withdraw' took away; else they are held back.",
+    };
+
+    private readonly Option<bool> _allowEmpty = new("--allow-empty")
+    {
+        Description = "Takes a list of which nothing is left to take; else it is refused.",
     };
 
     private readonly Option<double> _quarantineLimit = new("--quarantine-limit")
@@ -86,7 +91,7 @@ internal sealed class ImportArguments
         foreach (var option in new Option[]
         {
             _bank, _format, _source, _type, _full, _delta, _dryRun, _allowShrink, _allowGrowth, _allowWithdrawn,
-            _quarantineLimit, _gauntlet, _distance, _categories, _columns, _why, _by,
+            _allowEmpty, _quarantineLimit, _gauntlet, _distance, _categories, _columns, _why, _by,
         })
         {
             command.Add(option);
@@ -106,6 +111,7 @@ internal sealed class ImportArguments
             AllowsShrink = parsed.GetValue(_allowShrink),
             AllowsGrowth = parsed.GetValue(_allowGrowth),
             AllowsWithdrawn = parsed.GetValue(_allowWithdrawn),
+            AllowsEmpty = parsed.GetValue(_allowEmpty),
         })
     {
         Format = parsed.GetValue(_format),

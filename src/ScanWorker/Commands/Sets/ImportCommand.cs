@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Import;
+using ScanWorker.Pipeline;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -36,7 +37,7 @@ internal static class ImportCommand
         var reasons = new JsonObject();
         foreach (var (reason, count) in counts.Quarantined)
         {
-            reasons[KebabName.Of(reason)] = count;
+            reasons[KebabCase.Of(reason)] = count;
         }
 
         var json = new JsonObject
@@ -48,18 +49,35 @@ internal static class ImportCommand
             ["unchanged"] = counts.Unchanged,
             ["skipped"] = counts.Skipped,
             ["held"] = counts.Held,
+            ["tombstones"] = counts.Tombstones,
+            ["repeated"] = counts.Repeated,
+            ["lines"] = counts.Lines is { } lines
+                ? new JsonObject
+                {
+                    ["total"] = lines.Total,
+                    ["header"] = lines.Header,
+                    ["blank"] = lines.Blank,
+                    ["continued"] = lines.Continued,
+                }
+                : null,
             ["quarantined"] = counts.QuarantinedTotal,
             ["quarantinedByReason"] = reasons,
             ["quarantineFile"] = quarantine,
             ["applied"] = !isDryRun,
         };
-        var byReason = string.Join(", ", counts.Quarantined.Select(pair => $"{KebabName.Of(pair.Key)} {pair.Value}"));
+        var byReason = string.Join(", ", counts.Quarantined.Select(pair => $"{KebabCase.Of(pair.Key)} {pair.Value}"));
         context.Output.Line(
             json,
-            $"read {counts.Read}, added {counts.Added}, changed {counts.Changed}, withdrawn {counts.Withdrawn}, "
+            $"{LinesOf(counts)}read {counts.Read}, added {counts.Added}, changed {counts.Changed}, withdrawn {counts.Withdrawn}, "
             + $"unchanged {counts.Unchanged}, skipped {counts.Skipped}, held back {counts.Held}, quarantined "
             + $"{counts.QuarantinedTotal}"
+            + (counts.Tombstones == 0 ? "" : $", tombstones {counts.Tombstones}")
+            + (counts.Repeated == 0 ? "" : $", rows of entries named before {counts.Repeated}")
             + (byReason.Length == 0 ? "" : $" ({byReason})") + (isDryRun ? "; nothing is applied" : "")
             + (quarantine is null ? "" : $"{Environment.NewLine}quarantined lines are in {quarantine}"));
     }
+
+    private static string LinesOf(ImportCounts counts) => counts.Lines is { } lines
+        ? $"lines {lines.Total} (header {lines.Header}, blank or comment {lines.Blank}, continued {lines.Continued}), "
+        : "";
 }

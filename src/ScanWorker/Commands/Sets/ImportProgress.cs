@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -9,10 +8,12 @@ namespace ScanWorker.Commands.Sets;
 /// </remarks>
 internal sealed class ImportProgress : IDisposable
 {
+    // Back to the first column, and the line is empty: it is drawn over, however often.
+    private const string LineStart = "\r\u001b[K";
     private const int Width = 40;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly long? _length;
-    private readonly IAnsiConsole? _console;
+    private readonly TextWriter? _terminal;
     private long _drawnAt;
 
     /// <param name="length">Of the list in bytes, where that is known.</param>
@@ -21,7 +22,7 @@ internal sealed class ImportProgress : IDisposable
         _length = length;
         if (!Console.IsErrorRedirected)
         {
-            _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+            _terminal = Console.Error;
         }
     }
 
@@ -29,7 +30,7 @@ internal sealed class ImportProgress : IDisposable
     public void Report(long position, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (_console is null || TimeProvider.System.GetElapsedTime(_drawnAt) < Interval)
+        if (_terminal is null || TimeProvider.System.GetElapsedTime(_drawnAt) < Interval)
         {
             return;
         }
@@ -37,11 +38,11 @@ internal sealed class ImportProgress : IDisposable
         _drawnAt = TimeProvider.System.GetTimestamp();
         var share = _length is > 0 and { } length ? Math.Clamp((double)position / length, 0, 1) : 0;
         var done = (int)(share * Width);
-        _console.Markup(string.Create(
+        _terminal.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"\r[green]{new string('━', done)}[/][grey]{new string('━', Width - done)}[/] {share:P0} "
-                + $"{position >> 20} MiB "));
+            $"{LineStart}{new string('━', done)}{new string('·', Width - done)} {share * 100:0} % "
+                + $"{position >> 20} MiB"));
     }
 
-    public void Dispose() => _console?.Write("\r" + new string(' ', Width + 30) + "\r");
+    public void Dispose() => _terminal?.Write(LineStart);
 }

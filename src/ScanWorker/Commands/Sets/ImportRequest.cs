@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Commands.Sets;
 

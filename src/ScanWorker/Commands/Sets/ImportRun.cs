@@ -1,7 +1,7 @@
 using ScanWorker.Adapters.ListFormats;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Matching.HashSets.Imports;
-using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Matching.Import;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -15,6 +15,11 @@ internal sealed class ImportRun(SetsContext context, ImportRequest request)
     public async Task<(ImportCounts Counts, string? QuarantineFile)> RunAsync(CancellationToken cancellation)
     {
         var hygiene = await HygieneAsync(cancellation);
+        if (Directory.Exists(request.File))
+        {
+            throw new InvalidDataException($"{request.File}: is a directory, not a list.");
+        }
+
         using var workingSet = context.OpenToWrite();
         await using var raw = request.File == "-" ? Console.OpenStandardInput() : File.OpenRead(request.File);
         using var progress = new ImportProgress(raw.CanSeek ? raw.Length : null);
@@ -58,6 +63,11 @@ internal sealed class ImportRun(SetsContext context, ImportRequest request)
         if (request.Format is { } name)
         {
             return ListFormats.Named(name) ?? throw new InvalidDataException($"There is no format '{name}'.");
+        }
+
+        if (!request.Columns.IsEmpty)
+        {
+            return new CsvFormat(); // Nothing else has columns.
         }
 
         var guessed = ListFormats.Guess(fileName, list.Start)

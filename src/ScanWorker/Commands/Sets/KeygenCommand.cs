@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using System.Text.Json.Nodes;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Commands.Sets;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -12,7 +12,7 @@ internal static class ListCommand
     {
         var last = new Option<int>("--last")
         {
-            Description = "So many of the latest versions. Default 20.",
+            Description = "How many of the most recent versions to show. Default 20.",
             DefaultValueFactory = _ => 20,
         };
         var command = new Command(
@@ -51,6 +51,7 @@ internal static class ListCommand
             : manifest.Reason;
         var json = new JsonObject
         {
+            ["type"] = "version",
             ["version"] = manifest.Version,
             ["created"] = manifest.Created,
             ["by"] = manifest.By,
@@ -86,6 +87,7 @@ internal static class ListCommand
                 var age = source is null ? (TimeSpan?)null : now - source.UpdatedAt;
                 var json = new JsonObject
                 {
+                    ["type"] = "bank",
                     ["bank"] = bank.Name,
                     ["source"] = source?.Name,
                     ["entries"] = bank.Entries,

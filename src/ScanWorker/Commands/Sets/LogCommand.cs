@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ScanWorker.Matching.HashSets.Journals;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -14,7 +15,7 @@ internal static class LogCommand
     {
         var last = new Option<int>("--last")
         {
-            Description = "So many of the latest. Default: all.",
+            Description = "How many of the most recent records to show. Default: all.",
             DefaultValueFactory = _ => int.MaxValue,
         };
         var command = new Command("log", "Shows who did what to the working set, when and why.") { last };
@@ -33,7 +34,7 @@ internal static class LogCommand
     private static JsonObject Json(JournalRecord record)
     {
         var json = JsonNode.Parse(JournalLine.ToJson(record))?.AsObject() ?? [];
-        json["action"] = KebabName.Of(record.Action);
+        json["action"] = KebabCase.Of(record.Action);
         return json;
     }
 
@@ -42,7 +43,7 @@ internal static class LogCommand
         record.Number.ToString(CultureInfo.InvariantCulture),
         record.At.ToString("u", CultureInfo.InvariantCulture),
         record.By,
-        KebabName.Of(record.Action),
+        KebabCase.Of(record.Action),
         string.Join("; ", What(record)),
         record.Why ?? "",
     ];

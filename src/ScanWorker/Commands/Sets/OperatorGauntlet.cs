@@ -1,6 +1,6 @@
 using ScanWorker.Hashing;
 using ScanWorker.Hosting;
-using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Commands.Sets;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -12,6 +12,7 @@ internal static class PublishedText
         var entries = manifest.Banks.Sum(bank => bank.Entries);
         var json = new JsonObject
         {
+            ["type"] = "published",
             ["set"] = manifest.Set,
             ["version"] = manifest.Version,
             ["parent"] = manifest.Parent,

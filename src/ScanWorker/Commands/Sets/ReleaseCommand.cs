@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ScanWorker.Pipeline.Control;
+using ScanWorker.Pipeline.FloodGuard;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -14,10 +14,11 @@ internal static class ReleaseCommand
     {
         var entries = new Argument<string[]>("entry")
         {
-            Description = "Entries as they are listed, bank/source/id or bank/id; none lists what is quarantined.",
+            Description = "Entries as they are listed, bank/source/id or bank/id, or a bank that is held as a whole; none lists "
+                + "what is held.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("release", "Ends the flood guard's quarantine of entries, or lists it.") { entries };
+        var command = new Command("release", "Ends the flood guard's hold on entries and banks, or lists it.") { entries };
         running.Attach(command, (parsed, context, cancellation) =>
             RunAsync(parsed.GetValue(entries) ?? [], context, cancellation));
         return command;
@@ -25,14 +26,21 @@ internal static class ReleaseCommand
 
     private static async Task<int> RunAsync(string[] wanted, SetsContext context, CancellationToken cancellation)
     {
-        var quarantines = await context.FloodCounters.ReadQuarantinesAsync(context.Options.Name, cancellation);
+        var (quarantines, isWhole) = await context.FloodCounters.ReadQuarantinesAsync(
+            context.Options.Name, cancellation);
+        if (!isWhole)
+        {
+            await context.Error.WriteLineAsync("There are more quarantines in Redis than are read; some are not shown.");
+        }
+
         if (wanted.Length == 0)
         {
             context.Output.Table(
-                ["entry", "since", "contents by then"],
+                ["entry", "since", "uploaders by then", "sealed"],
                 [.. quarantines.OrderBy(quarantine => quarantine.Since).Select(quarantine =>
-                    (Json(quarantine), (string[])[$"{quarantine.Entry}", $"{quarantine.Since:u}",
-                        quarantine.Contents.ToString("N0", CultureInfo.InvariantCulture)]))],
+                    (Json(quarantine), (string[])[NameOf(quarantine), $"{quarantine.Since:u}",
+                        quarantine.Uploaders.ToString("N0", CultureInfo.InvariantCulture),
+                        quarantine.IsOurs ? "yes" : "no"]))],
                 "No entry is in quarantine.");
             return ExitCodes.Done;
         }
@@ -51,14 +59,17 @@ internal static class ReleaseCommand
             }
 
             _ = await context.FloodCounters.ReleaseAsync(context.Options.Name, matching[0].Entry, cancellation);
-            context.Output.Line(Json(matching[0]), $"{matching[0].Entry} is released.");
+            context.Output.Line(Json(matching[0]), $"{NameOf(matching[0])} is released.");
         }
 
         return code;
     }
 
     private static bool IsNamed(Quarantine quarantine, string name) =>
-        quarantine.Entry.ToString() == name || $"{quarantine.Entry.Bank}/{quarantine.Entry.EntryId}" == name;
+        NameOf(quarantine) == name || $"{quarantine.Entry.Bank}/{quarantine.Entry.EntryId}" == name;
+
+    private static string NameOf(Quarantine quarantine) =>
+        quarantine.IsOfBank ? quarantine.Entry.Bank : quarantine.Entry.ToString();
 
     private static JsonObject Json(Quarantine quarantine) => new()
     {
@@ -66,6 +77,7 @@ internal static class ReleaseCommand
         ["source"] = quarantine.Entry.Source,
         ["entryId"] = quarantine.Entry.EntryId,
         ["since"] = quarantine.Since,
-        ["contents"] = quarantine.Contents,
+        ["uploaders"] = quarantine.Uploaders,
+        ["sealed"] = quarantine.IsOurs,
     };
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -41,7 +41,7 @@ internal static class SetsArguments
     public static Option<string?> Type() => new Option<string?>("--type")
     {
         Description = "What kind of hash the list holds, where it does not say: 64 digits are SHA-256 or PDQ.",
-    }.AcceptOnlyFromAmong("md5", "sha1", "sha256", "pdq");
+    }.AcceptOnlyFromAmong([.. HashTypes.Names]);
 
     public static HashType? TypeOf(string? name) =>
         name is not null && HashTypes.TryParse(name, out var type) ? type : null;

@@ -14,6 +14,7 @@ internal static class SetsCommand
         return new Command("sets", "Known-hash sets: import lists, publish versions, take them back.")
         {
             ImportCommand.Create(runner),
+            FetchCommand.Create(runner),
             AddCommand.Create(runner),
             WithdrawCommand.Create(runner),
             PublishCommand.Create(runner),

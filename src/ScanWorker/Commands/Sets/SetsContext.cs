@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Hosting;
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Pipeline;
-using ScanWorker.Pipeline.Control;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.FloodGuard;
+using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -21,21 +20,18 @@ internal sealed class SetsContext : IAsyncDisposable
     {
         (Configuration, Clock, Output, Error) = (configuration, clock, output, error);
         var services = new ServiceCollection();
-        services.AddSetsOptions(configuration).AddHashSetFiles(configuration).AddRedisHashSets(configuration)
-            .AddRedisFloodCounters();
+        services.AddSetsOptions(configuration).AddExchanges(configuration).AddHashSetFiles(configuration)
+            .AddRedisHashSets(configuration).AddRedisFloodCounters(configuration);
         _services = services.BuildServiceProvider();
-        var unknown = UnknownKeys.Of(configuration, [.. _services.GetServices<OptionsSection>()]).ToList();
-        if (unknown.Count > 0)
-        {
-            throw new SetsConfigurationException(string.Join(Environment.NewLine, unknown));
-        }
-
         Options = _services.GetRequiredService<IOptions<SetsOptions>>().Value;
     }
 
     public IConfiguration Configuration { get; }
 
     public SetsOptions Options { get; }
+
+    /// <exception cref="OptionsValidationException">A source is not configured as it must be.</exception>
+    public ExchangesOptions Exchanges => _services.GetRequiredService<IOptions<ExchangesOptions>>().Value;
 
     public TimeProvider Clock { get; }
 
@@ -71,17 +67,27 @@ internal sealed class SetsContext : IAsyncDisposable
     /// <exception cref="WorkingSetException">It is damaged.</exception>
     public WorkingSet OpenToRead() => WorkingSet.OpenToRead(Options.Directory, Clock);
 
-    public Publisher PublisherOf(WorkingSet workingSet, ECDsa? key, bool takesOver = false) =>
-        new(workingSet, Options.Name, Store, key, Clock) { TakesOver = takesOver };
+    public Publisher PublisherOf(
+        WorkingSet workingSet,
+        ECDsa? key,
+        bool takesOver = false,
+        bool allowsEmpty = false,
+        bool bringsWithdrawnBack = false) => new(workingSet, Options.Name, Store, key, Clock)
+        {
+            TakesOver = takesOver,
+            AllowsEmpty = allowsEmpty || Options.AllowEmpty,
+            BringsWithdrawnBack = bringsWithdrawnBack,
+            RenewsAfter = Options.ManifestMaxAge > TimeSpan.Zero ? Options.ManifestMaxAge / 2 : null,
+        };
 
     /// <returns>The custodian's key, or null when versions may go without a signature.</returns>
-    /// <exception cref="SetsConfigurationException">A signature is required and there is no usable key.</exception>
+    /// <exception cref="ConfigurationException">A signature is required and there is no usable key.</exception>
     public ECDsa? ReadSigningKey()
     {
         if (Options.Signing.PrivateKey is not { Length: > 0 } file)
         {
             return Options.Signing.Required
-                ? throw new SetsConfigurationException(
+                ? throw new ConfigurationException(
                     "Sets:Signing:PrivateKey is missing: make a key with 'scanworker sets keygen', or set "
                         + "Sets:Signing:Required to false.")
                 : null;
@@ -89,11 +95,26 @@ internal sealed class SetsContext : IAsyncDisposable
 
         try
         {
-            return SigningKey.ReadPrivate(File.ReadAllText(file));
+            var key = SigningKey.ReadPrivate(File.ReadAllText(file));
+            CheckBelieved(key);
+            return key;
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SetsConfigurationException($"Sets:Signing:PrivateKey cannot be used: {problem.Message}", problem);
+            throw new ConfigurationException($"Sets:Signing:PrivateKey cannot be used: {problem.Message}", problem);
+        }
+    }
+
+    /// <exception cref="ConfigurationException">Workers with this configuration would refuse what the key
+    /// signs.</exception>
+    private void CheckBelieved(ECDsa key)
+    {
+        if (!Trust.Believes(key))
+        {
+            key.Dispose();
+            throw new ConfigurationException(
+                "Sets:Signing:PrivateKey is not the key of Sets:Signing:PublicKey: every worker would refuse what it signs. "
+                    + "Nothing is written.");
         }
     }
 

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Matching;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Hashing;
+using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -32,7 +33,10 @@ internal static class ShowCommand
                 ? manifest.Manifest.Segments
                 : workingSet.State.Working.Chain;
             context.Output.Table(
-                ["bank", "source", "entries", "MD5", "SHA-1", "SHA-256", "PDQ", "disputed", "disabled"],
+                [
+                    "bank", "source", "entries", "MD5", "SHA-1", "SHA-256", HashAlgorithm.Pdq.Name, "disputed",
+                    "disabled",
+                ],
                 [.. Banks(index, context.Clock.GetUtcNow())], "It has no entries.");
             context.Output.Table(
                 ["segment", "entries", "withdrawals", "bytes"], [.. chain.Select(Segment)], "It has no segments.");
@@ -69,7 +73,7 @@ internal static class ShowCommand
                 ["md5"] = pair.Value[1],
                 ["sha1"] = pair.Value[2],
                 ["sha256"] = pair.Value[3],
-                ["pdq"] = pair.Value[4],
+                [HashAlgorithm.Pdq.Id] = pair.Value[4],
                 ["disputed"] = pair.Value[5],
                 ["disabled"] = pair.Value[6],
             },

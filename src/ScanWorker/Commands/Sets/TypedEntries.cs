@@ -1,5 +1,5 @@
-using ScanWorker.Matching.HashSets;
-using ScanWorker.Matching.HashSets.Imports;
+using ScanWorker.Hashing;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -40,8 +40,9 @@ internal static class TypedEntries
         {
             1 => (TypeOf(meanings[0]), text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..]),
             0 => throw new InvalidDataException(
-                "A hash is typed as md5:…, sha1:…, sha256:… or pdq:…, in hexadecimal, base32 or base64."),
-            _ => throw new InvalidDataException("64 digits are SHA-256 or PDQ: type sha256:… or pdq:…."),
+                $"A hash is typed as md5:…, sha1:…, sha256:… or {HashAlgorithm.PdqId}:…, in hexadecimal, base32 or base64."),
+            _ => throw new InvalidDataException(
+                $"64 digits are SHA-256 or {HashAlgorithm.Pdq.Name}: type sha256:… or {HashAlgorithm.PdqId}:…."),
         };
     }
 

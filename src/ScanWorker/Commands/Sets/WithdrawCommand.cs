@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Matching.HashSets;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -34,7 +35,9 @@ internal static class WithdrawCommand
             var record = edits.Withdraw(keys, parsed.GetRequiredValue(by), parsed.GetValue(why));
             foreach (var withdrawn in keys)
             {
-                context.Output.Line(new JsonObject { ["withdrawn"] = withdrawn.ToString() }, $"Withdrew {withdrawn}.");
+                context.Output.Line(
+                    new JsonObject { ["type"] = "withdrawn", ["withdrawn"] = withdrawn.ToString() },
+                    $"Withdrew {withdrawn}.");
             }
 
             await AddCommand.PublishAsync(context, workingSet, record, key, parsed.GetValue(noPublish), cancellation);

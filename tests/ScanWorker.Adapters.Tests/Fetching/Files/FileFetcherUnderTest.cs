@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Fetching.Files;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Content;
 
 namespace ScanWorker.Adapters.Tests.Fetching.Files;
 

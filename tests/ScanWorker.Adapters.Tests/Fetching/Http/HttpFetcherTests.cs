@@ -225,6 +225,18 @@ internal sealed class HttpFetcherTests
                 (_, _) => Task.FromException<IPAddress[]>(new System.Net.Sockets.SocketException(11001))),
             Throws.InstanceOf<ContentUnavailableException>());
 
+    [TestCase("//[")]
+    [TestCase("http://\u05d0a/")]
+    [TestCase("http://a:99999/")]
+    public async Task FetchAsync_RedirectToNoAddress_IsUnscannable(string there)
+    {
+        var location = _server.On("here", "302 Found", $"Location: {there}\r\nContent-Length: 0", []);
+
+        Assert.That(
+            await FetchAsync(location),
+            Is.EqualTo(UnscannableCode.FetchFailed).Or.EqualTo(UnscannableCode.LocationNotAllowed));
+    }
+
     private async Task<UnscannableCode?> FetchAsync(
         Uri location, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {

@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Fetching.Http;
 using ScanWorker.Adapters.Fetching.Transfers;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Content;
+using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Adapters.Tests.Fetching.Http;
 
@@ -11,7 +10,7 @@ namespace ScanWorker.Adapters.Tests.Fetching.Http;
 internal sealed class HttpFetcherUnderTest : FetcherUnderTest
 {
     private readonly TestHttpServer _server = new();
-    private readonly int _unusedPort = UnusedPort();
+    private readonly int _unusedPort = FreePorts.Next();
     private readonly HttpFetcher _fetcher;
 
     public HttpFetcherUnderTest()
@@ -42,12 +41,5 @@ internal sealed class HttpFetcherUnderTest : FetcherUnderTest
     {
         _fetcher.Dispose();
         await _server.DisposeAsync();
-    }
-
-    private static int UnusedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

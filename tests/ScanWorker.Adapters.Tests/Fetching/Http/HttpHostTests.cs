@@ -27,6 +27,12 @@ internal sealed class HttpHostTests
         Assert.That(host.Allows(new Uri(location)), Is.EqualTo(expected));
     }
 
+    [TestCase("http://\u05d0a/")]
+    [TestCase("http://a\u0661.example/")]
+    [TestCase("http://xn--a/")]
+    public void Allows_AHostThatIdnaMayRefuse_IsNotAllowed(string location) =>
+        Assert.That(new HttpHost("store.example", null).Allows(new Uri(location)), Is.False);
+
     [TestCase("")]
     [TestCase(null)]
     [TestCase(" ")]

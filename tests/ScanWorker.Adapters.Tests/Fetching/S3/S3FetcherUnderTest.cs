@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Fetching.S3;
 using ScanWorker.Adapters.Fetching.Transfers;
 using ScanWorker.Adapters.Tests.Fetching.Http;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Content;
+using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Adapters.Tests.Fetching.S3;
 
@@ -28,7 +29,7 @@ internal sealed class S3FetcherUnderTest : FetcherUnderTest
     {
         get
         {
-            _away = Fetch(S3Proxy.UnusedPort());
+            _away = Fetch(FreePorts.Next());
             return new Uri("s3://bucket/object");
         }
     }

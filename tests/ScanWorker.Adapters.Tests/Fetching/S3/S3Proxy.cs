@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Adapters.Tests.Fetching.S3;
 
@@ -12,7 +13,7 @@ internal sealed class S3Proxy
 
     private S3Proxy(string home)
     {
-        Port = UnusedPort();
+        Port = FreePorts.Next();
         var script = Path.Combine(home, "s3proxy");
         var start = new ProcessStartInfo("bash", [script, "run", $"{Port}", AccessKey, SecretKey])
         {
@@ -42,13 +43,6 @@ internal sealed class S3Proxy
     public int Port { get; }
 
     public string Address => $"http://127.0.0.1:{Port}";
-
-    public static int UnusedPort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static string? Find()
     {

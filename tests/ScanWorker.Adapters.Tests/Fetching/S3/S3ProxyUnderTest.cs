@@ -4,7 +4,7 @@ using Amazon.S3.Model;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Fetching.S3;
 using ScanWorker.Adapters.Fetching.Transfers;
-using ScanWorker.Pipeline.Ports;
+using ScanWorker.Pipeline.Content;
 
 namespace ScanWorker.Adapters.Tests.Fetching.S3;
 

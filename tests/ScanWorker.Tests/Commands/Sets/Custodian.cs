@@ -8,13 +8,15 @@ internal sealed class Custodian : IDisposable
     private readonly string _config;
 
     /// <param name="policy">The policy file's JSON, or null for none.</param>
-    public Custodian(string? policy = null)
+    /// <param name="sources">JSON of the sources that lists are fetched from.</param>
+    public Custodian(string? policy = null, string sources = "{}")
     {
         var policyPath = policy is null ? null : _folder.Write("policy.json", policy);
         _config = _folder.Write("settings.json", $$"""
             {
               "Redis": { "ConnectionString": "{{CustodianRedis.ConnectionString}}" },
               "Policy": { "File": "{{policyPath}}" },
+              "Exchanges": { "Sources": {{sources}} },
               "Sets": {
                 "Name": "custodian-{{Interlocked.Increment(ref _sets)}}",
                 "Directory": "{{Path}}/working",
@@ -56,7 +58,7 @@ internal sealed class Custodian : IDisposable
     public async Task<string[]> ExportAsync(params string[] more)
     {
         var file = System.IO.Path.Combine(Path, "export.jsonl");
-        _ = await DoAsync(["export", "-o", file, .. more]);
+        _ = await DoAsync(["export", "-o", file, "--force", .. more]);
         return await File.ReadAllLinesAsync(file);
     }
 

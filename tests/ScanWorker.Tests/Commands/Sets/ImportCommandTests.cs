@@ -117,6 +117,28 @@ internal sealed class ImportCommandTests : IDisposable
         (await _custodian.TryAsync("import", Path.Combine(_custodian.Path, "none.csv"), "--bank", "b")).Code,
         Is.EqualTo(ExitCodes.BadInput));
 
+    [Test]
+    public async Task Import_ColumnsMapped_IsCsvWhateverItLooksLike()
+    {
+        var list = _custodian.List("list", "MD5 of file,Cat", "0cc175b9c0f1b6a831c399e269772661,A1");
+
+        _ = await _custodian.DoAsync("import", list, "--bank", "b", "--columns", "MD5 of file=md5,Cat=category");
+
+        Assert.That((await _custodian.ExportAsync()).Single(), Does.Contain("\"classification\":\"A1\""));
+    }
+
+    [Test]
+    public async Task Import_ListWithoutRows_Exits65UnlessItIsAllowed()
+    {
+        var list = _custodian.List("list.csv", "MD5,SHA1");
+
+        var refused = await _custodian.TryAsync("import", list, "--bank", "b");
+
+        Assert.That((refused.Code, refused.Error), Is.EqualTo((ExitCodes.BadInput, refused.Error)));
+        Assert.That(refused.Error, Does.Contain("The list is empty"));
+        _ = await _custodian.DoAsync("import", list, "--bank", "b", "--allow-empty");
+    }
+
     private string Rows(string name, int count) => _custodian.List(name,
         ["entry_id,md5", .. Enumerable.Range(1, count).Select(i =>
             string.Create(CultureInfo.InvariantCulture, $"e{i},{i:x32}"))]);

@@ -1,7 +1,6 @@
 namespace ScanWorker.Tests.Commands.Sets;
 
-[TestFixture, Parallelizable(ParallelScope.Self)]
-[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[TestFixture, Parallelizable(ParallelScope.Self), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class PublishCommandTests : IDisposable
 {
     private const string Md5A = "0cc175b9c0f1b6a831c399e269772661";
@@ -243,6 +242,57 @@ internal sealed class PublishCommandTests : IDisposable
 
         Assert.That(result.Code, Is.EqualTo(ExitCodes.Configuration));
         Assert.That(result.Error, Does.Contain("Sets:Signing:PrivateKey"));
+    }
+
+    [TestCase("publish")]
+    [TestCase("add", "md5:" + Md5B, "--bank", "b")]
+    [TestCase("withdraw", Md5A)]
+    [TestCase("rollback", "--discard")]
+    public async Task AnyPublication_KeyThatWorkersDoNotBelieve_Exits78AndWritesNothing(params string[] command)
+    {
+        _ = await PublishAsync();
+        var before = await _custodian.DoAsync("log");
+        using var other = await Custodian.StartAsync();
+        File.Copy(
+            Path.Combine(other.Path, "keys", "scanworker-sets.private.pem"),
+            Path.Combine(_custodian.Path, "keys", "scanworker-sets.private.pem"), overwrite: true);
+
+        var result = await _custodian.TryAsync(command);
+
+        Assert.That(result.Code, Is.EqualTo(ExitCodes.Configuration));
+        Assert.That(result.Error, Does.Contain("is not the key of Sets:Signing:PublicKey"));
+        Assert.That((await _custodian.DoAsync("log")).Output, Is.EqualTo(before.Output));
+    }
+
+    [Test]
+    public async Task Publish_NoLiveEntries_IsRefusedUnlessAllowed()
+    {
+        _ = await PublishAsync();
+        _ = await _custodian.DoAsync("withdraw", Md5A, "--no-publish");
+
+        var refused = await _custodian.TryAsync("publish");
+
+        Assert.That(refused.Code, Is.Not.EqualTo(ExitCodes.Done));
+        Assert.That(refused.Error, Does.Contain("no live entries").And.Contain("--allow-empty"));
+        Assert.That((await _custodian.DoAsync("publish", "--allow-empty", "--json")).Lines.Single()
+            .GetProperty("version").GetInt64(), Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Rollback_EntryThatAPersonWithdrew_StaysAwayUnlessItIsAskedFor()
+    {
+        _ = await PublishAsync();
+        _ = await _custodian.DoAsync("add", $"md5:{Md5B}", "--bank", "b", "--id", "x");
+        _ = await _custodian.DoAsync("withdraw", "x", "--why", "a false match");
+
+        var without = await _custodian.DoAsync("rollback", "2");
+        var kept = await _custodian.ExportAsync();
+        var with = await _custodian.DoAsync("rollback", "2", "--with-withdrawn");
+
+        Assert.That(without.Error, Does.Contain("Left out 1 entry that a person had withdrawn"));
+        Assert.That(kept.Where(line => line.Contains("\"x\"")), Is.Empty);
+        Assert.That(with.Error, Does.Contain("brought back 1 entry that a person had withdrawn"));
+        Assert.That((await _custodian.ExportAsync()).Where(line => line.Contains("\"x\"")), Has.Exactly(1).Items);
     }
 
     private async Task<long> PublishAsync() =>

@@ -1,0 +1,140 @@
+using Microsoft.Extensions.Logging;
+using ScanWorker.Adapters.Decoding.Frames;
+using ScanWorker.Adapters.Decoding.Routing;
+using ScanWorker.Adapters.Decoding.Structures;
+using ScanWorker.Hashing.Pdq;
+using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Content;
+
+namespace ScanWorker.Adapters.Decoding;
+
+/// <summary>Fingerprints pictures on the calling thread: first bytes, structure, limits, decoders, hashes.</summary>
+/// <param name="router">Finds the decoders.</param>
+internal sealed partial class PictureFingerprinter(
+    PictureRouter router, TimeProvider clock, ILogger<PictureFingerprinter> logger)
+    : IContentFingerprinter
+{
+    public async ValueTask<ContentFingerprints> FingerprintAsync(
+        ReadOnlyMemory<byte> content, FingerprintOrder order, IDecodeMemory memory, CancellationToken stopping)
+    {
+        using var deadline = new PausableDeadline(order.Deadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
+        var hasher = new FrameHasher(order.Dihedral, clock);
+        try
+        {
+            var routed = router.RouteOf(content, order.FramesMax, either.Token);
+            if (!routed.TryGet(out var route))
+            {
+                return routed.Reason;
+            }
+
+            if (ObstacleOf(route.Picture, order) is { } obstacle)
+            {
+                return obstacle;
+            }
+
+            if (route.Decoders.Count == 0)
+            {
+                return route.Damage ?? Damage.Undecodable;
+            }
+
+            var further = router.FurtherOf(route, order.FramesMax - 1, either.Token)
+                .Where(one => ObstacleOf(one.Picture, order) is null).ToList();
+            using var loan = await ReserveAsync(memory, [route, .. further], deadline, stopping);
+            return Decode(route, further, order, hasher, either.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsOver && !stopping.IsCancellationRequested)
+        {
+            DecodeTimedOut(logger, order.Deadline.TotalMilliseconds);
+            return PrintsOf(hasher) with { Reason = UnscannableCode.DecodeTimeout };
+        }
+    }
+
+    private static async ValueTask<IDisposable> ReserveAsync(
+        IDecodeMemory memory, IReadOnlyList<PictureRoute> routes, PausableDeadline deadline, CancellationToken stopping)
+    {
+        using var waiting = deadline.Pause();
+        return await memory.ReserveAsync(
+            routes.Max(route => route.Picture.Structure.DecodeBytes), routes.Max(route => route.Picture.Pixels),
+            stopping);
+    }
+
+    private static ContentFingerprints PrintsOf(FrameHasher hasher) => new()
+    {
+        Hashes = [.. hasher.Hashes],
+        QualityMin = hasher.QualityMin,
+        QualityMax = hasher.QualityMax,
+        HasTransparency = hasher.SawTransparency,
+        Hashing = hasher.Elapsed,
+    };
+
+    private static UnscannableCode? ObstacleOf(PictureSurvey picture, FingerprintOrder order)
+    {
+        var structure = picture.Structure;
+        if (Math.Max(structure.Width, structure.Height) > order.SidePixelsMax
+            || picture.Pixels > order.PixelsMax)
+        {
+            return UnscannableCode.TooManyPixels;
+        }
+
+        return structure.DecodeBytes > order.MemoryBytesMax ? UnscannableCode.DecodeMemory : null;
+    }
+
+    private static ContentFingerprints Decode(
+        PictureRoute route, List<PictureRoute> further, FingerprintOrder order, FrameHasher hasher,
+        CancellationToken deadline)
+    {
+        var picture = route.Picture;
+        var framesMax = (int)Math.Clamp(order.PixelsMax / picture.Pixels, 1, order.FramesMax);
+        var (decoder, reason) = Decode(route, framesMax, hasher, () => hasher.Frames, deadline);
+        var frames = hasher.Frames;
+        foreach (var other in further)
+        {
+            var shifted = new ShiftedFrames(hasher, hasher.Frames);
+            _ = Decode(other, framesMax: 1, shifted, () => hasher.Frames, deadline);
+        }
+
+        var prints = PrintsOf(hasher);
+        if (frames == 0)
+        {
+            return prints with { Reason = reason ?? Damage.Undecodable };
+        }
+
+        var decoded = new DecodedPicture(
+            KebabCase.Of(picture.Format), picture.Structure.Width, picture.Structure.Height, frames,
+            Math.Max(frames, picture.Structure.FrameCount),
+            $"{decoder.Name}/{decoder.Version}");
+        return prints with
+        {
+            Picture = decoded,
+            Reason = reason ?? route.Damage ?? (decoded.FramesCapped ? UnscannableCode.TooManyFrames : null),
+        };
+    }
+
+    /// <summary>Lets one decoder after the other try, until one shows something.</summary>
+    private static (IPictureDecoder Decoder, UnscannableReason? Reason) Decode(
+        PictureRoute route, int framesMax, IFrameVisitor visitor, Func<int> framesSeen, CancellationToken deadline)
+    {
+        var before = framesSeen();
+        for (var i = 0; ; i++)
+        {
+            var decoder = route.Decoders[i];
+            var reason = decoder.Decode(route.Picture, framesMax, visitor, deadline);
+            if (reason is null || framesSeen() > before || i == route.Decoders.Count - 1)
+            {
+                return (decoder, reason);
+            }
+        }
+    }
+
+    [LoggerMessage(EventIds.DecodeTimedOut, LogLevel.Warning,
+        "A picture was not decoded within {DeadlineMs} ms; the upload is unscannable.")]
+    private static partial void DecodeTimedOut(ILogger logger, double deadlineMs);
+
+    /// <summary>Frames of a further picture, numbered behind those of the first.</summary>
+    private sealed class ShiftedFrames(IFrameVisitor visitor, int shift) : IFrameVisitor
+    {
+        public void Visit(FrameView view, LumaPlane plane) =>
+            visitor.Visit(view with { Frame = view.Frame + shift }, plane);
+    }
+}

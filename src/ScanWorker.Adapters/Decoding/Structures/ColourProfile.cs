@@ -1,0 +1,150 @@
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace ScanWorker.Adapters.Decoding.Structures;
+
+/// <summary>ICC profiles (ICC.1): whether one leaves a picture about as it is stored, as sRGB, P3, Adobe RGB and their
+/// like do.</summary>
+internal static class ColourProfile
+{
+    private const int HeaderBytes = 128;
+    private const int TagBytes = 12;
+    private const int TagsMax = 100;
+    private const int Samples = 16;
+
+    // Between gamma 1.4 and 2.8 no grey moves farther from where sRGB shows it.
+    private const double ToneShiftMax = 0.18;
+
+    /// <summary>Deny by default: a profile with tables of colours, with channels exchanged, or with a curve that is
+    /// far from sRGB's or falls anywhere is not plain.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> profile)
+    {
+        if (profile.Length < HeaderBytes + 4 || !profile.Slice(36, 4).SequenceEqual("acsp"u8))
+        {
+            return false;
+        }
+
+        var isGrey = profile.Slice(16, 4).SequenceEqual("GRAY"u8);
+        if (!isGrey && !profile.Slice(16, 4).SequenceEqual("RGB "u8))
+        {
+            return false;
+        }
+
+        // A table goes before matrix and curves where a profile has both.
+        if (!TagOf(profile, "A2B0"u8).IsEmpty || !TagOf(profile, "A2B1"u8).IsEmpty || !TagOf(profile, "A2B2"u8).IsEmpty)
+        {
+            return false;
+        }
+
+        return isGrey
+            ? IsPlainCurve(TagOf(profile, "kTRC"u8))
+            : profile.Slice(20, 4).SequenceEqual("XYZ "u8)
+                && IsPlainCurve(TagOf(profile, "rTRC"u8))
+                && IsPlainCurve(TagOf(profile, "gTRC"u8))
+                && IsPlainCurve(TagOf(profile, "bTRC"u8))
+                && LuminanceOf(TagOf(profile, "rXYZ"u8)) is > 0.12 and < 0.4
+                && LuminanceOf(TagOf(profile, "gXYZ"u8)) is > 0.5 and < 0.85
+                && LuminanceOf(TagOf(profile, "bXYZ"u8)) is > -0.01 and < 0.15;
+    }
+
+    private static ReadOnlySpan<byte> TagOf(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> name)
+    {
+        var count = Math.Min(ReadUInt32BigEndian(profile[HeaderBytes..]), TagsMax);
+        for (var i = 0; i < count && HeaderBytes + 4 + ((i + 1) * TagBytes) <= profile.Length; i++)
+        {
+            var tag = profile.Slice(HeaderBytes + 4 + (i * TagBytes), TagBytes);
+            if (tag[..4].SequenceEqual(name))
+            {
+                var (from, length) = (ReadUInt32BigEndian(tag[4..]), ReadUInt32BigEndian(tag[8..]));
+                return from <= profile.Length && length <= profile.Length - from
+                    ? profile.Slice((int)from, (int)length)
+                    : [];
+            }
+        }
+
+        return [];
+    }
+
+    private static double LuminanceOf(ReadOnlySpan<byte> colorant) =>
+        colorant.Length >= 20 && colorant.StartsWith("XYZ "u8) ? Fixed(colorant[12..]) : double.NaN;
+
+    private static double Fixed(ReadOnlySpan<byte> bytes) => ReadInt32BigEndian(bytes) / 65536.0;
+
+    private static bool IsPlainCurve(ReadOnlySpan<byte> curve)
+    {
+        if (curve.Length < 12 || (!curve.StartsWith("curv"u8) && !curve.StartsWith("para"u8)))
+        {
+            return false;
+        }
+
+        var before = 0.0;
+        for (var i = 0; i <= Samples; i++)
+        {
+            var stored = (double)i / Samples;
+            var shown = SrgbOf(curve.StartsWith("curv"u8) ? Table(curve, stored) : Parametric(curve, stored));
+            if (!(Math.Abs(shown - stored) <= ToneShiftMax && shown >= before))
+            {
+                return false;
+            }
+
+            before = shown;
+        }
+
+        return true;
+    }
+
+    private static double Table(ReadOnlySpan<byte> curve, double x)
+    {
+        var count = ReadUInt32BigEndian(curve[8..]);
+        if (count == 0)
+        {
+            return x;
+        }
+
+        if (count > (curve.Length - 12) / 2)
+        {
+            return double.NaN;
+        }
+
+        if (count == 1)
+        {
+            return Math.Pow(x, ReadUInt16BigEndian(curve[12..]) / 256.0);
+        }
+
+        var at = x * (count - 1);
+        var below = (int)at;
+        var above = Math.Min(below + 1, (int)count - 1);
+        var low = ReadUInt16BigEndian(curve[(12 + (2 * below))..]);
+        var high = ReadUInt16BigEndian(curve[(12 + (2 * above))..]);
+        return double.Lerp(low, high, at - below) / ushort.MaxValue;
+    }
+
+    // Kinds 0 to 4 with parameters g a b c d e f, as far as the kind has them.
+    private static double Parametric(ReadOnlySpan<byte> curve, double x)
+    {
+        int kind = ReadUInt16BigEndian(curve[8..]);
+        ReadOnlySpan<byte> counts = [1, 3, 4, 5, 7];
+        if (kind >= counts.Length || curve.Length < 12 + (4 * counts[kind]))
+        {
+            return double.NaN;
+        }
+
+        Span<double> p = stackalloc double[7];
+        for (var i = 0; i < counts[kind]; i++)
+        {
+            p[i] = Fixed(curve[(12 + (4 * i))..]);
+        }
+
+        var (g, a, b, c, d, e, f) = (p[0], p[1], p[2], p[3], p[4], p[5], p[6]);
+        return kind switch
+        {
+            0 => Math.Pow(x, g),
+            1 => x >= -b / a ? Math.Pow((a * x) + b, g) : 0,
+            2 => x >= -b / a ? Math.Pow((a * x) + b, g) + c : c,
+            3 => x >= d ? Math.Pow((a * x) + b, g) : c * x,
+            _ => x >= d ? Math.Pow((a * x) + b, g) + e : (c * x) + f,
+        };
+    }
+
+    private static double SrgbOf(double linear) =>
+        linear <= 0.0031308 ? 12.92 * linear : (1.055 * Math.Pow(linear, 1 / 2.4)) - 0.055;
+}

@@ -1,0 +1,21 @@
+namespace ScanWorker.Adapters.Exchanges;
+
+/// <summary>Nothing is taken from a source this time. The message names no address and no secret.</summary>
+public sealed class ExchangeException(ExchangeFault fault, string message, Exception? cause = null)
+    : Exception(message, cause)
+{
+    public ExchangeFault Fault { get; } = fault;
+}
+
+/// <summary>Whose matter it is.</summary>
+public enum ExchangeFault
+{
+    /// <summary>It does not answer, or is too busy: the next fetch may succeed.</summary>
+    Unavailable,
+
+    /// <summary>It rejects the credentials.</summary>
+    Credentials,
+
+    /// <summary>What it answers cannot be taken.</summary>
+    Content,
+}

@@ -1,0 +1,116 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ScanWorker.Adapters.Exchanges;
+
+/// <summary>Where lists are fetched from, each under a name of the custodian's own.</summary>
+public sealed class ExchangesOptions
+{
+    public const string Section = "Exchanges";
+
+    /// <summary>By name: lower-case letters, digits and dashes.</summary>
+    public Dictionary<string, ExchangeOptions> Sources { get; set; } = [];
+}
+
+/// <summary>One place that lists are fetched from.</summary>
+public sealed class ExchangeOptions
+{
+    /// <summary>What speaks there.</summary>
+    public ExchangeKind Kind { get; set; } = ExchangeKind.File;
+
+    /// <summary>The bank that its lists feed.</summary>
+    public string Bank { get; set; } = "";
+
+    /// <summary>
+    /// The address: of an exchange its root, of a file the file. <c>https</c> always; <c>http</c> on loopback alone.
+    /// </summary>
+    public string Location { get; set; } = "";
+
+    /// <summary>What the entries' source is called. Default: as the list's format says, else the name.</summary>
+    public string Source { get; set; } = "";
+
+    /// <summary>The list's format, of kind <c>file</c>. Default: told from its beginning.</summary>
+    public string Format { get; set; } = "";
+
+    /// <summary>
+    /// A file holds changes alone, and what it does not name stays. Default no: it is a full snapshot.
+    /// </summary>
+    public bool IsDelta { get; set; }
+
+    /// <summary>User name: NCMEC, TCAP, and files that ask for one.</summary>
+    public string User { get; set; } = "";
+
+    /// <summary>Password, function key or access token. Better: <see cref="SecretFile"/>.</summary>
+    public string Secret { get; set; } = "";
+
+    /// <summary>File that holds the secret, read at each fetch.</summary>
+    public string SecretFile { get; set; } = "";
+
+    /// <summary>StopNCII's subscription key. Better: <see cref="SubscriptionKeyFile"/>.</summary>
+    public string SubscriptionKey { get; set; } = "";
+
+    /// <summary>File that holds the subscription key, read at each fetch.</summary>
+    public string SubscriptionKeyFile { get; set; } = "";
+
+    /// <summary>One request, connect to last byte. Default 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Between two requests. Default 100 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(100);
+}
+
+/// <summary>What speaks at an address.</summary>
+public enum ExchangeKind
+{
+    /// <summary>A file in a known format, also another ScanWorker's or HMA's export.</summary>
+    File,
+
+    /// <summary>NCMEC hash sharing, version 2.</summary>
+    Ncmec,
+
+    /// <summary>StopNCII.</summary>
+    StopNcii,
+
+    /// <summary>Tech Against Terrorism's TCAP.</summary>
+    Tcap,
+
+    /// <summary>Meta's ThreatExchange: a privacy group's <c>threat_updates</c>.</summary>
+    ThreatExchange,
+}
+
+internal sealed class ExchangesOptionsValidator : IValidateOptions<ExchangesOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ExchangesOptions options)
+    {
+        var problems = options.Sources.SelectMany(source => ProblemsOf(source.Key, source.Value)).ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> ProblemsOf(string name, ExchangeOptions source)
+    {
+        var path = $"{ExchangesOptions.Section}:Sources:{name}";
+        if (name.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '-'))
+        {
+            yield return $"{path}: a source's name is made of lower-case letters, digits and dashes.";
+        }
+
+        if (source.Bank.Length == 0)
+        {
+            yield return $"{path}:Bank is missing.";
+        }
+
+        if (!ExchangeAddress.IsAllowed(source.Location))
+        {
+            yield return $"{path}:Location must be an https address without a user in it; http is for loopback alone.";
+        }
+
+        var results = new List<ValidationResult>();
+        _ = Validator.TryValidateObject(source, new ValidationContext(source), results, validateAllProperties: true);
+        foreach (var result in results)
+        {
+            yield return $"{path}: {result.ErrorMessage}";
+        }
+    }
+}

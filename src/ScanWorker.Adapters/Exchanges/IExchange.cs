@@ -1,0 +1,26 @@
+namespace ScanWorker.Adapters.Exchanges;
+
+/// <summary>A client of one kind of exchange: it yields pages of a list, and where to go on the next time.</summary>
+internal interface IExchange
+{
+    /// <summary>The list format of its pages; null when it is to be told from their beginning.</summary>
+    string? Format { get; }
+
+    /// <summary>How old a checkpoint may be before tombstones may have been forgotten; null for ever.</summary>
+    TimeSpan? CheckpointLife { get; }
+
+    /// <summary>Whether a fetch gives the whole list, and not what has changed.</summary>
+    /// <param name="checkpoint">Where it goes on; null for everything.</param>
+    bool IsSnapshot(string? checkpoint);
+
+    /// <param name="checkpoint">Where the last fetch ended; null for everything.</param>
+    /// <param name="cancellation">Ends the fetch.</param>
+    /// <returns>Pages, each held until the next is asked for. None: nothing has changed.</returns>
+    /// <exception cref="ExchangeException">The fetch as a whole has failed; no page of it counts.</exception>
+    IAsyncEnumerable<ExchangePage> FetchAsync(string? checkpoint, CancellationToken cancellation);
+}
+
+/// <summary>One page of a list.</summary>
+/// <param name="Content">Its bytes.</param>
+/// <param name="Checkpoint">Where to go on; that of the last page counts, and only once all pages are taken.</param>
+internal sealed record ExchangePage(Stream Content, string? Checkpoint);

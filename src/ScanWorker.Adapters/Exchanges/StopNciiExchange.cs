@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace ScanWorker.Adapters.Exchanges;
+
+/// <summary>StopNCII: pages of hash records since a time, each with a token for the next.</summary>
+internal sealed class StopNciiExchange(ExchangeAddress address, ExchangeHttp http, ExchangeSecrets secrets) : IExchange
+{
+    private const int PageSize = 800;
+    private const long FirstTimestamp = 10; // The service's own first; 0 is refused.
+
+    public string Format => "stopncii";
+
+    public TimeSpan? CheckpointLife => TimeSpan.FromDays(30);
+
+    public bool IsSnapshot(string? checkpoint) => checkpoint is null;
+
+    public async IAsyncEnumerable<ExchangePage> FetchAsync(
+        string? checkpoint, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var start = Checkpoints.Number(checkpoint) ?? FirstTimestamp;
+        http.Authorize = headers =>
+        {
+            headers.Add("x-functions-key", secrets.Secret());
+            headers.Add("Ocp-Apim-Subscription-Key", secrets.SubscriptionKey());
+        };
+        var pages = new PageGuard();
+        string? token = null;
+        do
+        {
+            var query = string.Create(
+                CultureInfo.InvariantCulture, $"FetchHashes?startTimestamp={start}&pageSize={PageSize}");
+            var page = await http.GetAsync(
+                address.Under(token is null ? query : $"{query}&nextPageToken={Uri.EscapeDataString(token)}"),
+                cancellation);
+            var members = JsonMembers.Read(page);
+            var isLast = !members.TryGetValue("hasMoreRecords", out var more) || more == "false";
+            var next = Checkpoints.Number(members.GetValueOrDefault("nextSetTimestamp"));
+            if (next < start)
+            {
+                throw new ExchangeException(ExchangeFault.Content, "The exchange's time runs backwards.");
+            }
+
+            token = members.GetValueOrDefault("nextPageToken");
+            pages.Add(isLast ? null : token ?? throw new ExchangeException(
+                ExchangeFault.Content, "A page says that there are more, and not where."));
+            yield return new ExchangePage(
+                new MemoryStream(page), (next ?? start).ToString(CultureInfo.InvariantCulture));
+            if (isLast)
+            {
+                yield break;
+            }
+        }
+        while (true);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+
+namespace ScanWorker.Adapters.Exchanges;
+
+/// <summary>Tech Against Terrorism's TCAP: a token for a user's password, then pages after a checkpoint.</summary>
+internal sealed class TcapExchange(ExchangeAddress address, ExchangeHttp http, ExchangeSecrets secrets) : IExchange
+{
+    public string Format => "tcap";
+
+    public TimeSpan? CheckpointLife => null;
+
+    public bool IsSnapshot(string? checkpoint) => checkpoint is null;
+
+    public async IAsyncEnumerable<ExchangePage> FetchAsync(
+        string? checkpoint, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var token = await LogInAsync(cancellation);
+        http.Authorize = headers => headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var pages = new PageGuard();
+        var next = checkpoint is null ? "api/hash-list/" : $"api/hash-list/?after={Uri.EscapeDataString(checkpoint)}";
+        while (next is not null)
+        {
+            var page = await http.GetAsync(address.Next(next), cancellation);
+            var members = JsonMembers.Read(page);
+            next = members.GetValueOrDefault("next");
+            pages.Add(next);
+            checkpoint = members.GetValueOrDefault("checkpoint") ?? checkpoint;
+            yield return new ExchangePage(new MemoryStream(page), checkpoint);
+        }
+    }
+
+    private async Task<string> LogInAsync(CancellationToken cancellation)
+    {
+        var answer = await http.PostAsync(
+            address.Under("token-auth/tcap/"),
+            () => JsonContent.Create(new JsonObject { ["username"] = secrets.User, ["password"] = secrets.Secret() }),
+            cancellation);
+        return JsonMembers.Read(answer).GetValueOrDefault("token") is { Length: > 0 } token
+            ? token
+            : throw new ExchangeException(
+                ExchangeFault.Credentials, "The exchange gives no token for the credentials.");
+    }
+}

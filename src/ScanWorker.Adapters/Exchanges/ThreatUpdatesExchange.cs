@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace ScanWorker.Adapters.Exchanges;
+
+/// <summary>ThreatExchange: a privacy group's <c>threat_updates</c> since a time.</summary>
+internal sealed class ThreatUpdatesExchange(
+    ExchangeAddress address, ExchangeHttp http, ExchangeSecrets secrets, TimeProvider clock) : IExchange
+{
+    private const int PageSize = 500;
+    private const string Fields = "id,indicator,type,last_updated,should_delete,"
+        + "descriptors{id,owner,raw_indicator,type,status,tags,added_on,reactions}";
+
+    // What is updated while a fetch is under way, and clocks that differ: the next fetch looks back that far.
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
+
+    public string Format => "threatexchange";
+
+    // The service forgets tombstones after 90 days.
+    public TimeSpan? CheckpointLife => TimeSpan.FromDays(85);
+
+    public bool IsSnapshot(string? checkpoint) => checkpoint is null;
+
+    public async IAsyncEnumerable<ExchangePage> FetchAsync(
+        string? checkpoint, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var start = Checkpoints.Number(checkpoint) ?? 0;
+        var ends = (clock.GetUtcNow() - Overlap).ToUnixTimeSeconds();
+        if (ends + (long)Overlap.TotalSeconds < start)
+        {
+            throw new ExchangeException(ExchangeFault.Content, "This machine's time runs backwards.");
+        }
+
+        var pages = new PageGuard();
+        var query = string.Create(
+            CultureInfo.InvariantCulture, $"threat_updates?start_time={start}&limit={PageSize}&fields=")
+            + Uri.EscapeDataString(Fields);
+        var token = Uri.EscapeDataString(secrets.Secret());
+        var next = $"{query}&access_token={token}";
+        while (next is not null)
+        {
+            var page = await http.GetAsync(address.Next(next), cancellation);
+            next = JsonMembers.Read(page).GetValueOrDefault("paging/next");
+            pages.Add(next);
+            yield return new ExchangePage(
+                new MemoryStream(page), Math.Max(ends, start).ToString(CultureInfo.InvariantCulture));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ScanWorker.Matching.Index;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Health;
+using ScanWorker.Pipeline.Loop;
+using ScanWorker.Pipeline.Policy;
+using ScanWorker.Pipeline.Scan;
+using ScanWorker.Replay.Decisions;
+using ScanWorker.Replay.Lookback;
+
+namespace ScanWorker.Adapters.Kafka.Lookback;
+
+/// <summary>
+/// After each publish, looks back at past uploads, and makes every topic say what the set says of them now.
+/// </summary>
+/// <remarks>
+/// Of several workers one does it; the others look again later, so what a worker leaves behind when it dies is gone on
+/// with. A worker that starts finds from the broker over which version a look back came last; where none is known it
+/// begins with the parent of the version that it finds. What has been done is not done again. After entries are
+/// released from quarantine, what they softened is looked at too.
+/// </remarks>
+internal sealed class LookbackService(
+    IOptions<LookbackOptions> options, IOptions<KafkaOptions> kafka, HashIndexCell cell, PolicyCell policy,
+    IMatchGuard guard, IHashSetVersions versions, LateComposer composer, TimeProvider clock,
+    ILogger<LookbackService> logger, ILogger<KafkaVerdictSink> sinkLogger) : BackgroundService
+{
+    private const int VersionsMax = 20;
+    private const string ReleasedJob = "released";
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
+    private readonly LookbackOptions _options = options.Value;
+    private readonly PastVersions _past = new(versions, logger, VersionsMax);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!_options.Enabled)
+        {
+            return;
+        }
+
+        var (releases, start, done, settled, doneAt) = (guard.Releases, 0L, 0L, 0L, 0L);
+        using var timer = new PeriodicTimer(_options.PollInterval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (cell.Current is not { } now)
+            {
+                continue;
+            }
+
+            if (now.Version != done)
+            {
+                var from = done == 0 ? await StartAsync(now, stoppingToken) : done;
+                if (from is { } known && await LookBackAsync(now, known, JobOf(now.Version), stoppingToken))
+                {
+                    (start, done, doneAt) = (known, now.Version, clock.GetTimestamp());
+                }
+            }
+            else if (settled != done && clock.GetElapsedTime(doneAt) >= Again)
+            {
+                // Uploads that were under way when the version came were judged by the one before, and are there by
+                // now.
+                settled = await LookBackAsync(now, start, JobOf(now.Version), stoppingToken) ? done : settled;
+            }
+            else if (guard.Releases is var seen && seen != releases
+                && await LookBackAsync(now, now.Version, ReleasedJob, stoppingToken))
+            {
+                releases = seen;
+            }
+        }
+    }
+
+    /// <returns>The version from which to look back; null: it must be tried again.</returns>
+    private async Task<long?> StartAsync(LoadedHashSet now, CancellationToken stopping)
+    {
+        try
+        {
+            var begun = await Task.Run(
+                () => LookbackEmitter.LastBegun(kafka.Value, JobOf, now.Version, VersionsMax), stopping);
+            return begun ?? Math.Max(now.Version - 1, 0);
+        }
+        catch (SourceUnavailableException problem)
+        {
+            logger.LookbackDelayed(now.Version, problem.Message);
+            await Task.Delay(Again, clock, stopping);
+            return null;
+        }
+    }
+
+    /// <returns>False: it must be tried again.</returns>
+    private async Task<bool> LookBackAsync(LoadedHashSet now, long from, string job, CancellationToken stopping)
+    {
+        try
+        {
+            using var turn = await LookbackTurn.TakeAsync(kafka.Value); // Nothing is loaded before it is ours.
+            var added = await NewEntriesAsync(from, now, stopping);
+            logger.LookbackStarted(now.Version, clock.GetUtcNow() - _options.Since, added.EntryCount);
+            var question = new LookbackQuestion(LookbackKind.Everything, added);
+            await RunAsync(
+                new Reconciliation(now, question, policy.Current, guard.SofteningOf, composer, clock), job, now.Version,
+                stopping);
+            return true;
+        }
+        catch (TwinException)
+        {
+            logger.LookbackLeft(now.Version);
+        }
+        catch (Exception problem) when (problem is SourceUnavailableException or HashSetStoreUnavailableException)
+        {
+            logger.LookbackDelayed(now.Version, problem.Message);
+        }
+
+        await Task.Delay(Again, clock, stopping);
+        return false;
+    }
+
+    private async Task<HashIndex> NewEntriesAsync(long from, LoadedHashSet now, CancellationToken stopping)
+    {
+        var entries = new NewEntriesBuilder(bank => policy.Current.BankOf(bank).Negative);
+        await foreach (var version in _past.Since(from, now, stopping))
+        {
+            entries.Add(version);
+        }
+
+        return entries.Build();
+    }
+
+    private string JobOf(long version) =>
+        string.Create(CultureInfo.InvariantCulture, $"{cell.Current?.Manifest.Set}-to-{version}");
+
+    // Kafka's calls block, so each look back has a thread of its own.
+    private Task RunAsync(Reconciliation lookback, string job, long version, CancellationToken stopping)
+    {
+        return Task.Factory.StartNew(Run, stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+        void Run()
+        {
+            using var emitter = new LookbackEmitter(
+                kafka.Value, job, job == ReleasedJob, _options.EventsPerSecondMax, clock, sinkLogger);
+            var topic = new LookbackTopic(kafka.Value, lookback, clock);
+            topic.Run(clock.GetUtcNow() - _options.Since, emitter, static _ => { }, static (_, _) => { }, stopping);
+            logger.LookbackFinished(version, topic.Counts.Uploads, topic.Counts.Findings, topic.Counts.Events);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using Confluent.Kafka;
+using ScanWorker.Pipeline.Health;
+using ScanWorker.Replay.Recordings;
+using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
+
+namespace ScanWorker.Adapters.Kafka.Lookback;
+
+/// <summary>
+/// Reads a range of a topic to its end, committed records alone, outside of any group. Not thread-safe.
+/// </summary>
+/// <remarks>
+/// Partitions come interleaved, each in offset order. An end is fixed when reading starts, so reading ends.
+/// </remarks>
+public sealed class TopicRangeReader : IDisposable
+{
+    // By partition and request, since each waits for the broker. Four times as much at most is held ready.
+    private const int FetchBytes = 8 << 20;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private readonly Dictionary<TopicPartition, (long Next, long End)> _open = [];
+    private readonly DateTimeOffset _from;
+
+    /// <param name="options">The broker.</param>
+    /// <param name="topic">Must exist.</param>
+    /// <param name="range">What to read of it.</param>
+    /// <param name="group">Set by a reader that commits what it has read; it is never joined.</param>
+    /// <exception cref="SourceUnavailableException">The broker cannot be reached, or there is no such
+    /// topic.</exception>
+    public TopicRangeReader(KafkaOptions options, string topic, TopicRange range, string group = "scanworker-reader")
+    {
+        _from = range.From ?? DateTimeOffset.MinValue;
+        var config = new ConsumerConfig(KafkaSettings.Reader(options, group))
+        {
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnablePartitionEof = true,
+            FetchWaitMaxMs = options.MockBroker ? 10 : 100,
+            MaxPartitionFetchBytes = FetchBytes,
+            FetchMaxBytes = 2 * FetchBytes,
+            QueuedMaxMessagesKbytes = 4 * FetchBytes / 1024,
+            FetchQueueBackoffMs = 10, // A full queue is looked at again soon, not after a second.
+        };
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        try
+        {
+            // The mock finds no offset of a time; then the records' own timestamps alone decide.
+            Assign(topic, options.MockBroker ? range with { From = null } : range);
+        }
+        catch (KafkaException e)
+        {
+            _consumer.Dispose();
+            throw new SourceUnavailableException($"Topic '{topic}' cannot be read: {e.Error.Reason}", e);
+        }
+        catch
+        {
+            _consumer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Everything there was has been read.</summary>
+    public bool IsAtEnd => _open.Count == 0;
+
+    /// <summary>About how many records are still to come.</summary>
+    public long Remaining => _open.Values.Sum(partition => Math.Max(partition.End - partition.Next, 0));
+
+    /// <summary>What a transaction needs to know of the group whose offsets it carries.</summary>
+    internal IConsumerGroupMetadata Group => _consumer.ConsumerGroupMetadata;
+
+    /// <returns>The next record, or null when none came in time or the end is reached.</returns>
+    /// <exception cref="SourceUnavailableException">The broker went away for good.</exception>
+    public RecordedRecord? Read(TimeSpan wait)
+    {
+        ConsumeResult<byte[]?, byte[]?>? result;
+        try
+        {
+            result = IsAtEnd ? null : _consumer.Consume(wait);
+        }
+        catch (KafkaException e)
+        {
+            throw new SourceUnavailableException(e.Error.Reason, e);
+        }
+
+        if (result is null)
+        {
+            return null;
+        }
+
+        var partition = KafkaRecords.Ours(result.TopicPartition);
+        if (!_open.TryGetValue(partition, out var at))
+        {
+            return null; // Beyond the end that was fixed.
+        }
+
+        // The end of a partition is told apart: its last offsets may be control records, which nobody is shown.
+        if (result.IsPartitionEOF || result.Offset.Value >= at.End)
+        {
+            Close(partition);
+            return null;
+        }
+
+        Advance(partition, result.Offset.Value + 1, at.End);
+        var inbound = KafkaRecords.Inbound(result);
+        return inbound.Timestamp < _from ? null : new RecordedRecord(inbound, result.Message.Timestamp.Type switch
+        {
+            TimestampType.CreateTime => TimestampKind.Create,
+            TimestampType.LogAppendTime => TimestampKind.LogAppend,
+            _ => TimestampKind.Unknown,
+        });
+    }
+
+    public void Dispose()
+    {
+        _consumer.Close();
+        _consumer.Dispose();
+    }
+
+    private void Assign(string topic, TopicRange range)
+    {
+        using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
+        var metadata = admin.GetMetadata(topic, Patience).Topics.Single();
+        if (metadata.Error.IsError)
+        {
+            throw new KafkaException(metadata.Error);
+        }
+
+        var partitions = metadata.Partitions
+            .Where(partition => range.Partitions?.Contains(partition.PartitionId) != false)
+            .Select(partition => new Confluent.Kafka.TopicPartition(topic, partition.PartitionId))
+            .ToList();
+        var from = OffsetsAt(partitions, range.From);
+        var until = OffsetsAt(partitions, range.Until);
+        var starts = new List<TopicPartitionOffset>();
+        foreach (var partition in partitions)
+        {
+            var watermarks = _consumer.QueryWatermarkOffsets(partition, Patience);
+            var start = range.Positions.TryGetValue(KafkaRecords.Ours(partition), out var position)
+                ? Math.Max(position, watermarks.Low.Value)
+                : from is null ? watermarks.Low.Value
+                : from[partition] ?? watermarks.High.Value;
+            var end = until?[partition] ?? watermarks.High.Value;
+            if (start < end)
+            {
+                _open[KafkaRecords.Ours(partition)] = (start, end);
+                starts.Add(new TopicPartitionOffset(partition, start));
+            }
+        }
+
+        _consumer.Assign(starts);
+    }
+
+    // By partition the offset of the first record of that time or later; null where there is none.
+    private Dictionary<Confluent.Kafka.TopicPartition, long?>? OffsetsAt(
+        List<Confluent.Kafka.TopicPartition> partitions, DateTimeOffset? time)
+    {
+        if (time is not { } at)
+        {
+            return null;
+        }
+
+        var asked = partitions.Select(partition => new TopicPartitionTimestamp(partition, new Timestamp(at)));
+        return _consumer.OffsetsForTimes(asked, Patience).ToDictionary(
+            found => found.TopicPartition, found => found.Offset.Value >= 0 ? found.Offset.Value : (long?)null);
+    }
+
+    private void Advance(TopicPartition partition, long next, long end)
+    {
+        if (next >= end)
+        {
+            Close(partition);
+        }
+        else
+        {
+            _open[partition] = (next, end);
+        }
+    }
+
+    private void Close(TopicPartition partition)
+    {
+        _open.Remove(partition);
+        _consumer.Pause([new Confluent.Kafka.TopicPartition(partition.Topic, partition.Partition)]);
+    }
+}

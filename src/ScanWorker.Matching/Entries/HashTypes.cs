@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using ScanWorker.Hashing;
+
+namespace ScanWorker.Matching.Entries;
+
+/// <summary>What lists call the kinds of hash.</summary>
+public static class HashTypes
+{
+    private static readonly FrozenSet<string> Elsewhere = new[]
+    {
+        "photodna", "pdna", "hashphotodna", "imagephotodna", "hashphotodnaimage", "netclean", "videntifier",
+        "sha512", "sha384", "sha224", "sha2512", "sha3256", "hashsha512", "imagesha512", "videosha512", "md4", "crc32",
+        "tmk", "tmkpdqf", "videotmk", "hashtmk", "vpdq", "videovpdq", "hashvpdq", "pdqocr", "hashpdqocr", "videopdq",
+        "ssdeep", "tlsh", "texttlsh", "hashtexttlsh", "hashurlmd5", "phash", "ahash", "dhash", "whash", "blockhash",
+        "text", "rawtext", "url", "uri", "trendquery", "domain", "ipaddress", "emailaddress", "debugstring", "unknown",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    // Pictures and videos alike: a digest matches the bytes of any upload.
+    private static readonly ImmutableArray<Row> Rows =
+    [
+        new(HashType.Md5, "md5", Hash128.SizeBytes, ["hashmd5", "imagemd5", "videomd5", "hashvideomd5"]),
+        new(HashType.Sha1, "sha1", Hash160.SizeBytes, ["hashsha1", "imagesha1", "videosha1", "hashvideosha1"]),
+        new(
+            HashType.Sha256, "sha256", Hash256.SizeBytes,
+            ["sha2256", "hashsha256", "imagesha256", "videosha256", "hashvideosha256"]),
+        Row.Of(HashType.Pdq, HashAlgorithm.Pdq),
+    ];
+
+    private static readonly FrozenDictionary<string, HashType> TypesByName = Rows
+        .SelectMany(row => row.Aliases.Prepend(row.Name).Select(name => KeyValuePair.Create(name, row.Type)))
+        .ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The names that we write, one a kind, in the order of <see cref="HashType"/>.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. Rows.Select(row => row.Name)];
+
+    /// <summary>The names that are understood, without regard to case and to <c>-</c>, <c>_</c> and blanks.</summary>
+    public static bool TryParse(ReadOnlySpan<char> name, out HashType type)
+    {
+        Span<char> plain = stackalloc char[24];
+        var length = 0;
+        foreach (var letter in name.Trim())
+        {
+            if (letter is '-' or '_' or ' ')
+            {
+                continue;
+            }
+
+            if (length == plain.Length)
+            {
+                type = default;
+                return false;
+            }
+
+            plain[length++] = char.ToLowerInvariant(letter);
+        }
+
+        return TypesByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(plain[..length], out type);
+    }
+
+    /// <summary>
+    /// Whether lists call so a kind of hash, or of another signal, that is known and that we do not match: it is
+    /// skipped, where an unknown one is told.
+    /// </summary>
+    public static bool IsMatchedElsewhere(string name) =>
+        Elsewhere.Contains(name.Trim().Replace("-", "", StringComparison.Ordinal)
+            .Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
+
+    /// <summary>
+    /// The kind that a hash's length tells: 64 digits are SHA-256 or PDQ, and nothing tells them apart.
+    /// </summary>
+    public static HashType? TypeByLength(ReadOnlySpan<char> text)
+    {
+        var md5 = new EntryHashes();
+        var bare = HashSpelling.Bare(text);
+        return bare.Length >= Hash128.SizeBytes * 2 && md5.TryAdd(HashType.Md5, text) ? HashType.Md5
+            : bare.Length >= Hash160.SizeBytes * 2 && md5.TryAdd(HashType.Sha1, text) ? HashType.Sha1 : null;
+    }
+
+    public static int SizeBytes(HashType type) => Rows[(int)type].SizeBytes;
+
+    /// <summary>The name that we write.</summary>
+    public static string NameOf(HashType type) => Rows[(int)type].Name;
+
+    private sealed record Row(HashType Type, string Name, int SizeBytes, ImmutableArray<string> Aliases)
+    {
+        public static Row Of(HashType type, HashAlgorithm algorithm) =>
+            new(type, algorithm.Id, algorithm.SizeBits / 8, algorithm.Aliases);
+    }
+}
+
+/// <summary>The kinds of hash that entries hold.</summary>
+public enum HashType
+{
+    Md5,
+    Sha1,
+    Sha256,
+    Pdq,
+}

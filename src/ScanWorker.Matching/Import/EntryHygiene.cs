@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using ScanWorker.Hashing;
+using ScanWorker.Hashing.Digests;
+using ScanWorker.Matching.Entries;
+
+namespace ScanWorker.Matching.Import;
+
+/// <summary>Refuses entries that would match what everybody uploads. Immutable.</summary>
+public sealed class EntryHygiene
+{
+    private static readonly ContentDigests Empty = ContentDigester.Compute([]);
+    private readonly ImmutableArray<Hash256> _benign;
+    private readonly int _radiusBits;
+
+    /// <param name="benign">PDQ hashes of pictures that no list should hold, in all their transforms.</param>
+    /// <param name="radiusBits">The distance of the bank, 0 to 256: what would match is what is refused.</param>
+    public EntryHygiene(ImmutableArray<Hash256> benign, int radiusBits)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)radiusBits, (uint)Hash256.SizeBits, nameof(radiusBits));
+        (_benign, _radiusBits) = (benign, radiusBits);
+    }
+
+    /// <returns>Why the entry is refused, or null.</returns>
+    public RejectReason? Check(Entry entry)
+    {
+        if (entry.Md5 == Empty.Md5 || entry.Sha1 == Empty.Sha1 || entry.Sha256 == Empty.Sha256)
+        {
+            return RejectReason.EmptyFile;
+        }
+
+        return entry.Pdq is { } pdq ? Check(pdq) : null;
+    }
+
+    private RejectReason? Check(Hash256 pdq)
+    {
+        var bitsSet = BitsSet(pdq);
+        if (bitsSet is 0 or Hash256.SizeBits)
+        {
+            return RejectReason.ConstantPdq;
+        }
+
+        var featuredMin = HashAlgorithm.Pdq.FeaturedBitsMin;
+        if (bitsSet < featuredMin || bitsSet > Hash256.SizeBits - featuredMin)
+        {
+            return RejectReason.Featureless;
+        }
+
+        return IsNearBenign(pdq) ? RejectReason.Benign : null;
+    }
+
+    // Two hashes that have nothing to do with each other differ in more than the radius after their first half already.
+    private bool IsNearBenign(Hash256 pdq)
+    {
+        var words = MemoryMarshal.Cast<Hash256, ulong>(new ReadOnlySpan<Hash256>(in pdq));
+        var (a, b) = (words[0], words[1]);
+        for (var i = 0; i < _benign.Length; i++)
+        {
+            ref readonly var benign = ref _benign.ItemRef(i);
+            var half = MemoryMarshal.Cast<Hash256, ulong>(new ReadOnlySpan<Hash256>(in benign));
+            if (BitOperations.PopCount(a ^ half[0]) + BitOperations.PopCount(b ^ half[1]) <= _radiusBits
+                && benign.DistanceTo(pdq) <= _radiusBits)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int BitsSet(Hash256 hash)
+    {
+        var count = 0;
+        foreach (var word in MemoryMarshal.Cast<Hash256, ulong>(new ReadOnlySpan<Hash256>(in hash)))
+        {
+            count += BitOperations.PopCount(word);
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,26 @@
+using ScanWorker.Matching.Entries;
+
+namespace ScanWorker.Matching.Import;
+
+/// <summary>Takes what a list says, line by line, in the order of the list.</summary>
+public interface IListSink
+{
+    /// <param name="line">Counted from 1; of a format without lines, the record's number.</param>
+    /// <param name="entry">What the list knows of the item.</param>
+    void Upsert(long line, Entry entry);
+
+    /// <summary>The list says that the item does not belong on it any more.</summary>
+    void Withdraw(long line, EntryKey key);
+
+    /// <summary>The line is not taken.</summary>
+    void Reject(Reject reject);
+
+    /// <summary>
+    /// The line is right, and not for us: it has no hash of a kind that we match, or is of a category that was not
+    /// asked for.
+    /// </summary>
+    void Skip();
+
+    /// <summary>Says at the end of a list of lines how many there were, so that none is missing unseen.</summary>
+    void End(ListLines lines);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace ScanWorker.Matching.Import;
+
+/// <summary>The summary of one import.</summary>
+/// <param name="Read">Lines or records that were looked at.</param>
+/// <param name="Added">Entries that are new.</param>
+/// <param name="Changed">Entries that differ from before.</param>
+/// <param name="Withdrawn">Entries that go.</param>
+/// <param name="Unchanged">Entries that are as before; tombstones of entries that are not there count here too.</param>
+/// <param name="Skipped">Records without a hash of a kind that we match, or of a category that was not asked
+/// for.</param>
+/// <param name="Held">Entries that are left out because a person withdrew them.</param>
+/// <param name="Quarantined">Lines that were not taken, by reason.</param>
+public sealed record ImportCounts(
+    long Read,
+    long Added,
+    long Changed,
+    long Withdrawn,
+    long Unchanged,
+    long Skipped,
+    long Held,
+    ImmutableSortedDictionary<RejectReason, long> Quarantined)
+{
+    /// <summary>Rows of entries that an earlier row of the list named already.</summary>
+    public long Repeated { get; init; }
+
+    /// <summary>Rows that say that an entry is gone.</summary>
+    public long Tombstones { get; init; }
+
+    /// <summary>The lines of a list that has lines.</summary>
+    public ListLines? Lines { get; init; }
+
+    public long QuarantinedTotal => Quarantined.Values.Sum();
+}

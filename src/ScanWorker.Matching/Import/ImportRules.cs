@@ -1,0 +1,33 @@
+namespace ScanWorker.Matching.Import;
+
+/// <summary>How a list is taken, and when it is refused as a whole.</summary>
+public sealed record ImportRules
+{
+    public ImportMode Mode { get; init; } = ImportMode.Delta;
+
+    /// <summary>
+    /// The rows of the list are hashes, several of which may be of one entry: they are put together. Else a row is an
+    /// entry.
+    /// </summary>
+    public bool RowsAreHashes { get; init; }
+
+    /// <summary>Above this share of quarantined lines, 0 to 1, nothing is applied.</summary>
+    public double QuarantineShareMax { get; init; } = 0.01;
+
+    /// <summary>Takes a list of which nothing is left to take: it is empty, or all of it is skipped.</summary>
+    public bool AllowsEmpty { get; init; }
+
+    /// <summary>
+    /// A full snapshot that adds or withdraws more than this share of what a source has in the bank is refused.
+    /// </summary>
+    public double ChangeShareMax { get; init; } = 0.2;
+
+    /// <summary>Lets a full snapshot withdraw more.</summary>
+    public bool AllowsShrink { get; init; }
+
+    /// <summary>Takes entries again that a person withdrew; else they are held back.</summary>
+    public bool AllowsWithdrawn { get; init; }
+
+    /// <summary>Lets a full snapshot add more.</summary>
+    public bool AllowsGrowth { get; init; }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Matching.Segments;
+
+namespace ScanWorker.Matching.Import;
+
+/// <summary>Takes one list and works out what it changes. One list, one session; not thread-safe.</summary>
+/// <param name="known">What the working set holds before.</param>
+/// <param name="settings">Bank and source that the list feeds.</param>
+/// <param name="rules">How it is taken.</param>
+/// <param name="hygiene">Refuses entries that would block innocent people.</param>
+/// <param name="now">The time that new and changed entries get where the list gives none.</param>
+/// <param name="quarantine">Receives every line that is not taken.</param>
+public sealed class ImportSession(
+    HashIndex known,
+    ListSettings settings,
+    ImportRules rules,
+    EntryHygiene hygiene,
+    DateTimeOffset now,
+    Action<Reject> quarantine)
+    : IListSink
+{
+    private readonly ImportTally _tally = new();
+    private readonly HashSet<EntryKey> _heldKeys = [];
+    private ListStaging? _staging;
+    private ListLines? _lines;
+
+    private ListStaging Staging => _staging ??= new ListStaging(rules.RowsAreHashes, Quarantine);
+
+    /// <summary>Entries that a person withdrew.</summary>
+    public ImmutableHashSet<EntryKey> Held { get; init; } = [];
+
+    public void Upsert(long line, Entry entry)
+    {
+        _tally.Read++;
+        if (settings.Bank is { } bank && entry.Bank != bank)
+        {
+            Quarantine(new Reject(line, RejectReason.OtherBank, EntryJson.ToLine(entry)));
+        }
+        else if (hygiene.Check(entry) is { } reason)
+        {
+            Quarantine(new Reject(line, reason, EntryJson.ToLine(entry)));
+        }
+        else if (!IsHeldBack(entry))
+        {
+            Staging.Upsert(line, entry with { AddedAt = entry.AddedAt ?? now, UpdatedAt = entry.UpdatedAt ?? now });
+        }
+    }
+
+    public void Withdraw(long line, EntryKey key)
+    {
+        _tally.Read++;
+        _tally.Tombstones++;
+        if (settings.Bank is { } bank && key.Bank != bank)
+        {
+            Quarantine(new Reject(line, RejectReason.OtherBank, key.EntryId));
+        }
+        else
+        {
+            Staging.Withdraw(key);
+        }
+    }
+
+    public void Reject(Reject reject)
+    {
+        _tally.Read++;
+        Quarantine(reject);
+    }
+
+    public void Skip()
+    {
+        _tally.Read++;
+        _tally.Skipped++;
+    }
+
+    public void End(ListLines lines) => _lines = (_lines ?? default).With(lines);
+
+    /// <summary>Compares what was gathered with what is known.</summary>
+    /// <exception cref="ImportRefusedException">Too many lines were quarantined, nothing is left to take, or a full
+    /// snapshot changes too much.</exception>
+    public ImportResult Finish()
+    {
+        var staged = Staging.Finish();
+        _tally.Lines = _lines;
+        _tally.Repeated = Staging.Repeated;
+        ImportGuards.CheckLines(_tally);
+        ImportGuards.CheckQuarantine(_tally, rules);
+        ImportGuards.CheckTaken(_tally, staged.EntryCount + staged.WithdrawalCount, rules);
+        if (settings.Bank is { } bank && staged.EntryCount + staged.WithdrawalCount == 0)
+        {
+            _ = _tally.Of(bank, settings.Source); // An empty list feeds its source too.
+        }
+
+        var segment = new ImportComparison(known, staged, rules.Mode, now, _tally).Run();
+        if (rules.Mode == ImportMode.Full)
+        {
+            ImportGuards.CheckChange(_tally, rules);
+        }
+
+        return new ImportResult(segment, _tally.ToChanges(), _tally.ToCounts())
+        {
+            TakenAgain = rules.AllowsWithdrawn ? [.. _heldKeys] : [],
+        };
+    }
+
+    // Whoever withdrew it has looked at it; a list that still names it has not.
+    private bool IsHeldBack(Entry entry)
+    {
+        if (Held.IsEmpty || !Held.Contains(entry.Key))
+        {
+            return false;
+        }
+
+        _ = _heldKeys.Add(entry.Key);
+        _tally.Held = rules.AllowsWithdrawn ? 0 : _heldKeys.Count;
+        return !rules.AllowsWithdrawn;
+    }
+
+    private void Quarantine(Reject reject)
+    {
+        _tally.Reject(reject.Reason);
+        quarantine(reject);
+    }
+}
+
+/// <summary>What a list does to a working set.</summary>
+/// <param name="Segment">The entries that are new or differ and those that go; null when there are none.</param>
+/// <param name="Changes">The same by bank and source, in numbers.</param>
+/// <param name="Counts">The summary.</param>
+public sealed record ImportResult(Segment? Segment, ImmutableArray<BankChange> Changes, ImportCounts Counts)
+{
+    /// <summary>Entries that a person had withdrawn, and that the list was allowed to bring back.</summary>
+    public ImmutableArray<EntryKey> TakenAgain { get; init; } = [];
+}

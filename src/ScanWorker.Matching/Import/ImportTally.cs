@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using ScanWorker.Matching.Publishing;
+
+namespace ScanWorker.Matching.Import;
+
+/// <summary>Counts what an import does, by bank and source.</summary>
+internal sealed class ImportTally
+{
+    private readonly SortedDictionary<(string Bank, string Source), Counts> _bySource = [];
+    private readonly SortedDictionary<RejectReason, long> _rejects = [];
+
+    public long Read { get; set; }
+
+    public long Skipped { get; set; }
+
+    /// <summary>Rows of entries that an earlier row named already.</summary>
+    public long Repeated { get; set; }
+
+    public long Tombstones { get; set; }
+
+    /// <summary>Of a list of lines.</summary>
+    public ListLines? Lines { get; set; }
+
+    /// <summary>Lines that could not be understood; those that hygiene refuses were.</summary>
+    public long Unreadable => _rejects.Where(pair => pair.Key < RejectReason.EmptyFile).Sum(pair => pair.Value);
+
+    public long Held { get; set; }
+
+    public long Unchanged { get; set; }
+
+    public long Quarantined { get; private set; }
+
+    /// <summary>The counts of one source, made when first asked for: from then on it is fed.</summary>
+    public Counts Of(string bank, string source)
+    {
+        if (!_bySource.TryGetValue((bank, source), out var counts))
+        {
+            _bySource.Add((bank, source), counts = new Counts());
+        }
+
+        return counts;
+    }
+
+    /// <summary>The banks and sources that the list is of.</summary>
+    public IEnumerable<(string Bank, string Source)> Sources => _bySource.Keys;
+
+    public void Reject(RejectReason reason)
+    {
+        Quarantined++;
+        _rejects[reason] = _rejects.GetValueOrDefault(reason) + 1;
+    }
+
+    public ImmutableArray<BankChange> ToChanges() =>
+        [.. _bySource.Select(pair => new BankChange(
+            pair.Key.Bank, pair.Key.Source, pair.Value.Added, pair.Value.Changed, pair.Value.Withdrawn, IsFed: true))];
+
+    public ImportCounts ToCounts() => new(
+        Read,
+        _bySource.Values.Sum(counts => counts.Added),
+        _bySource.Values.Sum(counts => counts.Changed),
+        _bySource.Values.Sum(counts => counts.Withdrawn),
+        Unchanged,
+        Skipped,
+        Held,
+        _rejects.ToImmutableSortedDictionary())
+    {
+        Repeated = Repeated,
+        Tombstones = Tombstones,
+        Lines = Lines,
+    };
+
+    /// <summary>Of one source.</summary>
+    internal sealed class Counts
+    {
+        /// <summary>How many entries it had before.</summary>
+        public long Before { get; set; }
+
+        public long Added { get; set; }
+
+        public long Changed { get; set; }
+
+        public long Withdrawn { get; set; }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using ScanWorker.Matching.Entries;
+
+namespace ScanWorker.Matching.Publishing;
+
+/// <summary>
+/// One thing that was done to a working set: who, when, why, and what it changed. Written once, never altered.
+/// </summary>
+/// <param name="Number">Counts up from 1 without a gap.</param>
+/// <param name="At">By the custodian's clock.</param>
+/// <param name="By">User and machine, or what <c>--by</c> said.</param>
+/// <param name="Action">What was done.</param>
+public sealed record JournalRecord(long Number, DateTimeOffset At, string By, JournalAction Action)
+{
+    /// <summary>Why it was done, in the custodian's words.</summary>
+    public string? Why { get; init; }
+
+    /// <summary>A segment that is put at the end of the working chain.</summary>
+    public SegmentFacts? Segment { get; init; }
+
+    /// <summary>A chain that replaces the working chain before: of <c>compact</c> and <c>rollback</c>.</summary>
+    public ImmutableArray<SegmentFacts>? Chain { get; init; }
+
+    /// <summary>What it did to each bank and source.</summary>
+    public ImmutableArray<BankChange>? Changes { get; init; }
+
+    /// <summary>
+    /// The banks as they are from now on: of <c>rollback</c>, where changes would be those of a whole history.
+    /// </summary>
+    public ImmutableArray<BankFacts>? Banks { get; init; }
+
+    /// <summary>The version that was published; null of everything that only changes the working set.</summary>
+    public long? Version { get; init; }
+
+    /// <summary>
+    /// What was published, where that is not the whole working set: an emergency leaves out what is not released yet.
+    /// </summary>
+    public PublishedContent? Published { get; init; }
+
+    /// <summary>The earlier version that a rollback brings back.</summary>
+    public long? Restores { get; init; }
+
+    /// <summary>
+    /// The entries that a person named: added, withdrawn, or taken again from a list; null of everything else.
+    /// </summary>
+    public ImmutableArray<EntryKey>? Entries { get; init; }
+
+    /// <summary>Name of the list's file, without its folder; <c>-</c> for standard input.</summary>
+    public string? File { get; init; }
+
+    /// <summary>How the list was read.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>Where the next fetch from an exchange goes on; null of everything else.</summary>
+    public JournalCheckpoint? Checkpoint { get; init; }
+
+    /// <summary>Lines that were not taken, by reason.</summary>
+    public ImmutableSortedDictionary<string, long>? Quarantined { get; init; }
+}
+
+/// <summary>How far a source was fetched.</summary>
+/// <param name="Source">The source's name in the configuration.</param>
+/// <param name="Value">As its exchange gave it; null when it gives none, and every fetch is of everything.</param>
+public sealed record JournalCheckpoint(string Source, string? Value = null);
+
+/// <summary>What can be done to a working set.</summary>
+public enum JournalAction
+{
+    Import,
+    Add,
+    Withdraw,
+    Publish,
+    Rollback,
+    Compact,
+    Release,
+}

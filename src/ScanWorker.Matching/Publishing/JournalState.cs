@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using ScanWorker.Matching.Entries;
+
+namespace ScanWorker.Matching.Publishing;
+
+/// <summary>
+/// What a working set is after the records of its journal. Immutable; each record gives the next state.
+/// </summary>
+public sealed record JournalState
+{
+    public static JournalState Empty { get; } = new();
+
+    /// <summary>The number of the last record.</summary>
+    public long LastNumber { get; init; }
+
+    /// <summary>What the working set holds, published or not.</summary>
+    public PublishedContent Working { get; init; } = PublishedContent.Nothing;
+
+    /// <summary>What was published last from here.</summary>
+    public PublishedContent Published { get; init; } = PublishedContent.Nothing;
+
+    /// <summary>The last version that was published from here; 0 for none.</summary>
+    public long PublishedVersion { get; init; }
+
+    /// <summary>Something was done since that is not in it.</summary>
+    public bool HasUnpublished { get; init; }
+
+    /// <summary>
+    /// Entries that a person withdrew: no list brings them back, until a person does.
+    /// </summary>
+    public ImmutableHashSet<EntryKey> Held { get; init; } = [];
+
+    /// <summary>How far each source was fetched, and when.</summary>
+    public ImmutableDictionary<string, (string? Value, DateTimeOffset At)> Checkpoints { get; init; } =
+        ImmutableDictionary<string, (string?, DateTimeOffset)>.Empty;
+
+    public JournalState After(JournalRecord record)
+    {
+        var chain = record.Chain ?? Working.Chain;
+        var working = new PublishedContent(
+            record.Segment is { } added ? chain.Add(added) : chain,
+            [.. BankTally.After(record.Banks ?? Working.Banks, record.Changes ?? [], record.At)]);
+        var isOfWorkingSet = record.Segment is not null || record.Chain is not null || record.Changes is not null;
+        return this with
+        {
+            LastNumber = record.Number,
+            Held = record.Action == JournalAction.Withdraw ? Held.Union(record.Entries ?? [])
+                : Held.Except(record.Entries ?? []),
+            Checkpoints = CheckpointsAfter(record),
+            Working = working,
+            Published = record.Version is null ? Published : record.Published ?? working,
+            PublishedVersion = record.Version ?? PublishedVersion,
+            HasUnpublished = record.Version is null
+                ? HasUnpublished || isOfWorkingSet
+                : record.Published is not null && HasUnpublished,
+        };
+    }
+
+    // A rollback takes away what was fetched since: only a fetch of everything brings it again.
+    private ImmutableDictionary<string, (string? Value, DateTimeOffset At)> CheckpointsAfter(JournalRecord record) =>
+        record.Action == JournalAction.Rollback ? Checkpoints.Clear()
+        : record.Checkpoint is { } reached ? Checkpoints.SetItem(reached.Source, (reached.Value, record.At))
+        : Checkpoints;
+}
+
+/// <summary>What a published version is made of.</summary>
+/// <param name="Chain">Its segments, in the order in which they apply.</param>
+/// <param name="Banks">Its banks, by name.</param>
+public sealed record PublishedContent(ImmutableArray<SegmentFacts> Chain, ImmutableArray<BankFacts> Banks)
+{
+    public static PublishedContent Nothing { get; } = new([], []);
+
+    /// <summary>The same with one more segment.</summary>
+    public PublishedContent With(SegmentFacts segment, IEnumerable<BankChange> changes, DateTimeOffset at) =>
+        new(Chain.Add(segment), [.. BankTally.After(Banks, changes, at)]);
+}

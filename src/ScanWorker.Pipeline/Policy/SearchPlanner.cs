@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using ScanWorker.Matching.Index;
+
+namespace ScanWorker.Pipeline.Policy;
+
+/// <summary>Makes the plan of an index under a policy, and keeps it until either changes or a bank expires.</summary>
+internal sealed class SearchPlanner
+{
+    /// <summary>
+    /// Raised when the program begins to find more, or other things, in the same bytes: older findings are not used
+    /// then.
+    /// </summary>
+    private const string FindingsGeneration = "2\n";
+
+    private readonly ConditionalWeakTable<HashIndex, Planned> _known = [];
+
+    public SearchPlan PlanFor(HashIndex index, VerdictPolicy policy, DateTimeOffset now)
+    {
+        if (_known.TryGetValue(index, out var known) && known.Policy == policy && known.NextExpiry > now)
+        {
+            return known.Plan;
+        }
+
+        var banks = index.Banks.Select(policy.BankOf).ToList();
+        var nextExpiry = banks.Select(bank => bank.Expires).Where(expires => expires > now).Min()
+            ?? DateTimeOffset.MaxValue;
+        var plan = Make(index.Banks, banks, now);
+        _known.AddOrUpdate(index, new Planned(policy, plan, nextExpiry));
+        return plan;
+    }
+
+    private static SearchPlan Make(ImmutableArray<string> names, List<BankPolicy> banks, DateTimeOffset now)
+    {
+        var radius = banks
+            .Select(bank => VerdictPolicy.InForce(bank, now) ? bank.MaxDistance : -1).ToImmutableArray();
+        var floor = banks.Select(bank => bank.MinQuality).ToImmutableArray();
+        var dihedral = banks.Select(bank => bank.Transforms == QueryTransforms.Dihedral).ToImmutableArray();
+        var negative = banks.Select(bank => bank.Negative).ToImmutableArray();
+        var text = new StringBuilder(FindingsGeneration);
+        for (var i = 0; i < names.Length; i++)
+        {
+            text.Append(
+                CultureInfo.InvariantCulture, $"{names[i]}\n{radius[i]} {floor[i]} {dihedral[i]} {negative[i]}\n");
+        }
+
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+        return new SearchPlan(radius, floor, dihedral, negative, Convert.ToHexStringLower(digest.AsSpan(0, 6)));
+    }
+
+    private sealed record Planned(VerdictPolicy Policy, SearchPlan Plan, DateTimeOffset NextExpiry);
+}
+
+/// <summary>How one version of a hash set is searched under one policy.</summary>
+/// <param name="RadiusByBank">By position in <see cref="HashIndex.Banks"/>; -1 leaves the bank out.</param>
+/// <param name="MinQualityByBank">PDQ quality below which the bank is not searched.</param>
+/// <param name="DihedralByBank">Whether all eight transforms are searched in the bank.</param>
+/// <param name="NegativeByBank">Whether the bank's matches suppress those of others in the same frame.</param>
+/// <param name="Digest">Names the plan: equal plans of one set version find the same.</param>
+public sealed record SearchPlan(
+    ImmutableArray<int> RadiusByBank, ImmutableArray<int> MinQualityByBank, ImmutableArray<bool> DihedralByBank,
+    ImmutableArray<bool> NegativeByBank, string Digest)
+{
+    public bool AnyDihedral { get; } = DihedralByBank.Contains(true);
+}

@@ -1,6 +1,0 @@
-namespace ScanWorker.Pipeline.Replay;
-
-/// <summary>A verdict that was judged again.</summary>
-/// <param name="Before">What it was.</param>
-/// <param name="Now">The record, with the verdict as it is now.</param>
-public sealed record RejudgedVerdict(UploadOutcome Before, RecordedRecord Now);

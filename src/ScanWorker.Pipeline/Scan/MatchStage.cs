@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using ScanWorker.Hashing;
+using ScanWorker.Hashing.Digests;
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
+using ScanWorker.Pipeline.Content;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Findings;
+using ScanWorker.Pipeline.Policy;
+using EntryLook = (int Entry, int Frame, ScanWorker.Pipeline.Findings.PictureCrop Crop,
+    ScanWorker.Pipeline.Findings.PictureBackdrop Backdrop);
+
+namespace ScanWorker.Pipeline.Scan;
+
+/// <summary>Looks hashes up in one version of the hash set. Pure; thread-safe.</summary>
+internal static class MatchStage
+{
+    /// <summary>Near matches that are kept for one frame: the nearest.</summary>
+    public const int NearMatchesMax = 100;
+
+    /// <summary>Entries that share a digest with the content, and those that only seem to.</summary>
+    /// <returns>
+    /// An MD5 or SHA-1 that is equal while the entry's SHA-256 is known and differs is a collision, made or found: no
+    /// match.
+    /// </returns>
+    public static (ImmutableArray<KnownMatch> Matches, ImmutableArray<KnownMatch> Collisions) Exact(
+        in ContentDigests digests, HashIndex index, SearchPlan plan)
+    {
+        var found = new List<ExactMatch>();
+        index.FindExact(in digests, found);
+        if (found.Count == 0)
+        {
+            return ([], []);
+        }
+
+        var matches = ImmutableArray.CreateBuilder<KnownMatch>();
+        var collisions = ImmutableArray.CreateBuilder<KnownMatch>();
+        foreach (var exact in found.Where(exact => plan.RadiusByBank[exact.Bank] >= 0))
+        {
+            var entry = index.GetEntry(exact.Entry);
+            var match = Known(entry, MatchKind.Exact) with { Digests = exact.Agreeing };
+            var contradicted = !exact.Agreeing.HasFlag(DigestKinds.Sha256) && entry.Sha256 is not null;
+            (contradicted ? collisions : matches).Add(match);
+        }
+
+        return (matches.ToImmutable(), collisions.ToImmutable());
+    }
+
+    /// <summary>
+    /// What was found of the bytes that are seen, and what is known of the form in which the store keeps them: of that
+    /// nothing is remembered under the digest of the bytes, since others may be packed otherwise.
+    /// </summary>
+    public static ContentFindings WithPacked(
+        ContentFindings findings, FetchedContent content, HashIndex index, SearchPlan plan)
+    {
+        if (content.PackingObstacle is { } obstacle)
+        {
+            return findings with { Obstacle = obstacle };
+        }
+
+        if (content.Packed is not { } packed)
+        {
+            return findings;
+        }
+
+        var (matches, collisions) = Exact(packed.Digests, index, plan);
+        return findings with
+        {
+            PackedDigests = packed.Digests,
+            Matches = [.. findings.Matches, .. matches.Where(match => !findings.Matches.Any(match.IsOfSameEntry))],
+            Collisions = [.. findings.Collisions, .. collisions],
+        };
+    }
+
+    /// <summary>
+    /// Entries whose PDQ hash is near one of the content's, each once, at its nearest frame and transform; each once
+    /// for every frame, crop and backdrop, where a negative entry is near one of them and so may suppress it there.
+    /// </summary>
+    public static (ImmutableArray<KnownMatch> Matches, bool Capped) Near(
+        IReadOnlyList<PerceptualHash> hashes, HashIndex index, SearchPlan plan)
+    {
+        var best = new Dictionary<EntryLook, (NearMatch Match, PerceptualHash Look)>();
+        var capped = false;
+        foreach (var frame in hashes.GroupBy(hash => (hash.Frame, hash.Crop, hash.Backdrop)))
+        {
+            capped |= SearchFrame([.. frame.OrderBy(hash => hash.Transform)], index, plan, best);
+        }
+
+        var found = best.Values.OrderBy(found => found.Match.Distance).ThenBy(found => found.Match.Entry)
+            .ThenBy(found => found.Look.Frame).ThenBy(found => found.Look.Crop)
+            .ThenBy(found => found.Look.Backdrop);
+        var kept = best.Values.Any(near => plan.NegativeByBank[near.Match.Bank])
+            ? found
+            : found.DistinctBy(match => match.Match.Entry);
+        return (
+            [.. kept.Select(match => Known(index.GetEntry(match.Match.Entry), MatchKind.Near) with
+            {
+                Distance = match.Match.Distance,
+                Transform = match.Match.Transform,
+                Frame = match.Look.Frame,
+                Crop = match.Look.Crop,
+                Backdrop = match.Look.Backdrop,
+            })], capped);
+    }
+
+    // Banks that look at the upright picture alone, and banks that look at all eight, are searched apart.
+    private static bool SearchFrame(
+        PerceptualHash[] frame, HashIndex index, SearchPlan plan,
+        Dictionary<EntryLook, (NearMatch Match, PerceptualHash Look)> best)
+    {
+        var capped = false;
+        Span<int> radius = plan.RadiusByBank.Length <= 256
+            ? stackalloc int[plan.RadiusByBank.Length]
+            : new int[plan.RadiusByBank.Length];
+        foreach (var dihedral in (ReadOnlySpan<bool>)[false, true])
+        {
+            var wanted = false;
+            for (var bank = 0; bank < radius.Length; bank++)
+            {
+                var searched = plan.DihedralByBank[bank] == dihedral && frame[0].Quality >= plan.MinQualityByBank[bank];
+                radius[bank] = searched ? plan.RadiusByBank[bank] : -1;
+                wanted |= radius[bank] >= 0;
+            }
+
+            if (wanted)
+            {
+                var queries = dihedral ? frame : frame[..1];
+                capped |= Search(queries, index, radius, best);
+            }
+        }
+
+        return capped;
+    }
+
+    private static bool Search(
+        PerceptualHash[] queries, HashIndex index, ReadOnlySpan<int> radius,
+        Dictionary<EntryLook, (NearMatch Match, PerceptualHash Look)> best)
+    {
+        Span<Hash256> hashes = stackalloc Hash256[8];
+        for (var i = 0; i < queries.Length; i++)
+        {
+            hashes[i] = queries[i].Hash;
+        }
+
+        var found = new List<NearMatch>();
+        var total = index.FindNear(hashes[..queries.Length], radius, found, NearMatchesMax);
+        foreach (var match in found)
+        {
+            var look = (match.Entry, queries[0].Frame, queries[0].Crop, queries[0].Backdrop);
+            if (!best.TryGetValue(look, out var known) || match.Distance < known.Match.Distance)
+            {
+                best[look] = (match, queries[0]);
+            }
+        }
+
+        return total > found.Count;
+    }
+
+    private static KnownMatch Known(Entry entry, MatchKind kind) => new(entry.Bank, entry.EntryId, entry.Source, kind)
+    {
+        Classification = entry.Classification,
+        Labels = entry.Labels,
+        PositiveOpinions = entry.PositiveOpinions,
+        NegativeOpinions = entry.NegativeOpinions,
+        Enabled = entry.Enabled,
+        DisabledUntil = entry.DisabledUntil,
+    };
+}

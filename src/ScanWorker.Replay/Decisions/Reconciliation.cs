@@ -1,0 +1,117 @@
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Findings;
+using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.Policy;
+using ScanWorker.Replay.Diff;
+using ScanWorker.Replay.Lookback;
+using ScanWorker.Replay.Recordings;
+using ScanWorker.Replay.Verdicts;
+
+namespace ScanWorker.Replay.Decisions;
+
+/// <summary>
+/// Holds what the topics say of past uploads against what the set says now, and finds what is owed. The worker's look
+/// back and the command's are both this. Thread-safe.
+/// </summary>
+/// <remarks>
+/// Most uploads are answered by a search of the new entries alone. Any other is judged as an upload of now would be,
+/// against the whole set, by its fingerprints. Only what the lists say can change an outcome: where they say the same
+/// as before, a changed policy is nothing to look back for, and a bank or scope that the policy leaves out by now
+/// leaves what was decided under it.
+/// </remarks>
+/// <param name="set">The set as it is now.</param>
+/// <param name="question">What is asked.</param>
+/// <param name="policy">Judges.</param>
+/// <param name="softening">Says of an entry why the flood guard lets it only go to review; null where it does
+/// not.</param>
+/// <param name="composer">Composes the late events.</param>
+/// <param name="clock">When it is decided; also decides expiry and disabling.</param>
+internal sealed class Reconciliation(
+    LoadedHashSet set, LookbackQuestion question, VerdictPolicy policy, Func<KnownMatch, Softening?> softening,
+    LateComposer composer, TimeProvider clock)
+{
+    private readonly FingerprintJudge _judge = new(set, policy, new SearchPlanner());
+
+    /// <summary>
+    /// Answers no for most uploads, quickly. Whatever its own fields are, an upload in which nothing was known, and
+    /// that is near no new entry, has the outcome that it had.
+    /// </summary>
+    public FingerprintScreen Screen { get; } = ScreenOf(question.Added, policy, clock.GetUtcNow());
+
+    /// <summary>To be filled from the topic before the first look.</summary>
+    public SupersededVerdicts Superseded { get; } = new();
+
+    /// <param name="record">Of the topic of verdicts.</param>
+    /// <param name="hashes">Room for the hashes of one upload.</param>
+    /// <returns>Null: nothing is owed.</returns>
+    public LookbackFinding? Look(RecordedRecord record, PerceptualHash[] hashes) =>
+        VerdictSkim.TryRead(record.Record.Value, isEscaped: false, hashes, out var skim)
+            && Screen.IsClear(in skim, hashes.AsSpan(0, skim.HashCount))
+            ? null
+            : OutcomeReader.ReadVerdict(record.Record) is { } verdict ? Look(record, verdict) : null;
+
+    /// <param name="record">Of the topic of verdicts.</param>
+    /// <param name="verdict">What it holds.</param>
+    /// <returns>Null: nothing is owed.</returns>
+    public LookbackFinding? Look(RecordedRecord record, VerdictEvent verdict)
+    {
+        var now = clock.GetUtcNow();
+        if (Superseded.Contains(LateComposer.OriginOf(record.Record), verdict.Decision ?? 0)
+            || IsLeftOut(verdict, now) || _judge.FindingsOf(verdict, now) is not { } findings)
+        {
+            return null;
+        }
+
+        // The flood guard brakes what is new: it does not take blocks back.
+        var isBlocked = verdict.Action == PolicyAction.Block;
+        var judged = policy.Judge(findings, now, isBlocked ? null : softening);
+        var result = new ScanResult(judged, set.Version, policy.Version, now, null)
+        {
+            Findings = findings,
+            CyberTipline = policy.Settings.CyberTipline,
+        };
+        var standing = UploadStanding.Of(verdict, bank => policy.BankOf(bank).Reportable);
+        var judgement = Judgement.Of(result);
+        var owed = standing.Last.RestsOnTheSameAs(judgement) || !question.AsksFor(standing.Last, judgement)
+            ? OwedEvents.None
+            : standing.Owed(judgement);
+        return owed == OwedEvents.None ? null : new LookbackFinding(
+            verdict.UploadId, verdict.Action, judged.Action, BanksOf(standing.Last, judgement),
+            composer.Compose(record.Record, verdict, result, owed, ReasonFor(standing.Last, judgement, findings, now)));
+    }
+
+    private static FingerprintScreen ScreenOf(HashIndex added, VerdictPolicy policy, DateTimeOffset now)
+    {
+        var plan = new SearchPlanner().PlanFor(added, policy, now);
+        var floor = plan.MinQualityByBank.IsEmpty ? 0 : plan.MinQualityByBank.Max();
+        return new FingerprintScreen(added, plan, floor);
+    }
+
+    private static System.Collections.Immutable.ImmutableArray<string> BanksOf(Judgement before, Judgement now)
+    {
+        var differing = now.Grounds.Concat(before.Grounds)
+            .Where(ground => !(before.Says(ground) && now.Says(ground)))
+            .Select(ground => ground.Entry.Bank);
+        return [.. differing.Distinct(StringComparer.Ordinal)];
+    }
+
+    private bool IsLeftOut(VerdictEvent verdict, DateTimeOffset now) =>
+        policy.OutOfScope(FingerprintJudge.DataOf(verdict)) is not null
+        || verdict.Matches.Any(match => !VerdictPolicy.InForce(policy.BankOf(match.Bank), now));
+
+    private string ReasonFor(Judgement before, Judgement now, ContentFindings findings, DateTimeOffset at)
+    {
+        var lost = before.Decisive.ToList();
+        return lost.Exists(entry => !IsListed(entry, at)) ? "entries-withdrawn"
+            : now.Grounds.Any(ground => ground.Softened is not null && lost.Contains(ground.Entry)) ? "entries-denied"
+            : findings.Matches.Any(match => policy.BankOf(match.Bank).Negative) ? "negative-bank"
+            : lost.Exists(entry => findings.Matches.All(match => match.Key != entry)) ? "entries-changed"
+            : "policy-changed";
+    }
+
+    private bool IsListed(EntryKey key, DateTimeOffset now) => set.Index.Find(key) is >= 0 and var ordinal
+        && set.Index.GetEntry(ordinal) is { Enabled: true } entry
+        && !(entry.DisabledUntil > now);
+}

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Events;
+
+namespace ScanWorker.Replay.Diff;
+
+/// <summary>Finds outcomes among the records of our output topics. Pure.</summary>
+public static class OutcomeReader
+{
+    private const string ErrorPrefix = "scanworker-error-";
+
+    /// <returns>
+    /// Null for what is no outcome of scanning: a block, a report, a late verdict, which supersedes an earlier one,
+    /// anything else.
+    /// </returns>
+    public static UploadOutcome? Read(InboundRecord record)
+    {
+        if (record.Header(ErrorPrefix + "code") is { } code)
+        {
+            var at =
+                $"{record.Header(ErrorPrefix + "topic")}/{record.Header(ErrorPrefix + "partition")}/{record.Header(ErrorPrefix + "offset")}";
+            return new UploadOutcome(at, at, UploadOutcome.DeadLetter, "", code);
+        }
+
+        return ReadVerdict(record) is { Decision: null } verdict ? Of(verdict, record.Header("ce_id")) : null;
+    }
+
+    /// <returns>The verdict that the record holds; null when it holds none.</returns>
+    public static VerdictEvent? ReadVerdict(InboundRecord record)
+    {
+        if (record.Value is not { Length: > 0 } value || record.Header("ce_type") is not (null or EventTypes.Verdict))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(value, EventJson.Default.VerdictEvent);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="verdict">Of an upload.</param>
+    /// <param name="eventId">The verdict's CloudEvents id, which begins with the upload's position.</param>
+    public static UploadOutcome Of(VerdictEvent verdict, string? eventId) => new(
+        PositionOf(eventId), verdict.UploadId, KebabCase.Of(verdict.Verdict), KebabCase.Of(verdict.Action),
+        verdict.Reason)
+    {
+        Matches = [.. verdict.Matches.Select(
+            match => new MatchOutcome(match.Bank, match.EntryId, match.Algorithm, match.Distance))],
+    };
+
+    private static string? PositionOf(string? eventId) =>
+        eventId is not null && eventId.EndsWith($"/{EventTypes.Verdict}", StringComparison.Ordinal)
+            ? eventId[..^(EventTypes.Verdict.Length + 1)]
+            : null;
+}

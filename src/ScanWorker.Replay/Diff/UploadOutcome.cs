@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using ScanWorker.Hashing;
+
+namespace ScanWorker.Replay.Diff;
+
+/// <summary>
+/// What became of one record: a verdict, or a dead letter. Without versions, times and worker: what is compared.
+/// </summary>
+/// <param name="Position">Of the record: topic/partition/offset; null where that is not known.</param>
+/// <param name="UploadId">Of a dead letter, which has none, the position.</param>
+/// <param name="Verdict"><c>match</c>, <c>no-match</c>, <c>unscannable</c>, <c>not-scanned</c> or
+/// <c>dead-letter</c>.</param>
+/// <param name="Action">Empty for a dead letter.</param>
+/// <param name="Reason">Code of what decided, or of what is wrong with the record.</param>
+public sealed record UploadOutcome(string? Position, string UploadId, string Verdict, string Action, string Reason)
+{
+    public const string DeadLetter = "dead-letter";
+
+    public ImmutableArray<MatchOutcome> Matches { get; init; } = [];
+
+    public bool IsDeadLetter => Verdict == DeadLetter;
+
+    public override string ToString() => $"{Verdict} {Action} {Reason}";
+}
+
+/// <summary>One match of an outcome, as far as two replays are compared by it.</summary>
+public sealed record MatchOutcome(string Bank, string EntryId, string Algorithm, int Distance)
+{
+    /// <summary>How it matches: <c>sha256</c>, or <c>pdq 12</c>.</summary>
+    public string How => IsNear ? $"{Algorithm} {Distance}" : Algorithm;
+
+    /// <summary>By a perceptual hash; else by a digest.</summary>
+    public bool IsNear => HashAlgorithm.All.Any(algorithm => algorithm.Id == Algorithm);
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Events;
+
+namespace ScanWorker.Replay.Lookback;
+
+/// <summary>What a look back at one upload leads to.</summary>
+/// <param name="UploadId">Whose.</param>
+/// <param name="Before">The action that its verdict had.</param>
+/// <param name="Now">The action that it has now.</param>
+/// <param name="Banks">Of the entries that the finding rests on.</param>
+/// <param name="Events">A late verdict, and what it calls for.</param>
+public sealed record LookbackFinding(
+    string UploadId, PolicyAction Before, PolicyAction Now, ImmutableArray<string> Banks,
+    ImmutableArray<OutboundEvent> Events)
+{
+    public override string ToString() => $"{KebabCase.Of(Before)} is {KebabCase.Of(Now)}";
+}
+
+/// <summary>How far a look back has come.</summary>
+/// <param name="Uploads">Verdicts that were looked at.</param>
+/// <param name="Findings">Uploads with another outcome.</param>
+/// <param name="Events">Events that they call for.</param>
+public sealed record LookbackCounts(long Uploads, long Findings, long Events)
+{
+    public static LookbackCounts None { get; } = new(0, 0, 0);
+}

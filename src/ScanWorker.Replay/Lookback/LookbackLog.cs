@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+using ScanWorker.Pipeline;
+
+namespace ScanWorker.Replay.Lookback;
+
+internal static partial class LookbackLog
+{
+    [LoggerMessage(EventIds.LookbackStarted, LogLevel.Information,
+        "Looking back from version {Version} at uploads since {Since}, against {Entries} new entries.")]
+    internal static partial void LookbackStarted(this ILogger logger, long version, DateTimeOffset since, int entries);
+
+    [LoggerMessage(EventIds.LookbackFinished, LogLevel.Information,
+        "Looked back from version {Version} at {Uploads} uploads: {Findings} have another outcome, {Events} events "
+            + "were emitted.")]
+    internal static partial void LookbackFinished(
+        this ILogger logger, long version, long uploads, long findings, long events);
+
+    [LoggerMessage(
+        EventIds.LookbackLeft, LogLevel.Information,
+        "Another worker looks back from version {Version}; this one leaves it alone for now.")]
+    internal static partial void LookbackLeft(this ILogger logger, long version);
+
+    [LoggerMessage(
+        EventIds.LookbackVersionRefused, LogLevel.Warning,
+        "Version {Past} cannot be compared with version {Version} ({Reason}: {Why}); all entries of the next count as new.")]
+    internal static partial void LookbackVersionRefused(
+        this ILogger logger, long version, long past, string reason, string why);
+
+    [LoggerMessage(EventIds.LookbackDelayed, LogLevel.Warning, "The look back from version {Version} waits: {Problem}")]
+    internal static partial void LookbackDelayed(this ILogger logger, long version, string problem);
+}

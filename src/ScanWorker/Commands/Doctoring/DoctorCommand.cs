@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.Text.Json;
+using ScanWorker.Hosting;
+
+namespace ScanWorker.Commands.Doctoring;
+
+/// <summary>
+/// <c>scanworker doctor</c>: checks everything that a worker with this configuration needs; one line each.
+/// </summary>
+internal static class DoctorCommand
+{
+    public static Command Create(StandardOptions standard)
+    {
+        var command = new Command(
+            "doctor",
+            "Checks configuration, broker, Redis, hash set, content roots, clock and decoder; says what to do.");
+        command.SetAction((parsed, _) => RunAsync(
+            standard.Sources(parsed), parsed.GetValue(standard.Json), parsed.InvocationConfiguration));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        Action<IConfigurationBuilder> configure, bool json, InvocationConfiguration console)
+    {
+        await using var app = WorkerHost.Build(configure);
+        var problems = StartupCheck.Problems(app.Services, WorkerConfiguration.Read(configure));
+        if (problems.Count > 0)
+        {
+            throw new ConfigurationException(problems);
+        }
+
+        var code = ExitCodes.Done;
+        await foreach (var diagnosis in new Doctor(app.Services).ExamineAsync())
+        {
+            code = diagnosis.Problem is null ? code : ExitCodes.Unavailable;
+            await console.Output.WriteLineAsync(json
+                ? JsonSerializer.Serialize(diagnosis, CommandJson.Default.Diagnosis)
+                : $"{(diagnosis.Problem is null ? "ok  " : "BAD ")} {diagnosis.Part,-14} {diagnosis.Problem ?? diagnosis.Remark}");
+        }
+
+        return code;
+    }
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using ScanWorker.Adapters.Kafka;
+using ScanWorker.Adapters.Kafka.Lookback;
+using ScanWorker.Commands.Recordings;
+using ScanWorker.Replay.Lookback;
+using ScanWorker.Replay.Recordings;
+using ScanWorker.Replay.Verdicts;
+
+namespace ScanWorker.Commands.Lookbacks;
+
+/// <summary>
+/// <c>scanworker lookback</c>: what new entries say of past uploads, and what withdrawn ones no longer do.
+/// </summary>
+internal static class LookbackCommand
+{
+    public static Command Create(StandardOptions standard)
+    {
+        var command = new Command(
+            "lookback",
+            "Matches past uploads against new entries by their fingerprints. Changes nothing without --emit.")
+        {
+            LookbackArguments.Since, LookbackArguments.Entries, LookbackArguments.Bank, LookbackArguments.Withdrawn,
+            LookbackArguments.All, LookbackArguments.Emit,
+            LookbackArguments.Rate, LookbackArguments.Recordings, LookbackArguments.Set, LookbackArguments.Policy,
+            LookbackArguments.Lanes,
+            LookbackArguments.Strict,
+        };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, standard, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, StandardOptions standard, CancellationToken cancellation)
+    {
+        LookbackArguments.Check(parsed);
+        var configuration = standard.Configuration(parsed);
+        ReplayInput.Check(parsed.GetValue(LookbackArguments.Recordings) ?? []);
+        var policy = PolicyArgument.Load(parsed.GetValue(LookbackArguments.Policy), null, configuration);
+        var set = await HashSetArgument.LoadAsync(parsed.GetValue(LookbackArguments.Set), configuration, cancellation);
+        if (parsed.GetValue(LookbackArguments.Emit) && set.Version == 0)
+        {
+            throw new UsageException(
+                "--emit: events name the version that found them, so the set must be a published one.");
+        }
+
+        var question = await LookbackRequest.OfAsync(parsed, configuration, set, policy, cancellation);
+        var view = new FindingView(parsed.InvocationConfiguration.Output, parsed.GetValue(standard.Json));
+        var started = Stopwatch.GetTimestamp();
+        var counts = await StderrProgress.ShowAsync("looking back", parsed.GetValue(standard.Verbosity), progress =>
+            parsed.GetValue(LookbackArguments.Recordings) is { Length: > 0 } recordings
+                ? OverRecordingsAsync(parsed, recordings, question, view, cancellation)
+                : OverTopicAsync(
+                    parsed, BrokerSettings.Read(configuration), question, view, progress, cancellation));
+        view.Conclude();
+        await TellAsync(parsed, question, counts, Stopwatch.GetElapsedTime(started));
+        return ExitCodes.Done;
+    }
+
+    private static async Task<LookbackCounts> OverTopicAsync(
+        ParseResult parsed, KafkaOptions kafka, LookbackRequest question, FindingView view, StderrProgress progress,
+        CancellationToken cancellation)
+    {
+        var clock = TimeProvider.System;
+        using var turn = parsed.GetValue(LookbackArguments.Emit) ? await LookbackTurn.TakeAsync(kafka) : null;
+        using var emitter = parsed.GetValue(LookbackArguments.Emit)
+            ? new LookbackEmitter(
+                kafka, question.Job, question.FromStart, parsed.GetValue(LookbackArguments.Rate), clock,
+                NullLogger<KafkaVerdictSink>.Instance)
+            : null;
+        var topic = new LookbackTopic(kafka, question.Lookback, clock);
+        topic.Run(Since(parsed), emitter, view.Add, (done, left) => progress.Report(done, done + left), cancellation);
+        return topic.Counts;
+    }
+
+    private static async Task<LookbackCounts> OverRecordingsAsync(
+        ParseResult parsed, FileInfo[] recordings, LookbackRequest question, FindingView view,
+        CancellationToken cancellation)
+    {
+        var problems = new RecordingProblems(parsed.GetValue(LookbackArguments.Strict));
+        var (counts, since) = (LookbackCounts.None, Since(parsed));
+        foreach (var file in recordings)
+        {
+            foreach (var id in LateVerdictIds.In(file.FullName))
+            {
+                question.Lookback.Superseded.Note(id);
+            }
+        }
+
+        foreach (var file in recordings)
+        {
+            var blocks = new VerdictBlocks<LookbackFinding>(
+                (record, verdict) => record.Record.Timestamp < since ? null : question.Lookback.Look(record, verdict),
+                question.Lookback.Screen, problems);
+            await blocks.RunAsync(
+                file.FullName, parsed.GetValue(LookbackArguments.Lanes), TimeProvider.System,
+                finding =>
+                {
+                    counts =
+                        counts with { Findings = counts.Findings + 1, Events = counts.Events + finding.Events.Length };
+                    view.Add(finding);
+                },
+                cancellation);
+            counts = counts with { Uploads = counts.Uploads + blocks.Count };
+        }
+
+        foreach (var sentence in problems.Sentences())
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"scanworker: {sentence}");
+        }
+
+        return counts;
+    }
+
+    private static DateTimeOffset? Since(ParseResult parsed) =>
+        parsed.GetValue(LookbackArguments.Since) is not { } text ? null
+        : MomentText.Parse(text, TimeProvider.System.GetUtcNow())
+            ?? throw new UsageException($"--since: '{text}' is not {MomentText.Form}.");
+
+    private static Task TellAsync(
+        ParseResult parsed, LookbackRequest question, LookbackCounts counts, TimeSpan elapsed) =>
+        parsed.InvocationConfiguration.Error.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{counts.Uploads} uploads{(question.Entries is { } entries ? $" against {entries} entries" : "")} in "
+                + $"{elapsed.TotalSeconds:0.0} s, "
+            + $"{counts.Uploads / Math.Max(elapsed.TotalSeconds, 0.001):0} a second: {counts.Findings} have another "
+            + $"outcome, {counts.Events} events "
+            + $"{(parsed.GetValue(LookbackArguments.Emit) ? "emitted" : "would be emitted with --emit")}."));
+}

@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using ScanWorker.Hosting;
+using ScanWorker.Matching.Import;
+
+namespace ScanWorker.Commands.Sets;
+
+/// <summary><c>sets fetch</c>: what the sources of lists have that is new, into the working set.</summary>
+internal sealed class FetchCommand
+{
+    private readonly Argument<string[]> _names = new("source")
+    {
+        Description = "Names of sources under Exchanges:Sources. Default: all.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<bool> _publish = new("--publish") { Description = "Publish afterwards what was fetched." };
+    private readonly Option<bool> _startOver = new("--start-over")
+    {
+        Description = "Fetch the whole list as a full snapshot, whatever was fetched before.",
+    };
+
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be done." };
+    private readonly Option<bool> _allowShrink = new("--allow-shrink")
+    {
+        Description = "Let a full snapshot withdraw more than a fifth.",
+    };
+
+    private readonly Option<bool> _allowGrowth = new("--allow-growth")
+    {
+        Description = "Let a full snapshot add more than a fifth.",
+    };
+
+    private readonly Option<string?> _why = SetsArguments.Why();
+    private readonly Option<string> _by = SetsArguments.By();
+
+    public static Command Create(SetsRunner runner)
+    {
+        var fetch = new FetchCommand();
+        var command = new Command(
+            "fetch",
+            "Fetches what the sources of lists have that is new into the working set; publish makes it current.")
+        {
+            fetch._names, fetch._publish, fetch._startOver, fetch._dryRun, fetch._allowShrink, fetch._allowGrowth,
+            fetch._why, fetch._by,
+        };
+        runner.Attach(command, fetch.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, SetsContext context, CancellationToken cancellation)
+    {
+        var sources = context.Exchanges.Sources;
+        var names = parsed.GetValue(_names) is { Length: > 0 } told
+            ? told : [.. sources.Keys.Order(StringComparer.Ordinal)];
+        if (sources.Count == 0)
+        {
+            throw new ConfigurationException("Exchanges:Sources: no source is configured.");
+        }
+
+        if (names.FirstOrDefault(name => !sources.ContainsKey(name)) is { } unknown)
+        {
+            throw new UsageException(
+                $"source: there is no source '{unknown}'.{NearestName.Hint(unknown, sources.Keys)} "
+                    + $"There are: {string.Join(", ", sources.Keys.Order(StringComparer.Ordinal))}.");
+        }
+
+        // A source that fails never holds up the others.
+        var code = ExitCodes.Done;
+        foreach (var name in names)
+        {
+            var one = await FetchAsync(parsed, context, name, cancellation);
+            code = code == ExitCodes.Done ? one : code;
+        }
+
+        if (parsed.GetValue(_publish) && !parsed.GetValue(_dryRun))
+        {
+            using var key = context.ReadSigningKey();
+            using var workingSet = context.OpenToWrite();
+            var (manifest, sentBytes) = await context.PublisherOf(workingSet, key)
+                .PublishAsync(parsed.GetRequiredValue(_by), parsed.GetValue(_why), cancellation);
+            PublishedText.Print(context.Output, manifest, sentBytes);
+        }
+
+        return code;
+    }
+
+    private async Task<int> FetchAsync(
+        ParseResult parsed, SetsContext context, string name, CancellationToken cancellation)
+    {
+        var request = new FetchRequest(
+            name,
+            context.Exchanges.Sources[name],
+            parsed.GetRequiredValue(_by),
+            new ImportRules
+            {
+                AllowsShrink = parsed.GetValue(_allowShrink),
+                AllowsGrowth = parsed.GetValue(_allowGrowth),
+            })
+        {
+            Why = parsed.GetValue(_why),
+            IsDryRun = parsed.GetValue(_dryRun),
+            StartsOver = parsed.GetValue(_startOver),
+        };
+        try
+        {
+            Print(context, name, await new FetchRun(context, request).RunAsync(cancellation));
+            return ExitCodes.Done;
+        }
+        catch (Exception problem) when (!cancellation.IsCancellationRequested
+            && CommandFailure.CodeOf(problem) is var code and not ExitCodes.Bug)
+        {
+            context.Output.Line(
+                new JsonObject { ["source"] = name, ["error"] = CommandFailure.SentenceOf(problem) },
+                $"{name}: {CommandFailure.SentenceOf(problem)}");
+            return code;
+        }
+    }
+
+    private static void Print(SetsContext context, string name, FetchResult result)
+    {
+        var counts = result.Counts;
+        var json = new JsonObject
+        {
+            ["source"] = name,
+            ["mode"] = result.IsSnapshot ? "full" : "delta",
+            ["pages"] = result.Pages,
+            ["read"] = counts.Read,
+            ["added"] = counts.Added,
+            ["changed"] = counts.Changed,
+            ["withdrawn"] = counts.Withdrawn,
+            ["unchanged"] = counts.Unchanged,
+            ["skipped"] = counts.Skipped,
+            ["held"] = counts.Held,
+            ["quarantined"] = counts.QuarantinedTotal,
+            ["quarantineFile"] = result.QuarantineFile,
+        };
+        context.Output.Line(
+            json,
+            $"{name}: {(result.IsSnapshot ? "the whole list" : "changes")} in {result.Pages} pages; "
+            + $"read {counts.Read}, "
+            + $"added {counts.Added}, changed {counts.Changed}, withdrawn {counts.Withdrawn}, "
+            + $"unchanged {counts.Unchanged}, skipped {counts.Skipped}, held back {counts.Held}, "
+            + $"quarantined {counts.QuarantinedTotal}");
+    }
+}

@@ -1,0 +1,96 @@
+using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Import;
+using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Tests.Index;
+
+namespace ScanWorker.Matching.Tests.Import;
+
+/// <summary>When a list is refused as a whole.</summary>
+[TestFixture, Parallelizable(ParallelScope.All)]
+internal sealed class ImportGuardsTests
+{
+    private static readonly DateTimeOffset Then = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = Then.AddDays(1);
+    private static readonly ImportRules Full = new() { Mode = ImportMode.Full };
+
+    [Test]
+    public void Finish_NothingIsTakenOfAList_IsRefusedUnlessAllowed()
+    {
+        Assert.That(
+            () => Run(HashIndex.Empty, new ImportRules(), session => session.Skip()),
+            Throws.TypeOf<ImportRefusedException>().With.Message.Contains("none of them is taken"));
+        Assert.That(
+            () => Run(HashIndex.Empty, new ImportRules(), _ => { }),
+            Throws.TypeOf<ImportRefusedException>().With.Message.Contains("The list is empty"));
+        Assert.That(
+            Run(HashIndex.Empty, new ImportRules { AllowsEmpty = true }, session => session.Skip()).Counts.Skipped,
+            Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Finish_LineThatIsNeitherRowNorTold_IsRefused()
+    {
+        Assert.That(
+            () => Run(HashIndex.Empty, new ImportRules(), session =>
+            {
+                session.Upsert(2, EntryOf("a"));
+                session.End(new ListLines(Total: 4, Header: 1, Blank: 1, Continued: 0));
+            }),
+            Throws.TypeOf<ImportRefusedException>().With.Message.Contains("2 should be rows, but 1 were read"));
+    }
+
+    // The line that cannot be read may be of the entry that seems to be gone.
+    [Test]
+    public void Finish_FullSnapshotWithAnUnreadableLine_WithdrawsNothingUnlessAllowed()
+    {
+        var known = IndexOf(Many(200));
+        Action<ImportSession> list = session =>
+        {
+            Upserting(Many(199))(session);
+            session.Reject(new Reject(200, RejectReason.BadHash, "x"));
+        };
+
+        Assert.That(
+            () => Run(known, Full, list),
+            Throws.TypeOf<ImportRefusedException>().With.Message.Contains("cannot be read, and may name them"));
+        Assert.That(Run(known, Full with { AllowsShrink = true }, list).Counts.Withdrawn, Is.EqualTo(1));
+    }
+
+    [Test]
+    public void Upsert_SameIdWithAnotherHash_IsAContradictionUnlessItIsLater()
+    {
+        var first = EntryOf("a") with { UpdatedAt = Then };
+        var second = EntryOf("a", hash: "other");
+        var rules = new ImportRules { QuarantineShareMax = 1 };
+
+        var same = Run(HashIndex.Empty, rules, Upserting([first, second with { UpdatedAt = Then }]));
+        var later = Run(HashIndex.Empty, rules, Upserting([first, second with { UpdatedAt = Now }]));
+        var repeated = Run(HashIndex.Empty, rules, Upserting([first, first]));
+
+        Assert.That((same.Counts.QuarantinedTotal, same.Counts.Repeated), Is.EqualTo((1, 1)));
+        Assert.That((later.Counts.QuarantinedTotal, later.Counts.Repeated), Is.EqualTo((0, 1)));
+        Assert.That((repeated.Counts.QuarantinedTotal, repeated.Counts.Repeated), Is.EqualTo((0, 1)));
+    }
+
+    private static ImportResult Run(HashIndex known, ImportRules rules, Action<ImportSession> read)
+    {
+        var session = new ImportSession(
+            known, new ListSettings("csam", "ncmec"), rules, new EntryHygiene([], 0), Now, _ => { });
+        read(session);
+        return session.Finish();
+    }
+
+    private static Action<ImportSession> Upserting(Entry[] entries) => session =>
+    {
+        foreach (var (line, entry) in entries.Index())
+        {
+            session.Upsert(line + 1, entry);
+        }
+    };
+
+    private static Entry[] Many(int count) => [.. Enumerable.Range(0, count).Select(i => EntryOf($"e{i}"))];
+
+    private static Entry EntryOf(string id, string? hash = null) => HashIndexes.Entry(id, hash ?? id);
+
+    private static HashIndex IndexOf(params Entry[] entries) => HashIndex.Build([HashIndexes.Segment(entries)]);
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using ScanWorker.Pipeline.Content;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Policy;
+
+namespace ScanWorker.Pipeline.Tests.Policy;
+
+[TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class PolicyFileTests
+{
+    private readonly List<string> _problems = [];
+
+    [Test]
+    public void Read_EveryKey_IsTakenOver()
+    {
+        var policy = Read("""
+            {
+              // Comments are welcome.
+              "banks": {
+                "csam": { "action": "block", "maxDistance": 25, "minQuality": 60, "transforms": "upright", "quorum": 2 },
+                "logos": { "negative": true, },
+              },
+              "unscannable": { "too-many-pixels": "block" },
+              "scope": [ { "name": "eu", "jurisdictions": ["EU"], "scan": false } ],
+              "floodGuard": { "distinctContentsMax": 50, "window": "00:10:00" },
+            }
+            """);
+
+        Assert.That(_problems, Is.Empty);
+        Assert.That(policy?.BankOf("csam"), Is.EqualTo(new BankPolicy
+        {
+            MaxDistance = 25,
+            MinQuality = 60,
+            Transforms = QueryTransforms.Upright,
+            Quorum = 2,
+        }));
+        Assert.That(policy?.BankOf("logos").Negative, Is.True);
+        Assert.That(policy?.Unscannable(UnscannableCode.TooManyPixels).Action, Is.EqualTo(PolicyAction.Block));
+        Assert.That(policy?.Settings.FloodGuard.Window, Is.EqualTo(TimeSpan.FromMinutes(10)));
+    }
+
+    [Test]
+    public void Read_SeveralProblems_TellsThemAllWithTheirKeys()
+    {
+        var policy = Read("""
+            {
+              "banks": { "csam": { "maxDistance": 300, "minQuality": -1 } },
+              "scope": [ { "name": " ", "scan": false } ],
+              "floodGuard": { "distinctContentsMax": 0 }
+            }
+            """);
+
+        Assert.That(policy, Is.Null);
+        Assert.That(_problems, Has.Count.EqualTo(4));
+        Assert.That(_problems, Has.Some.StartWith("$.banks.csam.maxDistance: must be 0 to 256, not 300"));
+        Assert.That(_problems, Has.Some.StartWith("$.scope[0].name"));
+    }
+
+    [TestCase("{ \"bancs\": {} }", TestName = "Read_UnknownKey_IsRefused")]
+    [TestCase("{ \"banks\": { \"b\": { \"action\": \"delete\" } } }", TestName = "Read_UnknownAction_IsRefused")]
+    [TestCase("{ \"unscannable\": { \"no-such-reason\": \"block\" } }", TestName = "Read_UnknownReason_IsRefused")]
+    [TestCase("{ \"banks\": { \"b\": { \"action\": 3 } } }", TestName = "Read_NumberForAnAction_IsRefused")]
+    [TestCase("null", TestName = "Read_Null_IsRefused")]
+    [TestCase("{", TestName = "Read_CutFile_IsRefused")]
+    [TestCase("", TestName = "Read_EmptyFile_IsRefused")]
+    public void Read_NotAPolicy_IsRefusedWithAReason(string json)
+    {
+        Assert.That(Read(json), Is.Null);
+        Assert.That(_problems, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void Version_OfTwoFiles_DiffersWithTheirBytes() =>
+        Assert.That(Read("{}")?.Version, Is.Not.EqualTo(Read("{ }")?.Version).And.Length.EqualTo(64));
+
+    private VerdictPolicy? Read(string json) => PolicyFile.Read(Encoding.UTF8.GetBytes(json), _problems);
+}

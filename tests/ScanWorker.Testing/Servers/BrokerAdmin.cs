@@ -1,0 +1,101 @@
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using ScanWorker.Adapters.Kafka;
+
+namespace ScanWorker.Testing.Servers;
+
+/// <summary>What a test asks of a broker of its own.</summary>
+internal static class BrokerAdmin
+{
+    public static void WaitUntilItAnswers(KafkaOptions options, OwnedProcess process)
+    {
+        Poll.Until(
+            () => process.HasExited || Answers(options), TimeSpan.FromSeconds(60), () =>
+                $"The broker does not come up:\n{process.Output}");
+        if (process.HasExited)
+        {
+            throw new InvalidOperationException($"The broker has ended:\n{process.Output}");
+        }
+    }
+
+    /// <summary>Makes the worker's topics, with 4 partitions each.</summary>
+    public static void CreateTopics(KafkaOptions options) => CreateTopics(options, options.Topics.All, partitions: 4);
+
+    public static void CreateTopics(KafkaOptions options, IEnumerable<string> names, int partitions)
+    {
+        using var admin = Admin(options);
+        admin.CreateTopicsAsync(
+            names.Select(
+                name => new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }))
+            .GetAwaiter().GetResult();
+    }
+
+    public static void DeleteTopic(KafkaOptions options, string name)
+    {
+        using var admin = Admin(options);
+        admin.DeleteTopicsAsync([name]).GetAwaiter().GetResult();
+    }
+
+    /// <summary>The members of the worker's group, as the broker knows them.</summary>
+    public static int MembersOf(KafkaOptions options)
+    {
+        using var admin = Admin(options);
+        return admin.DescribeConsumerGroupsAsync([options.GroupId])
+            .GetAwaiter().GetResult().ConsumerGroupDescriptions.Sum(group => group.Members.Count);
+    }
+
+    /// <summary>Lets go of the group's offsets, as if nobody had been in it for its retention time.</summary>
+    public static void ForgetGroup(KafkaOptions options)
+    {
+        Poll.Until(
+            () => MembersOf(options) == 0, TimeSpan.FromSeconds(60), () => "The group still has members.");
+        using var admin = Admin(options);
+        admin.DeleteGroupsAsync([options.GroupId]).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Takes from or gives back to a principal that it may write to a topic.</summary>
+    public static void MayWrite(KafkaOptions options, string principal, string topic, bool may)
+    {
+        var binding = new AclBinding
+        {
+            Pattern = new ResourcePattern
+            {
+                Type = ResourceType.Topic,
+                Name = topic,
+                ResourcePatternType = ResourcePatternType.Literal
+            },
+            Entry = new AccessControlEntry
+            {
+                Principal = principal,
+                Host = "*",
+                Operation = AclOperation.Write,
+                PermissionType = AclPermissionType.Allow,
+            },
+        };
+        using var admin = Admin(options);
+        if (may)
+        {
+            admin.CreateAclsAsync([binding]).GetAwaiter().GetResult();
+        }
+        else
+        {
+            admin.DeleteAclsAsync([binding.ToFilter()]).GetAwaiter().GetResult();
+        }
+    }
+
+    private static bool Answers(KafkaOptions options)
+    {
+        try
+        {
+            using var admin = Admin(options);
+            return admin.GetMetadata(TimeSpan.FromSeconds(1)).Brokers.Count == 1;
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
+    private static IAdminClient Admin(KafkaOptions options) => new AdminClientBuilder(KafkaSettings.Common(options))
+        .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+}

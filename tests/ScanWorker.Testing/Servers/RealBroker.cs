@@ -1,0 +1,73 @@
+using System.Globalization;
+using ScanWorker.Adapters.Kafka;
+
+namespace ScanWorker.Testing.Servers;
+
+/// <summary>
+/// A real Apache Kafka broker (KRaft), its own process on loopback, from the jars of <c>KAFKA_HOME</c>.
+/// </summary>
+internal sealed class RealBroker : IBroker
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scanworker-kafka-");
+    private readonly KafkaJars _jars;
+    private readonly int _port = FreePorts.Next();
+    private OwnedProcess? _process;
+
+    public RealBroker(KafkaJars jars)
+    {
+        _jars = jars;
+        File.WriteAllText(PropertiesFile, Properties(_port, FreePorts.Next(), _folder.FullName));
+        jars.Format(PropertiesFile);
+        Start();
+    }
+
+    public KafkaOptions Options => new() { BootstrapServers = $"127.0.0.1:{_port}" };
+
+    private string PropertiesFile => Path.Combine(_folder.FullName, "server.properties");
+
+    public void Start()
+    {
+        _process = _jars.StartBroker(PropertiesFile);
+        BrokerAdmin.WaitUntilItAnswers(Options, _process);
+    }
+
+    /// <summary>Ends it as a crash would.</summary>
+    public void Kill() => _process?.Kill();
+
+    /// <summary>Asks it to stop, and waits.</summary>
+    public void Stop()
+    {
+        _process?.Signal(OwnedProcess.Terminate);
+        _ = _process?.WaitForExit(TimeSpan.FromSeconds(30));
+        _process?.Kill();
+    }
+
+    public void CreateTopics() => BrokerAdmin.CreateTopics(Options);
+
+    public void Dispose()
+    {
+        _process?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static string Properties(int port, int controllerPort, string folder) =>
+        string.Create(CultureInfo.InvariantCulture, $"""
+        process.roles=broker,controller
+        node.id=1
+        controller.quorum.bootstrap.servers=127.0.0.1:{controllerPort}
+        listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controllerPort}
+        advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+        controller.listener.names=CONTROLLER
+        log.dirs={folder}/data
+        num.partitions=4
+        offsets.topic.replication.factor=1
+        offsets.topic.num.partitions=4
+        transaction.state.log.replication.factor=1
+        transaction.state.log.min.isr=1
+        transaction.state.log.num.partitions=4
+        share.coordinator.state.topic.replication.factor=1
+        share.coordinator.state.topic.min.isr=1
+        group.initial.rebalance.delay.ms=0
+        auto.create.topics.enable=false
+        """);
+}

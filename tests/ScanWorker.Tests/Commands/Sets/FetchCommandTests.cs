@@ -1,0 +1,213 @@
+using System.Net;
+using System.Text;
+using ScanWorker.Testing.Servers;
+
+namespace ScanWorker.Tests.Commands.Sets;
+
+/// <summary>A custodian who fetches from a server on loopback.</summary>
+[TestFixture, Parallelizable(ParallelScope.Self)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class FetchCommandTests : IDisposable
+{
+    private const string First = "FetchHashes?startTimestamp=10&pageSize=800";
+    private readonly PageServer _server = new();
+    private readonly Custodian _custodian;
+
+    public FetchCommandTests() => _custodian = new Custodian(sources: $$"""
+        {
+          "ncii": {
+            "Kind": "StopNcii", "Bank": "intimate", "Location": "{{_server.Root}}", "Secret": "k", "Pause": "00:00:00"
+          },
+          "partner": {
+            "Bank": "partner", "Location": "{{_server.Root}}changes.csv", "IsDelta": true, "Pause": "00:00:00"
+          },
+          "gone": { "Bank": "partner", "Location": "{{_server.Root}}gone.csv", "Pause": "00:00:00" }
+        }
+        """);
+
+    public void Dispose()
+    {
+        _server.Dispose();
+        _custodian.Dispose();
+    }
+
+    [Test]
+    public async Task Fetch_ThenAgain_GoesOnFromTheCheckpoint()
+    {
+        _server.Pages[First] = Page(20, Record("Active", 1), Record("Active", 2));
+        _server.Pages["FetchHashes?startTimestamp=20&pageSize=800"] =
+            Page(30, Record("Withdrawn", 1), Record("Active", 3));
+
+        var first = await FetchAsync(ExitCodes.Done);
+        var second = await FetchAsync(ExitCodes.Done);
+
+        Assert.That(first.Lines.Single().GetProperty("mode").GetString(), Is.EqualTo("full"));
+        Assert.That(second.Lines.Single().GetProperty("mode").GetString(), Is.EqualTo("delta"));
+        Assert.That(second.Lines.Single().GetProperty("withdrawn").GetInt64(), Is.EqualTo(1));
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Fetch_SourceThatIsNotConfigured_IsUsageAndNamesTheNearest()
+    {
+        var result = await _custodian.TryAsync("fetch", "ncci");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCodes.Usage));
+        Assert.That(result.Error, Does.Contain("Did you mean ncii? There are: gone, ncii, partner."));
+    }
+
+    [Test]
+    public async Task Fetch_LaterPageIsWrong_TakesNothingAndKeepsTheCheckpoint()
+    {
+        _server.Pages[First] = PageWithMore(20, "t", Record("Active", 1));
+        _server.Pages[First + "&nextPageToken=t"] =
+            """{"count":7,"nextSetTimestamp":20,"hasMoreRecords":false,"hashRecords":[]}""";
+
+        var refused = await FetchAsync(ExitCodes.BadInput);
+        Assert.That(refused.Output, Does.Contain("announces 7 records"));
+        Assert.That(await _custodian.ExportAsync(), Is.Empty);
+
+        _server.Pages[First + "&nextPageToken=t"] = Page(20, Record("Active", 2));
+        _ = await FetchAsync(ExitCodes.Done);
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Fetch_StartOverWithASmallerList_IsRefusedUntilShrinkIsAllowed()
+    {
+        _server.Pages[First] = Page(20, [.. Enumerable.Range(1, 10).Select(i => Record("Active", i))]);
+        _ = await FetchAsync(ExitCodes.Done);
+        _server.Pages[First] = Page(30, Record("Active", 1));
+
+        var refused = await FetchAsync(ExitCodes.BadInput, "--start-over");
+        Assert.That(refused.Output, Does.Contain("--allow-shrink"));
+        _ = await FetchAsync(ExitCodes.Done, "--start-over", "--allow-shrink");
+
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Fetch_NothingConfigured_Exits78()
+    {
+        using var custodian = new Custodian();
+
+        Assert.That((await custodian.TryAsync("fetch")).Code, Is.EqualTo(ExitCodes.Configuration));
+    }
+
+    [Test]
+    public async Task Fetch_FilesOfChangesWithoutEntityTags_WithdrawNothing()
+    {
+        _server.Pages["changes.csv"] = "md5\n00000000000000000000000000000001\n";
+        _ = await FetchFromAsync(ExitCodes.Done, "partner");
+        _server.Pages["changes.csv"] = "md5\n00000000000000000000000000000002\n";
+
+        var second = await FetchFromAsync(ExitCodes.Done, "partner");
+
+        Assert.That(second.Lines.Single().GetProperty("mode").GetString(), Is.EqualTo("delta"));
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Fetch_OneSourceFails_TheOthersAreFetched()
+    {
+        _server.Pages[First] = Page(20, Record("Active", 1));
+        _server.Pages["changes.csv"] = "md5\n00000000000000000000000000000002\n";
+
+        var all = await _custodian.TryAsync("fetch", "--json");
+
+        Assert.That(all.Code, Is.EqualTo(ExitCodes.BadInput), all.Output + all.Error);
+        Assert.That(all.Lines.Count(line => line.TryGetProperty("error", out _)), Is.EqualTo(1));
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Fetch_AfterARollback_FetchesTheWholeListAgain()
+    {
+        _ = await _custodian.DoAsync("keygen", Path.Combine(_custodian.Path, "keys"));
+        _server.Pages[First] = Page(20, Record("Active", 1));
+        _ = await FetchAsync(ExitCodes.Done, "--publish");
+        _server.Pages["FetchHashes?startTimestamp=20&pageSize=800"] = Page(30, Record("Active", 2));
+        _ = await FetchAsync(ExitCodes.Done, "--publish");
+        _ = await _custodian.DoAsync("rollback", "1");
+        _server.Pages[First] = Page(30, Record("Active", 1), Record("Active", 2));
+
+        var again = await FetchAsync(ExitCodes.Done, "--allow-growth");
+
+        Assert.That(again.Lines.Single().GetProperty("mode").GetString(), Is.EqualTo("full"));
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Fetch_ExchangeRejectsTheKey_Exits78()
+    {
+        _server.Status = HttpStatusCode.Unauthorized;
+        _server.Pages[First] = "{}";
+
+        Assert.That((await FetchAsync(ExitCodes.Configuration)).Output, Does.Contain("rejects the credentials"));
+    }
+
+    private Task<CommandResult> FetchAsync(int code, params string[] more) => FetchFromAsync(code, "ncii", more);
+
+    private async Task<CommandResult> FetchFromAsync(int code, string source, params string[] more)
+    {
+        var result = await _custodian.TryAsync(["fetch", source, "--json", .. more]);
+        Assert.That(result.Code, Is.EqualTo(code), result.Output + result.Error);
+        return result;
+    }
+
+    private static string Record(string status, int number) =>
+        $$"""
+        {"signalType":"ImageMD5","hashValue":"{{number:x32}}","hashStatus":"{{status}}","lastModtimestamp":{{number}} }
+        """;
+
+    private static string Page(long next, params string[] records) => $$"""
+        {"count":{{records.Length}},"nextSetTimestamp":{{next}},"hasMoreRecords":false,
+         "hashRecords":[{{string.Join(',', records)}}]}
+        """;
+
+    private static string PageWithMore(long next, string token, string record) => $$"""
+        {"count":1,"nextSetTimestamp":{{next}},"hasMoreRecords":true,"nextPageToken":"{{token}}",
+         "hashRecords":[{{record}}]}
+        """;
+
+    /// <summary>Pages by path and query.</summary>
+    private sealed class PageServer : IDisposable
+    {
+        private readonly HttpListener _listener = new();
+
+        public PageServer()
+        {
+            var port = FreePorts.Next();
+            Root = $"http://127.0.0.1:{port}/";
+            _listener.Prefixes.Add(Root);
+            _listener.Start();
+            _ = ServeAsync();
+        }
+
+        public string Root { get; }
+
+        public Dictionary<string, string> Pages { get; } = [];
+
+        public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
+
+        public void Dispose() => _listener.Close();
+
+        private async Task ServeAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    var exchange = await _listener.GetContextAsync();
+                    var page = Pages.GetValueOrDefault(exchange.Request.RawUrl?.TrimStart('/') ?? "");
+                    exchange.Response.StatusCode = page is null ? 404 : (int)Status;
+                    exchange.Response.Close(Encoding.UTF8.GetBytes(page ?? ""), willBlock: false);
+                }
+            }
+            catch (Exception over) when (over is HttpListenerException or ObjectDisposedException)
+            {
+                // The test is over.
+            }
+        }
+    }
+}
