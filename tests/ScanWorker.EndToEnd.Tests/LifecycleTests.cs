@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Worker;
@@ -66,25 +67,32 @@ internal sealed class LifecycleTests
         world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
     }
 
+    // SCANWORKER_TWIN_ROUNDS makes it longer.
     [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly)), Category("Broker")]
     public async Task Worker_WithATwin_OneOfThemEndsAndSaysWhy(ServerKind kind)
     {
         using var world = new WorkerWorld(kind);
-        using var first = world.StartWorker("same");
-        using var second = world.StartWorker("same");
-        first.WaitUntilReady();
-        second.WaitUntilReady();
-        // Each must have uploads to commit until the end: whoever has none is not fenced.
-        await Poll.UntilAsync(async () =>
+        var rounds = int.Parse(
+            Environment.GetEnvironmentVariable("SCANWORKER_TWIN_ROUNDS") ?? "1", CultureInfo.InvariantCulture);
+        for (var round = 0; round < rounds; round++)
         {
-            await world.Uploads.SendAsync(10);
-            return first.HasExited || second.HasExited;
-        }, TimeSpan.FromMinutes(5), () => world.Logs);
-        var ended = first.HasExited ? first : second;
-        Assert.That(ended.WaitForExit(), Is.EqualTo(Bug), world.Logs);
-        Assert.That(ended.Output, Does.Contain("Kafka:InstanceId"));
-        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(120), () => world.Logs);
-        world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
+            using var first = world.StartWorker("same");
+            using var second = world.StartWorker("same");
+            first.WaitUntilReady();
+            second.WaitUntilReady();
+
+            // Each must have uploads to commit until the end: whoever has none is not fenced.
+            await Poll.UntilAsync(async () =>
+            {
+                await world.Uploads.SendAsync(10);
+                return first.HasExited || second.HasExited;
+            }, TimeSpan.FromMinutes(5), () => world.Logs);
+            var ended = first.HasExited ? first : second;
+            Assert.That(ended.WaitForExit(), Is.EqualTo(Bug), world.Logs);
+            Assert.That(ended.Output, Does.Contain("Kafka:InstanceId"));
+            world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(120), () => world.Logs);
+            world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
+        }
     }
 
     [Test]

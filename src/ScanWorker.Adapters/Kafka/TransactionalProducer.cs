@@ -6,6 +6,7 @@ namespace ScanWorker.Adapters.Kafka;
 internal sealed class TransactionalProducer : IDisposable
 {
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FlightLimit = TimeSpan.FromSeconds(2);
 
     private readonly CallThread _calls;
     private volatile bool _hadTrouble;
@@ -23,7 +24,7 @@ internal sealed class TransactionalProducer : IDisposable
                 log.Write(error);
             })
             .Build();
-        _calls = new CallThread("transactions", Client.Dispose);
+        _calls = new CallThread("transactions", End);
     }
 
     /// <summary>For producing and polling; what concerns the transaction goes through <see cref="Call"/>.</summary>
@@ -74,6 +75,22 @@ internal sealed class TransactionalProducer : IDisposable
         {
             throw new KafkaException(new Error(ErrorCode.Local_TimedOut, problem.Message), problem);
         }
+    }
+
+    // librdkafka (2.16) ends the process where a broker refuses what is under way, because the producer was fenced, while
+    // it is destroyed: the text of its error is freed twice. So what is under way is waited for first.
+    private void End()
+    {
+        try
+        {
+            _ = Client.Flush(FlightLimit);
+        }
+        catch (KafkaException)
+        {
+            // Nothing more can be waited for.
+        }
+
+        Client.Dispose();
     }
 
     /// <summary>Waits for the client's end, but not for ever; one that is stuck is left alone.</summary>
