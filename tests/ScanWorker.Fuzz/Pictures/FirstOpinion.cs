@@ -7,13 +7,14 @@ namespace ScanWorker.Fuzz.Pictures;
 
 /// <summary>What the product makes of a content, through the same line as in a worker, in this process.</summary>
 /// <param name="isIsolated">With the decoders that a process of its own may use, or with ImageSharp alone.</param>
-internal sealed class FirstOpinion(bool isIsolated)
+/// <param name="pixelsMax">More are not looked at.</param>
+internal sealed class FirstOpinion(bool isIsolated, int pixelsMax)
 {
-    private static readonly FingerprintOrder Order = new()
+    private readonly FingerprintOrder _order = new()
     {
         Dihedral = true,
         FramesMax = 32,
-        PixelsMax = 4_000_000,
+        PixelsMax = pixelsMax,
         SidePixelsMax = 20_000,
         MemoryBytesMax = 192 << 20,
         Deadline = TimeSpan.FromMinutes(1),
@@ -26,6 +27,6 @@ internal sealed class FirstOpinion(bool isIsolated)
 
     /// <returns>Its hashes, and the reason why silence would mean nothing, if there is one.</returns>
     public ContentFingerprints Of(byte[] content) =>
-        _fingerprinter.FingerprintAsync(content, Order, new UnboundedMemory(), CancellationToken.None)
+        _fingerprinter.FingerprintAsync(content, _order, new UnboundedMemory(), CancellationToken.None)
             .AsTask().GetAwaiter().GetResult();
 }

@@ -7,13 +7,14 @@ namespace ScanWorker.Fuzz.Pictures;
 internal static class OrdinaryPictures
 {
     private const int DistanceMax = 16;
+    private const int PixelsMax = 64_000_000;
     private const int QualityMin = 50;
 
     public static bool Run(IReadOnlyList<string> paths, TextWriter output)
     {
-        var files = paths.SelectMany(path => Directory.Exists(path) ? Directory.EnumerateFiles(path) : [path]).ToList();
+        var files = SeenPictures.FilesOf(paths);
         var (odd, unlike, distances) = (new ConcurrentBag<string>(), new ConcurrentBag<string>(), new int[257]);
-        var product = new FirstOpinion(isIsolated: false);
+        var product = new FirstOpinion(isIsolated: false, PixelsMax);
         _ = Parallel.ForEach(files, file =>
         {
             var content = File.ReadAllBytes(file);
@@ -24,7 +25,7 @@ internal static class OrdinaryPictures
                 return;
             }
 
-            var theirs = SkiaOpinion.Of(content);
+            var theirs = SkiaOpinion.Of(content, PixelsMax);
             var stored = ours.Hashes.Where(one => one.Crop == default && one.Backdrop == default);
             foreach (var (one, other) in stored.Zip(theirs).Where(pair => pair.First.Quality >= QualityMin))
             {

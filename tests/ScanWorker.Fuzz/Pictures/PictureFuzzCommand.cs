@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ScanWorker.Adapters.Samples;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Content;
+using SkiaSharp;
 
 namespace ScanWorker.Fuzz.Pictures;
 
@@ -19,6 +20,7 @@ internal static class PictureFuzzCommand
     private const string Usage = """
         usage: pictures [--format F] [--runs N] [--from N] [--seed S] [--keep DIRECTORY] [--decoders all|one]
                         [--opinion skia|chromium]
+               pictures [--decoders all|one] [--opinion skia|chromium] FILE|DIRECTORY...   these, not mutations
                pictures ordinary FILE...      whether files as encoders make them are canonical, and decode alike
                pictures samples DIRECTORY N   N generated pictures as PNG, for encoders
                pictures originals DIRECTORY   the two pictures that Originals/make.sh encodes
@@ -39,7 +41,12 @@ internal static class PictureFuzzCommand
         }
 
         await using ISecondOpinion opinion =
-            options.IsChromium ? await ChromiumOpinion.StartAsync() : new SkiaOpinion();
+            options.IsChromium ? await ChromiumOpinion.StartAsync(options.Cell) : new SkiaOpinion(options.PixelsMax);
+        if (options.Paths.Count > 0)
+        {
+            return await SeenPictures.RunAsync(options, opinion, output) ? Done : Found;
+        }
+
         var isSound = true;
         foreach (var format in options.Formats)
         {
@@ -75,7 +82,7 @@ internal static class PictureFuzzCommand
     private static async Task<bool> RunAsync(
         ImageFormat format, PictureFuzzOptions options, ISecondOpinion opinion, TextWriter output)
     {
-        var target = new PictureFuzzTarget(format, options.IsIsolated);
+        var target = new PictureFuzzTarget(format, options);
         var outcomes = new PictureOutcome[options.Runs];
         var started = Stopwatch.GetTimestamp();
         for (var done = 0; done < options.Runs; done += AtOnce)
@@ -144,9 +151,18 @@ internal sealed class PictureFuzzOptions
     /// <summary>A browser itself is asked, instead of its codecs.</summary>
     public bool IsChromium { get; private set; }
 
+    /// <summary>Of what is larger neither opinion is asked.</summary>
+    public int PixelsMax => Paths.Count > 0 ? 64_000_000 : 4_000_000;
+
+    /// <summary>What a browser gives to a picture: a mutation's own size, and much for one of any size.</summary>
+    public SKSizeI Cell => Paths.Count > 0 ? new SKSizeI(512, 512) : new SKSizeI(160, 120);
+
+    /// <summary>Files and folders to be compared instead of mutations.</summary>
+    public IReadOnlyList<string> Paths { get; private set; } = [];
+
     private string? Folder { get; set; }
 
-    /// <returns>Whether all were options.</returns>
+    /// <returns>Whether all were options, or paths behind them that exist.</returns>
     public bool TakeAll(ReadOnlySpan<string> args)
     {
         while (args is [var option, var value, ..] && Take(option, value))
@@ -154,7 +170,8 @@ internal sealed class PictureFuzzOptions
             args = args[2..];
         }
 
-        return args.IsEmpty;
+        Paths = args.ToArray();
+        return Paths.All(Path.Exists);
     }
 
     private bool Take(string option, string value)

@@ -26,9 +26,9 @@ internal sealed class PictureFuzzTarget
     private readonly byte[][] _others;
     private readonly PdqFingerprint _target = FingerprintOf(Known);
 
-    public PictureFuzzTarget(ImageFormat format, bool isIsolated)
+    public PictureFuzzTarget(ImageFormat format, PictureFuzzOptions options)
     {
-        (_format, _product) = (format, new FirstOpinion(isIsolated));
+        (_format, _product) = (format, new FirstOpinion(options.IsIsolated, options.PixelsMax));
         _known = [.. Made(Known), .. Stored("known")];
         _others = [.. Made(Other), .. Stored("other")];
     }

@@ -4,23 +4,23 @@ using SkiaSharp;
 namespace ScanWorker.Fuzz.Pictures;
 
 /// <summary>Chromium's own codecs, all frames.</summary>
-internal sealed class SkiaOpinion : ISecondOpinion
+/// <param name="pixelsMax">Of what is larger nothing is shown.</param>
+internal sealed class SkiaOpinion(int pixelsMax) : ISecondOpinion
 {
     private const int FramesMax = 32;
-    private const int PixelsMax = 4_000_000;
     private const int SideMin = 5;
 
     public Task<IReadOnlyList<IReadOnlyList<PdqFingerprint>>> OfAsync(IReadOnlyList<byte[]> contents)
     {
         var shown = new IReadOnlyList<PdqFingerprint>[contents.Count];
-        _ = Parallel.For(0, contents.Count, i => shown[i] = Of(contents[i]));
+        _ = Parallel.For(0, contents.Count, i => shown[i] = Of(contents[i], pixelsMax));
         return Task.FromResult<IReadOnlyList<IReadOnlyList<PdqFingerprint>>>(shown);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <returns>The frames that are shown; none if nothing is, or if it is too large to be asked here.</returns>
-    public static IReadOnlyList<PdqFingerprint> Of(byte[] content)
+    public static IReadOnlyList<PdqFingerprint> Of(byte[] content, int pixelsMax)
     {
         List<PdqFingerprint> frames = [];
         // Never from a stream: an absurd length in a file then throws in a callback, which ends the process.
@@ -32,7 +32,7 @@ internal sealed class SkiaOpinion : ISecondOpinion
 
         using var owned = codec;
         if (codec.Info.Width < SideMin || codec.Info.Height < SideMin
-            || (long)codec.Info.Width * codec.Info.Height > PixelsMax)
+            || (long)codec.Info.Width * codec.Info.Height > pixelsMax)
         {
             return frames;
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using ScanWorker.Adapters.Decoding.Frames;
+using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Pipeline.Content;
 using SkiaSharp;
 
@@ -50,6 +51,15 @@ internal sealed class SkiaCanvas(BlockPool pool, int width, int height)
 
         var info = new SKImageInfo(Width, Height, SKColorType.Rgba8888, SKAlphaType.Unpremul, _colours);
         return picture.Draw(info, frame, prior, pixels);
+    }
+
+    /// <summary>Makes what was drawn as opaque as this says.</summary>
+    public void Veil(BmpOpacity opacity)
+    {
+        for (var y = 0; y < Height; y++)
+        {
+            opacity.Set(y, _pixels.Memory.Span.Slice(y * Width * 4, Width * 4));
+        }
     }
 
     public void Dispose()

@@ -83,6 +83,11 @@ internal sealed class SkiaDecoder(BlockPool pool) : IPictureDecoder
         {
             deadline.ThrowIfCancellationRequested();
             var result = canvas.Draw(opened, frame);
+            if (picture.Format == ImageFormat.Bmp && BmpOpacity.Of(picture.Content) is { } opacity)
+            {
+                canvas.Veil(opacity);
+            }
+
             if (result is SKCodecResult.Success or SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput)
             {
                 FrameShow.Show(canvas, frame, visitor);

@@ -141,7 +141,8 @@ internal sealed class BmpStructure
                 RunLength8 => Bits == 8 && Height > 0,
                 RunLength4 => Bits == 4 && Height > 0,
                 _ => Bits is 16 or 32 && HasUsualMasks(),
-            };
+            }
+            && HasUsualOpacity();
         return !isPlain ? Oddity.HeaderVariant
             : _headerBytes > InfoBytes
                 && ReadUInt32LittleEndian(_header.AsSpan(ColourSpaceAt)) is not (0 or Srgb or Windows)
@@ -159,6 +160,14 @@ internal sealed class BmpStructure
             ? (red, green, blue) is (0x7C00, 0x03E0, 0x001F) or (0xF800, 0x07E0, 0x001F)
             : (red, green, blue) is (0x00FF0000, 0x0000FF00, 0x000000FF);
     }
+
+    // Opacity is known to every decoder in the highest byte of 32 bits, of headers that have a place for its mask.
+    private bool HasUsualOpacity() => BmpOpacity.MaskOf(_content.Span) switch
+    {
+        0 => true,
+        0xFF000000 => Bits == 32 && _headerBytes > InfoBytes && Compression == BitFields,
+        _ => false,
+    };
 
     private Oddity? PixelOddity(int height, CancellationToken deadline)
     {
