@@ -102,7 +102,7 @@ internal sealed class LifecycleTests
         [
             WorkerProcess.Program, "run", "--Kafka:GroupId=", "--Kafka:Client:acks=0", "--Scan:Loop:ScansMax=0",
             "--Scan:Fetch:Deadlin=1",
-            "--Policy:File=/no/such/policy.json", "--Lanes=many",
+            "--Policy:File=/no/such/policy.json", "--Lanes=many", "--Logging:Console:FormatterName=jsno",
         ]);
 
         Assert.That(process.WaitForExit(TimeSpan.FromSeconds(60)), Is.EqualTo(Configuration), process.Output);
@@ -111,6 +111,6 @@ internal sealed class LifecycleTests
             Does.Contain("Kafka:BootstrapServers").And.Contain("Kafka:GroupId").And.Contain("Kafka:Client:acks")
             .And.Contain("Scan:Loop:ScansMax").And
             .Contain("Scan:Fetch:Deadlin").And.Contain("Policy:File").And.Contain("Lanes")
-            .And.Contain("Redis:ConnectionString"));
+            .And.Contain("Redis:ConnectionString").And.Contain("FormatterName: 'jsno'"));
     }
 }

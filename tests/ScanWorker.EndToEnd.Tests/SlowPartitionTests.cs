@@ -7,7 +7,7 @@ using ScanWorker.Pipeline.Events;
 namespace ScanWorker.EndToEnd.Tests;
 
 /// <summary>A partition whose uploads are slow keeps nobody waiting but itself.</summary>
-[TestFixture, Category("Broker")]
+[TestFixture, NonParallelizable, Category("Broker")]
 internal sealed class SlowPartitionTests
 {
     private const int Partitions = 4;

@@ -13,6 +13,10 @@ internal static class LogEventsReference
             An id is never used again for something else. Error: an upload may go unjudged, or a person must act. Warning: we
             recovered. Information: start, stop, settings, a new hash set; never per upload. Debug: per upload. No location, hash,
             file name or uploader is in any of them.
+
+            The log goes to stderr, a line an entry with its time in UTC; with `run --json`, or `Logging:Console:FormatterName=json`, a
+            JSON object an entry. `Logging:LogLevel:Default`, and others by category, say how much of it; `Logging:Console:FormatterOptions`
+            takes what .NET's console formatters do, such as `TimestampFormat`.
             """);
         page.Table(["id", "level", "name", "message"], All.Select(found => new[]
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Console;
 using ScanWorker.Hosting;
 
 namespace ScanWorker.Commands;
@@ -10,8 +11,22 @@ internal static class RunCommand
     {
         var command = new Command("run", "Consumes upload events and emits one verdict each, until SIGTERM.");
         command.SetAction((parsed, cancellation) => RunAsync(
-            standard.Sources(parsed), parsed.InvocationConfiguration.Error, cancellation));
+            Sources(standard, parsed), parsed.InvocationConfiguration.Error, cancellation));
         return command;
+    }
+
+    // The log is all that it says, so --json is about that.
+    private static Action<IConfigurationBuilder> Sources(StandardOptions standard, ParseResult parsed)
+    {
+        var sources = standard.Sources(parsed);
+        return !parsed.GetValue(standard.Json)
+            ? sources
+            : configuration =>
+            {
+                configuration.AddInMemoryCollection(
+                    [new(ConsoleLogs.FormatterKey, ConsoleFormatterNames.Json)]);
+                sources(configuration);
+            };
     }
 
     private static async Task<int> RunAsync(

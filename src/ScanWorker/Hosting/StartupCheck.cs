@@ -10,7 +10,7 @@ internal static class StartupCheck
     public static IReadOnlyList<string> Problems(IServiceProvider services, IConfiguration configuration)
     {
         var sections = services.GetServices<OptionsSection>().ToList();
-        List<string> problems = [.. KnownSections.Problems(configuration)];
+        List<string> problems = [.. KnownSections.Problems(configuration), .. ConsoleLogs.Problems(configuration)];
         foreach (var section in sections)
         {
             problems.AddRange(ProblemsOf(services, section));

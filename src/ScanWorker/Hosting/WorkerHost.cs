@@ -31,8 +31,7 @@ internal static class WorkerHost
         _ = WorkerConfiguration.Read(configure);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "scanworker" });
         configure(builder.Configuration);
-        // Stdout is for answers.
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.AddConsoleLogs();
         AddScanning(builder.Services, builder.Configuration);
         builder.Services.AddKafka(builder.Configuration);
         builder.Services.AddRedisFloodCounters(builder.Configuration);

@@ -40,7 +40,7 @@ internal static partial class Dashboards
             .. from @group in (YamlSequenceNode)yaml.Documents[0].RootNode["groups"]
             from rule in (YamlSequenceNode)@group["rules"]
             select new AlertRule(
-                rule["alert"].ToString(), rule["expr"].ToString(), rule["annotations"]["runbook"].ToString()),
+                rule["alert"].ToString(), rule["expr"].ToString(), rule["annotations"]["runbook_url"].ToString()),
         ];
     }
 

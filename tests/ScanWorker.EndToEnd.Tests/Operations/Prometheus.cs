@@ -35,6 +35,17 @@ internal sealed class Prometheus : IDisposable
         Assert.That(_process.HasExited, Is.False, _process.Output);
     }
 
+    /// <summary>What <c>promtool</c> has to say of metrics as a worker answers them.</summary>
+    /// <returns>A line for each complaint.</returns>
+    public IReadOnlyList<string> ComplaintsOf(string metrics)
+    {
+        var file = Path.Combine(_folder.FullName, "metrics.txt");
+        File.WriteAllText(file, metrics);
+        using var promtool = OwnedProcess.Start("sh", ["-c", $"promtool check metrics < {file}"]);
+        _ = promtool.WaitForExit(TimeSpan.FromSeconds(60));
+        return promtool.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
     /// <summary>Runs an instant query.</summary>
     /// <returns>The series; none when there is no data, or Prometheus does not answer yet.</returns>
     public IReadOnlyList<JsonElement> Query(string expression) =>

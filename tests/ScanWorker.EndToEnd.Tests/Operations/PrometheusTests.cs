@@ -35,6 +35,10 @@ internal sealed class PrometheusTests
             Assert.That(() => prometheus.Query(panel.Expression), Throws.Nothing, panel.ToString());
         }
 
+        // The runtime's own metrics are named by OpenTelemetry, which counts in names that end so.
+        Assert.That(
+            prometheus.ComplaintsOf(worker.Scrape()),
+            Is.All.Match("^(dotnet|process)_.*_count .*should not have \"_count\" suffix$"));
         var health = prometheus.RuleHealth();
         Assert.That(health.Keys, Is.EquivalentTo(Dashboards.Alerts.Select(alert => alert.Name)));
         Assert.That(health.Values, Is.All.EqualTo("ok"));

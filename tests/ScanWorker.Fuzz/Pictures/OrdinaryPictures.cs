@@ -25,11 +25,11 @@ internal static class OrdinaryPictures
                 return;
             }
 
-            var theirs = SkiaOpinion.Of(content, PixelsMax);
-            var stored = ours.Hashes.Where(one => one.Crop == default && one.Backdrop == default);
-            foreach (var (one, other) in stored.Zip(theirs).Where(pair => pair.First.Quality >= QualityMin))
+            // What hashes like a frame before it is left out by the product.
+            var stored = ours.Hashes.Where(one => one.Crop == default && one.Backdrop == default).ToList();
+            foreach (var shown in SkiaOpinion.Of(content, PixelsMax).Where(frame => frame.Quality >= QualityMin))
             {
-                var distance = one.Hash.DistanceTo(other.Hash);
+                var distance = stored.Min(one => one.Hash.DistanceTo(shown.Hash));
                 _ = Interlocked.Increment(ref distances[distance]);
                 if (distance > DistanceMax)
                 {

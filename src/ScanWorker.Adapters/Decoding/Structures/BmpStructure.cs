@@ -161,8 +161,9 @@ internal sealed class BmpStructure
             : (red, green, blue) is (0x00FF0000, 0x0000FF00, 0x000000FF);
     }
 
-    // Opacity is known to every decoder in the highest byte of 32 bits, of headers that have a place for its mask.
-    private bool HasUsualOpacity() => BmpOpacity.MaskOf(_content.Span) switch
+    // Pixels of 16 or 32 bits alone have room for it. It is known to every decoder in the highest byte of 32, of
+    // headers that have a place for its mask.
+    private bool HasUsualOpacity() => Bits is not (16 or 32) || BmpOpacity.MaskOf(_content.Span) switch
     {
         0 => true,
         0xFF000000 => Bits == 32 && _headerBytes > InfoBytes && Compression == BitFields,
