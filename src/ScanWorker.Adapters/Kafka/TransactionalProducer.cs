@@ -80,8 +80,8 @@ internal sealed class TransactionalProducer : IDisposable
     /// <summary>Waits for the client's end, but not for ever; one that is stuck is left alone.</summary>
     public void Dispose() => _ = _calls.End(_calls.IsStuck ? TimeSpan.Zero : CallLimit);
 
-    // Where a broker refuses what is under way, because the producer was fenced, while it is destroyed, librdkafka (2.16)
-    // frees the text of its error twice, and the process ends. So what is under way is waited for first.
+    // Where a broker refuses what is under way, because the producer was fenced, while it is destroyed, librdkafka
+    // (2.16) frees the text of its error twice, and the process ends. So what is under way is waited for first.
     private void End()
     {
         try
