@@ -1,6 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using ScanWorker.Adapters.Decoding;
+using ScanWorker.Adapters.Decoding.Routing;
 using ScanWorker.Adapters.Decoding.Turbo;
 using ScanWorker.Adapters.Samples;
+using ScanWorker.Hashing;
 using ScanWorker.Hashing.Pdq;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Testing;
@@ -26,6 +29,25 @@ internal static class Decoders
     {
         var surveyed = PictureSurvey.Of(content, framesMax);
         return surveyed.TryGet(out var survey) ? survey : throw new AssertionException(surveyed.Reason.ToString());
+    }
+
+    /// <summary>Of a small picture, upright, with every decoder that a process of its own may use.</summary>
+    public static async Task<IReadOnlyList<Hash256>> HashesOfAsync(byte[] file)
+    {
+        var order = new FingerprintOrder
+        {
+            Dihedral = false,
+            FramesMax = 1,
+            PixelsMax = 1_000_000,
+            SidePixelsMax = 2000,
+            MemoryBytesMax = 64 << 20,
+            Deadline = TimeSpan.FromMinutes(1),
+        };
+        var fingerprinter = new PictureFingerprinter(
+            new PictureRouter(DecoderTable.Rows(new BlockPool(16 << 20)), isIsolated: true), TimeProvider.System,
+            NullLogger<PictureFingerprinter>.Instance);
+        var prints = await fingerprinter.FingerprintAsync(file, order, new UnboundedMemory(), CancellationToken.None);
+        return [.. prints.Hashes.Select(print => print.Hash)];
     }
 
     /// <summary>Surveys and decodes; frames are kept.</summary>

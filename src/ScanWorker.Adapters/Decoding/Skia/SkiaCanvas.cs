@@ -53,12 +53,18 @@ internal sealed class SkiaCanvas(BlockPool pool, int width, int height)
         return picture.Draw(info, frame, prior, pixels);
     }
 
-    /// <summary>Makes what was drawn as opaque as this says.</summary>
-    public void Veil(BmpOpacity opacity)
+    /// <summary>Draws what browsers show of a BMP and Skia does not.</summary>
+    /// <param name="content">The BMP that was drawn.</param>
+    public void Amend(ReadOnlyMemory<byte> content)
     {
-        for (var y = 0; y < Height; y++)
+        var pixels = _pixels.Memory.Span[..(Width * Height * 4)];
+        BmpRunPixels.Draw(content.Span, Width, pixels);
+        if (BmpOpacity.Of(content) is { } opacity)
         {
-            opacity.Set(y, _pixels.Memory.Span.Slice(y * Width * 4, Width * 4));
+            for (var y = 0; y < Height; y++)
+            {
+                opacity.Set(y, pixels.Slice(y * Width * 4, Width * 4));
+            }
         }
     }
 

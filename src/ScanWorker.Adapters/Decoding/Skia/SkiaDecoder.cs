@@ -83,9 +83,9 @@ internal sealed class SkiaDecoder(BlockPool pool) : IPictureDecoder
         {
             deadline.ThrowIfCancellationRequested();
             var result = canvas.Draw(opened, frame);
-            if (picture.Format == ImageFormat.Bmp && BmpOpacity.Of(picture.Content) is { } opacity)
+            if (picture.Format == ImageFormat.Bmp)
             {
-                canvas.Veil(opacity);
+                canvas.Amend(picture.Content);
             }
 
             if (result is SKCodecResult.Success or SKCodecResult.IncompleteInput or SKCodecResult.ErrorInInput)

@@ -1,11 +1,6 @@
 using System.Numerics;
-using Microsoft.Extensions.Logging.Abstractions;
-using ScanWorker.Adapters.Decoding;
-using ScanWorker.Adapters.Decoding.Routing;
 using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Adapters.Samples;
-using ScanWorker.Hashing;
-using ScanWorker.Pipeline.Content;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Adapters.Tests.Decoding.Structures;
@@ -43,7 +38,7 @@ internal sealed class BmpOpacityTests
     {
         var file = File(headerBytes, compression, isTopDown, masks);
 
-        var hashes = await HashesOf(file);
+        var hashes = await Decoders.HashesOfAsync(file);
 
         var known = Decoders.Decode(Scene.ToPng()).Frames[0].Hash;
         Assert.That(hashes.Select(hash => hash.DistanceTo(known)), Has.Some.LessThanOrEqualTo(DistanceMax));
@@ -58,7 +53,9 @@ internal sealed class BmpOpacityTests
             file[^((pixel * 4) + 1)] = 0;
         }
 
-        Assert.That(await HashesOf(file), Has.Count.EqualTo(1), "on white and on black it looks the same");
+        var hashes = await Decoders.HashesOfAsync(file);
+
+        Assert.That(hashes, Has.Count.EqualTo(1), "on white and on black it looks the same");
     }
 
     [Test]
@@ -66,24 +63,6 @@ internal sealed class BmpOpacityTests
         Assert.That(
             BmpOpacity.MaskOf(File(108, BitFields, isTopDown: true, TenBits)),
             Is.EqualTo(0xC0000000));
-
-    private static async Task<IReadOnlyList<Hash256>> HashesOf(byte[] file)
-    {
-        var order = new FingerprintOrder
-        {
-            Dihedral = false,
-            FramesMax = 1,
-            PixelsMax = 1_000_000,
-            SidePixelsMax = 2000,
-            MemoryBytesMax = 64 << 20,
-            Deadline = TimeSpan.FromMinutes(1),
-        };
-        var fingerprinter = new PictureFingerprinter(
-            new PictureRouter(DecoderTable.Rows(new BlockPool(16 << 20)), isIsolated: true), TimeProvider.System,
-            NullLogger<PictureFingerprinter>.Instance);
-        var prints = await fingerprinter.FingerprintAsync(file, order, new UnboundedMemory(), CancellationToken.None);
-        return [.. prints.Hashes.Select(print => print.Hash)];
-    }
 
     private static byte[] File(uint headerBytes, uint compression, bool isTopDown, uint[] masks)
     {
