@@ -114,7 +114,7 @@ internal sealed class WorkerWorld : IDisposable
 
             return VerdictsSeen > beyond;
         },
-        TimeSpan.FromSeconds(60), () => Logs);
+        TimeSpan.FromSeconds(120), () => Logs);
 
     /// <summary>Imports the known pictures' hashes and publishes them, with the program's own commands.</summary>
     public void Publish()

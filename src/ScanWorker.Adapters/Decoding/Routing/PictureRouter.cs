@@ -26,7 +26,8 @@ internal sealed class PictureRouter(IReadOnlyList<DecoderRow> rows, bool isIsola
         {
             return FormatSniffer.ForeignFormat(content.Span) is { } foreign
                 ? RouteByHeader(
-                    new PictureSurvey(foreign, content, PictureStructure.Unread), PictureKind.Foreign, refused)
+                    new PictureSurvey(foreign, content, PictureStructure.Unread), PictureKind.Foreign, refused,
+                    ForeignOddity.Of(foreign, content.Span))
                 : refused;
         }
 
@@ -40,7 +41,7 @@ internal sealed class PictureRouter(IReadOnlyList<DecoderRow> rows, bool isIsola
         var survey = PictureSurvey.Of(format, content, structure);
         if (!structure.IsCanonical)
         {
-            return RouteByHeader(survey, PictureKind.Odd, ReasonOf(structure));
+            return RouteByHeader(survey, PictureKind.Odd, ReasonOf(structure), structure.Oddity);
         }
 
         var decoders = DecodersFor(format, PictureKind.Canonical);
@@ -65,7 +66,11 @@ internal sealed class PictureRouter(IReadOnlyList<DecoderRow> rows, bool isIsola
         ?? new UnscannableReason(
             UnscannableCode.AmbiguousPicture, structure.Oddity is { } oddity ? KebabCase.Of(oddity) : null);
 
-    private Outcome<PictureRoute> RouteByHeader(PictureSurvey survey, PictureKind kind, UnscannableReason otherwise)
+    private static UnscannableReason ReasonOf(Oddity oddity) =>
+        new(UnscannableCode.AmbiguousPicture, KebabCase.Of(oddity));
+
+    private Outcome<PictureRoute> RouteByHeader(
+        PictureSurvey survey, PictureKind kind, UnscannableReason otherwise, Oddity? oddity = null)
     {
         foreach (var row in _rows.Where(row => row.Kind == kind && row.Formats.Contains(survey.Format)))
         {
@@ -75,7 +80,10 @@ internal sealed class PictureRouter(IReadOnlyList<DecoderRow> rows, bool isIsola
                 var structure = survey.Structure.Frames.Count > 1 && survey.Format == ImageFormat.Png
                     ? survey.Structure
                     : header with { Further = survey.Structure.Further };
-                var damage = otherwise.Code == UnscannableCode.Corrupt ? otherwise : (UnscannableReason?)null;
+                var damage = otherwise.Code == UnscannableCode.Corrupt ? otherwise
+                    : oddity is Oddity.ContestedColours or Oddity.IconEntries or Oddity.ImageSequence
+                        ? ReasonOf(oddity.Value)
+                    : (UnscannableReason?)null;
                 return new PictureRoute(
                     survey with { Structure = structure }, DecodersFor(survey.Format, kind), damage);
             }

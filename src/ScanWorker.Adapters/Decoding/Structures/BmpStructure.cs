@@ -128,12 +128,15 @@ internal sealed class BmpStructure
 
     private Oddity? HeaderOddity()
     {
-        const int ColourSpaceAt = 56;
-        const uint Srgb = 0x73524742;
-        const uint Windows = 0x57696E20;
+        if (HasContestedColours())
+        {
+            return Oddity.ContestedColours;
+        }
+
         var isKnownSize = _headerBytes is CoreBytes or InfoBytes or 108 or 124;
         var tableEnd = FileHeaderBytes + _headerBytes + MaskBytes + (Bits > 8 ? 0 : Colours * PaletteEntryBytes);
-        var isPlain = isKnownSize && Planes == 1 && Bits != 2 && tableEnd <= PixelsAt
+        var isPlain = isKnownSize && Planes == 1 && Bits != 2
+            && (Bits > 8 ? tableEnd <= PixelsAt : tableEnd == PixelsAt)
             && (Bits > 8 || Colours <= 1 << Bits)
             && Compression switch
             {
@@ -143,11 +146,33 @@ internal sealed class BmpStructure
                 _ => Bits is 16 or 32 && HasUsualMasks(),
             }
             && HasUsualOpacity();
-        return !isPlain ? Oddity.HeaderVariant
-            : _headerBytes > InfoBytes
-                && ReadUInt32LittleEndian(_header.AsSpan(ColourSpaceAt)) is not (0 or Srgb or Windows)
-                    ? Oddity.ColourProfile
-            : null;
+        return isPlain ? null : Oddity.HeaderVariant;
+    }
+
+    // Browsers apply a profile that is embedded, and no decoder here does.
+    private bool HasContestedColours()
+    {
+        const int ColourSpaceAt = 56;
+        const int ProfileAt = 112;
+        const int VersionFiveBytes = 124;
+        const uint Srgb = 0x73524742;
+        const uint Windows = 0x57696E20;
+        const uint Embedded = 0x4D424544;
+        if (_headerBytes < 108 || ReadUInt32LittleEndian(_header.AsSpan(ColourSpaceAt)) is 0 or Srgb or Windows)
+        {
+            return false;
+        }
+
+        if (_headerBytes < VersionFiveBytes
+            || ReadUInt32LittleEndian(_header.AsSpan(ColourSpaceAt)) != Embedded)
+        {
+            return true;
+        }
+
+        var from = FileHeaderBytes + (long)ReadUInt32LittleEndian(_header.AsSpan(ProfileAt));
+        var length = ReadUInt32LittleEndian(_header.AsSpan(ProfileAt + 4));
+        return from + length > _content.Length
+            || !ColourProfile.IsPlain(_content.Span.Slice((int)from, (int)length));
     }
 
     // Red, green and blue of 5 or 6 bits in 16, or of 8 in 32, blue lowest or red lowest.

@@ -9,7 +9,8 @@ internal static class ColourProfile
     private const int HeaderBytes = 128;
     private const int TagBytes = 12;
     private const int TagsMax = 100;
-    private const int Samples = 16;
+    private const int TableSamples = 16;
+    private const int FormulaSamples = 255;
 
     // Between gamma 1.4 and 2.8 no grey moves farther from where sRGB shows it.
     private const double ToneShiftMax = 0.18;
@@ -29,8 +30,15 @@ internal static class ColourProfile
             return false;
         }
 
-        // A table goes before matrix and curves where a profile has both.
-        if (!TagOf(profile, "A2B0"u8).IsEmpty || !TagOf(profile, "A2B1"u8).IsEmpty || !TagOf(profile, "A2B2"u8).IsEmpty)
+        // Of a screen, a scanner, a printer or a colour space; anything else is no profile of a picture.
+        if (!IsOneOf(profile.Slice(12, 4), "mntrscnrprtrspac"u8))
+        {
+            return false;
+        }
+
+        // A table, or codes of a colour space, go before matrix and curves where a profile has both.
+        if (ReadUInt32BigEndian(profile[HeaderBytes..]) > TagsMax
+            || HasAnyTag(profile, "A2B0A2B1A2B2D2B0D2B1D2B2cicp"u8))
         {
             return false;
         }
@@ -41,9 +49,36 @@ internal static class ColourProfile
                 && IsPlainCurve(TagOf(profile, "rTRC"u8))
                 && IsPlainCurve(TagOf(profile, "gTRC"u8))
                 && IsPlainCurve(TagOf(profile, "bTRC"u8))
-                && LuminanceOf(TagOf(profile, "rXYZ"u8)) is > 0.12 and < 0.4
-                && LuminanceOf(TagOf(profile, "gXYZ"u8)) is > 0.5 and < 0.85
-                && LuminanceOf(TagOf(profile, "bXYZ"u8)) is > -0.01 and < 0.15;
+                && ColorantOf(TagOf(profile, "rXYZ"u8)) is (> 0.38 and < 0.85, > 0.12 and < 0.4, > -0.06 and < 0.08)
+                && ColorantOf(TagOf(profile, "gXYZ"u8)) is (> 0.1 and < 0.46, > 0.5 and < 0.85, > -0.04 and < 0.14)
+                && ColorantOf(TagOf(profile, "bXYZ"u8)) is (> -0.01 and < 0.21, > -0.01 and < 0.15, > 0.6 and < 0.9);
+    }
+
+    private static bool IsOneOf(ReadOnlySpan<byte> name, ReadOnlySpan<byte> names)
+    {
+        for (var at = 0; at < names.Length; at += 4)
+        {
+            if (name.SequenceEqual(names.Slice(at, 4)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasAnyTag(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> names)
+    {
+        var count = Math.Min(ReadUInt32BigEndian(profile[HeaderBytes..]), TagsMax);
+        for (var i = 0; i < count && HeaderBytes + 4 + ((i + 1) * TagBytes) <= profile.Length; i++)
+        {
+            if (IsOneOf(profile.Slice(HeaderBytes + 4 + (i * TagBytes), 4), names))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static ReadOnlySpan<byte> TagOf(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> name)
@@ -64,8 +99,11 @@ internal static class ColourProfile
         return [];
     }
 
-    private static double LuminanceOf(ReadOnlySpan<byte> colorant) =>
-        colorant.Length >= 20 && colorant.StartsWith("XYZ "u8) ? Fixed(colorant[12..]) : double.NaN;
+    // From sRGB to Rec. 2020 and ProPhoto, relative to D50.
+    private static (double X, double Y, double Z) ColorantOf(ReadOnlySpan<byte> colorant) =>
+        colorant.Length >= 20 && colorant.StartsWith("XYZ "u8)
+            ? (Fixed(colorant[8..]), Fixed(colorant[12..]), Fixed(colorant[16..]))
+            : (double.NaN, double.NaN, double.NaN);
 
     private static double Fixed(ReadOnlySpan<byte> bytes) => ReadInt32BigEndian(bytes) / 65536.0;
 
@@ -76,17 +114,39 @@ internal static class ColourProfile
             return false;
         }
 
-        var before = 0.0;
-        for (var i = 0; i <= Samples; i++)
+        var isTable = curve.StartsWith("curv"u8);
+        if (isTable && !Rises(curve))
         {
-            var stored = (double)i / Samples;
-            var shown = SrgbOf(curve.StartsWith("curv"u8) ? Table(curve, stored) : Parametric(curve, stored));
+            return false;
+        }
+
+        var (before, samples) = (0.0, isTable ? TableSamples : FormulaSamples);
+        for (var i = 0; i <= samples; i++)
+        {
+            var stored = (double)i / samples;
+            var shown = SrgbOf(isTable ? Table(curve, stored) : Parametric(curve, stored));
             if (!(Math.Abs(shown - stored) <= ToneShiftMax && shown >= before))
             {
                 return false;
             }
 
             before = shown;
+        }
+
+        return true;
+    }
+
+    // What never falls cannot be far away between two samples that are near.
+    private static bool Rises(ReadOnlySpan<byte> curve)
+    {
+        var entries = curve[12..];
+        var count = Math.Min(ReadUInt32BigEndian(curve[8..]), entries.Length / 2);
+        for (var i = 1; i < count; i++)
+        {
+            if (ReadUInt16BigEndian(entries[(2 * i)..]) < ReadUInt16BigEndian(entries[(2 * (i - 1))..]))
+            {
+                return false;
+            }
         }
 
         return true;

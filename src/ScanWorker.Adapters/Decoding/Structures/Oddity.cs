@@ -14,6 +14,17 @@ internal enum Oddity
     /// <summary>A colour profile or gamma that changes the picture a lot, or that cannot be told to be plain.</summary>
     ColourProfile,
 
+    /// <summary>What is said of the colours is not plain, and browsers take it otherwise than any decoder here: what is
+    /// seen is not known, so that only a match clears it of a person's look.</summary>
+    ContestedColours,
+
+    /// <summary>Icons: entries that are not what the directory says, or as good as each other: viewers choose
+    /// differently.</summary>
+    IconEntries,
+
+    /// <summary>AVIF: an image sequence, of which the decoder here shows the primary picture alone.</summary>
+    ImageSequence,
+
     /// <summary>The mark that ends the picture is missing, or what stands before it is broken after the last
     /// pixel.</summary>
     MissingEnd,

@@ -31,6 +31,7 @@ internal sealed class WebpStructure
     private long _largestFrameBytes;
     private WebpBitstream _still;
     private Oddity? _oddity;
+    private bool _hasOddProfile;
 
     private WebpStructure(ReadOnlyMemory<byte> content, int framesMax, CancellationToken deadline) =>
         (_content, _framesMax, _deadline) = (content, framesMax, deadline);
@@ -79,7 +80,8 @@ internal sealed class WebpStructure
                 return TakeBitstream(ref _still, type, data);
             case "ICCP":
                 Note(_still.HasPixels || _frameCount > 0 ? Oddity.PartOrder : null);
-                Note(ColourProfile.IsPlain(data.Span) ? null : Oddity.ColourProfile);
+                _hasOddProfile |= !ColourProfile.IsPlain(data.Span);
+                Note(_hasOddProfile ? Oddity.ColourProfile : null);
                 return true;
             case "EXIF" or "XMP ":
                 return true;
@@ -190,6 +192,8 @@ internal sealed class WebpStructure
 
         // A picture beside an animation would be shown by some viewers and not by others.
         Note(isAnimated && _still.HasPixels ? Oddity.Animation : null);
+        // Browsers leave the profile of an animation out.
+        _oddity = isAnimated && _hasOddProfile ? Oddity.ContestedColours : _oddity;
         if (isAnimated && _canvas is { } canvas)
         {
             var memory = Canvas.BytesFor((long)canvas.Width * canvas.Height, restores: false) + _largestFrameBytes;

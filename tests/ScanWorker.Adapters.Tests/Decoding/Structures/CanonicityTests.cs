@@ -1,8 +1,10 @@
+using System.IO.Compression;
 using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Adapters.Samples;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Testing;
 using static ScanWorker.Adapters.Tests.Decoding.Structures.OddPictures;
+using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Adapters.Tests.Decoding.Structures;
 
@@ -29,6 +31,7 @@ internal sealed class CanonicityTests
             JpegWith(0xDB, [0xFF, 0xEE, 0, 33, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 1, .. new byte[19]])),
         Case("JPEG with the same table twice", JpegWith(0xDB, SegmentOf(Jpeg(), 0xDB))),
         Case("PNG with sRGB's gamma", PngWith("IDAT", "gAMA", Big32(45_455))),
+        Case("BMP with a palette", PalettedBmp(gap: 0)),
         Case("PNG without its end", PngWithout(Png(), "IEND")),
         Case("PNG with a broken chunk after its pixels",
             PngWith("IEND", "tEXt", [1, 2, 3]) is var file ? Changed(file, bytes => bytes[^13] ^= 1) : []),
@@ -66,6 +69,16 @@ internal sealed class CanonicityTests
             ? [.. apart.AsSpan(0, ChunkAt(apart, "IDAT") + 12), .. Chunk("tEXt", [1]),
                 .. apart.AsSpan(ChunkAt(apart, "IDAT") + 12)] : [], Oddity.PartOrder),
         Case("a gamma of ten", PngWith("IDAT", "gAMA", Big32(10_000)), Oddity.ColourProfile),
+        Case("codes of PQ", PngWith("IDAT", "cICP", [9, 16, 0, 1]), Oddity.ContestedColours),
+        Case("primaries exchanged", PngWith("IDAT", "cHRM",
+            [
+                .. new uint[] { 31_270, 32_900, 64_000, 33_000, 15_000, 6000, 30_000, 60_000 }.SelectMany(Big32),
+            ]), Oddity.ContestedColours),
+        Case("an inverted profile", PngWith("IDAT", "iCCP", Packed(Profile(0xFFFF, 0))), Oddity.ContestedColours),
+        Case("an inverted profile with a wrong checksum",
+            PngWith("IDAT", "iCCP", Packed(Profile(0xFFFF, 0))) is var broken
+                ? Changed(broken, bytes => bytes[ChunkAt(bytes, "IDAT") - 1] ^= 1) : [], Oddity.ContestedColours),
+        Case("a gap behind the palette", PalettedBmp(gap: 256), Oddity.HeaderVariant),
         Case("an unknown critical chunk", PngWith("IDAT", "ABCD", [1]), Oddity.PartOrder),
         Case("animation without frames", PngWith("IDAT", "acTL", [0, 0, 0, 2, 0, 0, 0, 0]), Oddity.Animation),
         Case("a screen smaller than its frame", Changed(Gif(), file => file[6] = 50), Oddity.FrameBeyondScreen),
@@ -80,6 +93,30 @@ internal sealed class CanonicityTests
             Oddity.HeaderVariant),
         Case("two planes", Changed(Bmp(), file => file[26] = 2), Oddity.HeaderVariant),
     ];
+
+    private static byte[] Packed(IEnumerable<byte> profile)
+    {
+        using var packed = new MemoryStream();
+        using (var packer = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            packer.Write([.. profile]);
+        }
+
+        return [(byte)'p', 0, 0, .. packed.ToArray()];
+    }
+
+    // 8 bits, all 256 colours, and zeros between them and the pixels.
+    private static byte[] PalettedBmp(int gap)
+    {
+        var head = new byte[54 + (256 * 4) + gap];
+        Bmp().AsSpan(0, 54).CopyTo(head);
+        WriteInt32LittleEndian(head.AsSpan(10), head.Length);
+        WriteInt32LittleEndian(head.AsSpan(18), 16);
+        WriteInt32LittleEndian(head.AsSpan(22), 16);
+        WriteInt16LittleEndian(head.AsSpan(28), 8);
+        WriteInt32LittleEndian(head.AsSpan(46), 0);
+        return [.. head, .. new byte[256]];
+    }
 
     [TestCaseSource(nameof(Plain))]
     public void Read_PictureAsEncodersMakeIt_IsCanonical(byte[] file, Oddity? none)

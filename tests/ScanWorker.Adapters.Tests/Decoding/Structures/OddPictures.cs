@@ -94,14 +94,17 @@ internal static class OddPictures
 
     private static byte[] Big16(int value) => [(byte)(value >> 8), (byte)value];
 
-    // A matrix of sRGB's colours, and one curve for all three channels.
-    private static List<byte> Profile(ushort[] curve)
+    /// <summary>An ICC profile with a matrix of sRGB's colours, and one curve for all three channels.</summary>
+    public static List<byte> Profile(params ushort[] curve)
     {
-        (string Name, int Luminance)[] colours = [("rXYZ", 14_581), ("gXYZ", 46_984), ("bXYZ", 3972)];
+        (string Name, int[] Colorant)[] colours =
+        [
+            ("rXYZ", [28_573, 14_581, 911]), ("gXYZ", [25_240, 46_984, 6362]), ("bXYZ", [9373, 3972, 46_779]),
+        ];
         byte[] values = [.. curve.SelectMany(one => Big16(one))];
         byte[] curveTag = [.. "curv"u8, 0, 0, 0, 0, .. Big32((uint)curve.Length), .. values];
         var header = new byte[128];
-        "RGB XYZ "u8.CopyTo(header.AsSpan(16));
+        "mntrRGB XYZ "u8.CopyTo(header.AsSpan(12));
         "acsp"u8.CopyTo(header.AsSpan(36));
         List<byte> profile = [.. header, .. Big32(6)];
         var curveAt = (uint)(128 + 4 + (6 * 12) + (3 * 20));
@@ -117,9 +120,9 @@ internal static class OddPictures
             profile.AddRange([.. Big32(curveAt), .. Big32((uint)curveTag.Length)]);
         }
 
-        foreach (var (_, luminance) in colours)
+        foreach (var (_, colorant) in colours)
         {
-            profile.AddRange([.. "XYZ "u8, 0, 0, 0, 0, .. Big32(20_000), .. Big32((uint)luminance), .. Big32(9000)]);
+            profile.AddRange([.. "XYZ "u8, 0, 0, 0, 0, .. colorant.SelectMany(value => Big32((uint)value))]);
         }
 
         profile.AddRange(curveTag);

@@ -50,13 +50,16 @@ internal sealed class PngColours
     }
 
     /// <summary>Looks at a chunk that may say something of the colour space.</summary>
+    /// <remarks>Of a gamma decoders and browsers think alike. Of the rest they do not: which chunk goes before which,
+    /// what becomes of one that is broken or in the wrong place, of primaries without a gamma, and of the profile of
+    /// another kind of colours.</remarks>
     public static Oddity? OddityOf(ReadOnlySpan<byte> type, ReadOnlyMemory<byte> data) =>
-        (type.SequenceEqual("gAMA"u8) && !IsPlainGamma(data.Span))
-        || (type.SequenceEqual("cHRM"u8) && !ArePlainPrimaries(data.Span))
-        || (type.SequenceEqual("cICP"u8) && !data.Span.SequenceEqual(CodesOfSrgb))
-        || (type.SequenceEqual("iCCP"u8) && !IsPlainProfile(data))
-            ? Oddity.ColourProfile
-            : null;
+        type.SequenceEqual("gAMA"u8) && !IsPlainGamma(data.Span) ? Oddity.ColourProfile
+        : (type.SequenceEqual("cHRM"u8) && !ArePlainPrimaries(data.Span))
+            || (type.SequenceEqual("cICP"u8) && !data.Span.SequenceEqual(CodesOfSrgb))
+            || (type.SequenceEqual("iCCP"u8) && !IsPlainProfile(data))
+                ? Oddity.ContestedColours
+        : null;
 
     private static bool IsPlainPalette(PngHeader header, int bytes) =>
         bytes > 0 && bytes % ColourBytes == 0 && bytes <= 256 * ColourBytes && header.Kind is 2 or 3 or 6

@@ -33,6 +33,7 @@ internal sealed class PngStructure
     private int _chunks;
     private bool _restores;
     private Oddity? _oddity;
+    private bool _hasColourCodes;
 
     private PngStructure(ReadOnlyMemory<byte> content, int framesMax, CancellationToken deadline) =>
         (_content, _framesMax, _deadline) = (content, framesMax, deadline);
@@ -106,6 +107,7 @@ internal sealed class PngStructure
         if (PngChunk.ChecksumOf(type, data.Span) != checksum)
         {
             Note(_hasDefaultImage ? null : Oddity.PartShape);
+            Note(PngColours.OddityOf(type, data) is null ? null : Oddity.ContestedColours);
             return isCritical || isOfAnimation ? Damage.Checksum : null;
         }
 
@@ -152,6 +154,7 @@ internal sealed class PngStructure
         }
         else
         {
+            _hasColourCodes |= type.SequenceEqual("cICP"u8);
             Note(isCritical ? Oddity.PartOrder : PngColours.OddityOf(type, data));
         }
 
@@ -231,7 +234,8 @@ internal sealed class PngStructure
         _open = null;
     }
 
-    private void Note(Oddity? oddity) => _oddity ??= oddity;
+    private void Note(Oddity? oddity) =>
+        _oddity = oddity == Oddity.ContestedColours ? oddity : _oddity ?? oddity;
 
     // What is broken behind the last pixel of a still picture is no matter. Of an animation what is whole is kept.
     private Outcome<PictureStructure> Broken(UnscannableReason damage)
@@ -264,6 +268,10 @@ internal sealed class PngStructure
 
         Note(header.Kind == PngHeader.PaletteKind && _colours.Count == 0 ? Oddity.MissingTables : null);
         Note(_animatedFrames == (_framesAnnounced ?? 0) ? null : Oddity.Animation);
+        // Codes go before a gamma in browsers alone, and to the frames of an animation no decoder here hands a gamma.
+        Note(_oddity == Oddity.ColourProfile && (_hasColourCodes || _animatedFrames > 0)
+            ? Oddity.ContestedColours
+            : null);
         var pixels = (long)header.Width * header.Height;
         var memory = _frameCount == 1 && _largestFrame == pixels
             ? (pixels * StillBytesPerPixel) + WorkBytes(header.Width)

@@ -1,0 +1,117 @@
+using ScanWorker.Pipeline.Content;
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace ScanWorker.Adapters.Decoding.Structures;
+
+/// <summary>What is odd about pictures that no reader here walks: where browsers are known to show something else than
+/// the decoders of these formats.</summary>
+internal static class ForeignOddity
+{
+    private const int IconHeaderBytes = 6;
+    private const int IconEntryBytes = 16;
+
+    private static ReadOnlySpan<byte> PngName => [0x89, (byte)'P', (byte)'N', (byte)'G'];
+
+    /// <returns>Null where nothing is known to be odd, which is not to say that all is plain.</returns>
+    public static Oddity? Of(ImageFormat format, ReadOnlySpan<byte> content) => format switch
+    {
+        ImageFormat.Ico => HasPlainEntries(content) ? null : Oddity.IconEntries,
+        ImageFormat.Avif or ImageFormat.Heif => !HasPlainColours(content) ? Oddity.ContestedColours
+            : format == ImageFormat.Avif && IsSequence(content) ? Oddity.ImageSequence
+            : null,
+        _ => null,
+    };
+
+    // Each as large as the directory says, and one the largest: then nobody can choose another.
+    private static bool HasPlainEntries(ReadOnlySpan<byte> content)
+    {
+        if (content.Length < IconHeaderBytes)
+        {
+            return false;
+        }
+
+        var count = ReadUInt16LittleEndian(content[4..]);
+        if (content.Length < IconHeaderBytes + (count * IconEntryBytes))
+        {
+            return false;
+        }
+
+        var (largest, isAlone) = (0, false);
+        for (var i = 0; i < count; i++)
+        {
+            var entry = content.Slice(IconHeaderBytes + (i * IconEntryBytes), IconEntryBytes);
+            var (bytes, from) = (ReadUInt32LittleEndian(entry[8..]), ReadUInt32LittleEndian(entry[12..]));
+            if (from > content.Length || bytes > content.Length - from)
+            {
+                return false;
+            }
+
+            var (width, height) = SizeOf(content.Slice((int)from, (int)bytes));
+            if (!IsAsDeclared(width, entry[0]) || !IsAsDeclared(height, entry[1])
+                || PngOddity(content.Slice((int)from, (int)bytes)) == Oddity.ContestedColours)
+            {
+                return false;
+            }
+
+            isAlone = width * height > largest || (isAlone && width * height < largest);
+            largest = Math.Max(largest, width * height);
+        }
+
+        return isAlone;
+    }
+
+    private static bool IsAsDeclared(int size, byte declared) =>
+        declared == 0 ? size is >= 256 and <= 10_000 : size == declared;
+
+    private static (int Width, int Height) SizeOf(ReadOnlySpan<byte> picture) => picture.Length < 40 ? default
+        : picture.StartsWith(PngName)
+            ? (ReadInt32BigEndian(picture[16..]), ReadInt32BigEndian(picture[20..]))
+        : (ReadInt32LittleEndian(picture[4..]), ReadInt32LittleEndian(picture[8..]) / 2);
+
+    private static Oddity? PngOddity(ReadOnlySpan<byte> picture) =>
+        picture.StartsWith(PngName)
+        && PictureStructure.Read(ImageFormat.Png, picture.ToArray(), framesMax: 0, CancellationToken.None)
+            .TryGet(out var structure)
+            ? structure.Oddity
+            : null;
+
+    // Boxes of colour, wherever they lie: the name is followed by the kind.
+    private static bool HasPlainColours(ReadOnlySpan<byte> content)
+    {
+        for (var rest = content; rest.IndexOf("colr"u8) is >= 4 and var at; rest = rest[(at + 4)..])
+        {
+            var length = ReadUInt32BigEndian(rest[(at - 4)..]);
+            var box = rest[(at + 4)..];
+            if ((box.StartsWith("nclx"u8) && !HasPlainCodes(box[4..]))
+                || ((box.StartsWith("prof"u8) || box.StartsWith("rICC"u8))
+                    && (length < 12 || length - 12 > box.Length - 4
+                        || !ColourProfile.IsPlain(box.Slice(4, (int)length - 12)))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Primaries from Rec. 709 to 2020 and P3; curves that are about sRGB's. Not PQ, HLG, linear light or XYZ.
+    private static bool HasPlainCodes(ReadOnlySpan<byte> codes) =>
+        codes.Length >= 6
+        && ReadUInt16BigEndian(codes) is 1 or 2 or 4 or 5 or 6 or 7 or 9 or 11 or 12 or 22
+        && ReadUInt16BigEndian(codes[2..]) is 1 or 2 or 4 or 5 or 6 or 7 or 11 or 12 or 13 or 14 or 15;
+
+    // By its brand, or by the track that it has: browsers show that and not the primary picture.
+    private static bool IsSequence(ReadOnlySpan<byte> content)
+    {
+        var brands = content.Length < 16 ? 0 : (int)Math.Min(content.Length, ReadUInt32BigEndian(content));
+        for (var at = 8; at + 4 <= brands; at += 4)
+        {
+            if (content.Slice(at, 4).SequenceEqual("avis"u8))
+            {
+                return true;
+            }
+        }
+
+        return content.IndexOf("moov"u8) >= 0 && content.IndexOf("trak"u8) >= 0;
+    }
+}

@@ -1,0 +1,84 @@
+using ScanWorker.Adapters.Decoding.Structures;
+using ScanWorker.Adapters.Samples;
+using ScanWorker.Pipeline.Content;
+using static ScanWorker.Adapters.Tests.Decoding.Structures.OddPictures;
+using static System.Buffers.Binary.BinaryPrimitives;
+
+namespace ScanWorker.Adapters.Tests.Decoding.Structures;
+
+[TestFixture, Parallelizable(ParallelScope.All)]
+internal sealed class ForeignOddityTests
+{
+    private static readonly byte[] Small = SamplePictures.Scene(1, 32, 32).ToPng();
+    private static readonly byte[] Large = SamplePictures.Scene(1, 64, 48).ToPng();
+
+    private static IEnumerable<TestCaseData<byte[], Oddity?>> Icons =>
+    [
+        Named("one", Icon((32, 32, Small)), null),
+        Named("two of different sizes", Icon((32, 32, Small), (64, 48, Large)), null),
+        Named("an entry that is larger than it says", Icon((1, 1, Large), (32, 32, Small)), Oddity.IconEntries),
+        Named("two of one size", Icon((32, 32, Small), (32, 32, Small)), Oddity.IconEntries),
+        Named("an entry beyond the end", Icon((32, 32, Small))[..^9], Oddity.IconEntries),
+        Named("a PNG with contested colours", Icon((200, 150, PngWith("IDAT", "cICP", [9, 16, 0, 1]))),
+            Oddity.IconEntries),
+    ];
+
+    [TestCaseSource(nameof(Icons))]
+    public void Of_Icon_IsPlainIfNobodyCanChooseAnother(byte[] file, Oddity? expected) =>
+        Assert.That(ForeignOddity.Of(ImageFormat.Ico, file), Is.EqualTo(expected));
+
+    [TestCase(1, 13, ExpectedResult = null)]
+    [TestCase(2, 2, ExpectedResult = null)]
+    [TestCase(12, 13, ExpectedResult = null)]
+    [TestCase(9, 16, ExpectedResult = Oddity.ContestedColours)]
+    [TestCase(9, 18, ExpectedResult = Oddity.ContestedColours)]
+    [TestCase(10, 13, ExpectedResult = Oddity.ContestedColours)]
+    [TestCase(1, 8, ExpectedResult = Oddity.ContestedColours)]
+    public Oddity? Of_AvifWithCodes_IsPlainIfTheyAreAboutSrgb(byte primaries, byte curve) =>
+        ForeignOddity.Of(
+            ImageFormat.Avif, Avif("avif", Box("colr", [.. "nclx"u8, 0, primaries, 0, curve, 0, 1, 0x80])));
+
+    [Test]
+    public void Of_AvifWithAProfile_IsPlainIfThatIs([Values] bool isPlain) =>
+        Assert.That(
+            ForeignOddity.Of(
+                ImageFormat.Avif,
+                Avif("avif", Box("colr", [.. "prof"u8, .. isPlain ? Profile(0x0233) : Profile(0xFFFF, 0)]))),
+            Is.EqualTo(isPlain ? null : Oddity.ContestedColours));
+
+    [Test]
+    public void Of_AvifSequence_IsOne()
+    {
+        var track = Box("moov", Box("trak", []));
+
+        Assert.That(ForeignOddity.Of(ImageFormat.Avif, Avif("avis", [])), Is.EqualTo(Oddity.ImageSequence));
+        Assert.That(ForeignOddity.Of(ImageFormat.Avif, Avif("avif", track)), Is.EqualTo(Oddity.ImageSequence));
+        Assert.That(ForeignOddity.Of(ImageFormat.Avif, Avif("avif", [])), Is.Null);
+    }
+
+    private static byte[] Avif(string brand, byte[] rest) =>
+        [.. Box("ftyp", [.. System.Text.Encoding.ASCII.GetBytes(brand), 0, 0, 0, 0, .. "mif1"u8]), .. rest];
+
+    private static byte[] Box(string name, byte[] body) =>
+        [.. Big32((uint)body.Length + 8), .. System.Text.Encoding.ASCII.GetBytes(name), .. body];
+
+    private static byte[] Icon(params (byte Width, byte Height, byte[] Picture)[] entries)
+    {
+        var table = new byte[6 + (16 * entries.Length)];
+        (table[2], table[4]) = (1, (byte)entries.Length);
+        List<byte> file = [.. table];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entry = table.AsSpan(6 + (16 * i));
+            (entry[0], entry[1]) = (entries[i].Width, entries[i].Height);
+            WriteInt32LittleEndian(entry[8..], entries[i].Picture.Length);
+            WriteInt32LittleEndian(entry[12..], file.Count);
+            file.AddRange(entries[i].Picture);
+        }
+
+        return [.. table, .. file.Skip(table.Length)];
+    }
+
+    private static TestCaseData<byte[], Oddity?> Named(string name, byte[] file, Oddity? oddity) =>
+        new(file, oddity) { TestName = $"{{m}}({name})" };
+}
