@@ -49,9 +49,9 @@ internal static class ColourProfile
                 && IsPlainCurve(TagOf(profile, "rTRC"u8))
                 && IsPlainCurve(TagOf(profile, "gTRC"u8))
                 && IsPlainCurve(TagOf(profile, "bTRC"u8))
-                && ColorantOf(TagOf(profile, "rXYZ"u8)) is (> 0.38 and < 0.85, > 0.12 and < 0.4, > -0.06 and < 0.08)
-                && ColorantOf(TagOf(profile, "gXYZ"u8)) is (> 0.1 and < 0.46, > 0.5 and < 0.85, > -0.04 and < 0.14)
-                && ColorantOf(TagOf(profile, "bXYZ"u8)) is (> -0.01 and < 0.21, > -0.01 and < 0.15, > 0.6 and < 0.9);
+                && ColorantOf(TagOf(profile, "rXYZ"u8)) is ( > 0.38 and < 0.85, > 0.12 and < 0.4, > -0.06 and < 0.08)
+                && ColorantOf(TagOf(profile, "gXYZ"u8)) is ( > 0.1 and < 0.46, > 0.5 and < 0.85, > -0.04 and < 0.14)
+                && ColorantOf(TagOf(profile, "bXYZ"u8)) is ( > -0.01 and < 0.21, > -0.01 and < 0.15, > 0.6 and < 0.9);
     }
 
     private static bool IsOneOf(ReadOnlySpan<byte> name, ReadOnlySpan<byte> names)
