@@ -3,8 +3,8 @@ using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Adapters.Samples;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Testing;
-using static ScanWorker.Adapters.Tests.Decoding.Structures.OddPictures;
 using static System.Buffers.Binary.BinaryPrimitives;
+using static ScanWorker.Adapters.Tests.Decoding.Structures.OddPictures;
 
 namespace ScanWorker.Adapters.Tests.Decoding.Structures;
 

@@ -1,6 +1,6 @@
 using ScanWorker.Adapters.Decoding.Structures;
-using static ScanWorker.Adapters.Tests.Decoding.Structures.OddPictures;
 using static System.Buffers.Binary.BinaryPrimitives;
+using static ScanWorker.Adapters.Tests.Decoding.Structures.OddPictures;
 
 namespace ScanWorker.Adapters.Tests.Decoding.Structures;
 
