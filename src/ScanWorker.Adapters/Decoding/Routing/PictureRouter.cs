@@ -27,7 +27,7 @@ internal sealed class PictureRouter(IReadOnlyList<DecoderRow> rows, bool isIsola
             return FormatSniffer.ForeignFormat(content.Span) is { } foreign
                 ? RouteByHeader(
                     new PictureSurvey(foreign, content, PictureStructure.Unread), PictureKind.Foreign, refused,
-                    ForeignOddity.Of(foreign, content.Span))
+                    ForeignOddity.Of(foreign, content, deadline))
                 : refused;
         }
 
@@ -62,12 +62,10 @@ internal sealed class PictureRouter(IReadOnlyList<DecoderRow> rows, bool isIsola
     }
 
     private static UnscannableReason ReasonOf(PictureStructure structure) =>
-        structure.Damage
-        ?? new UnscannableReason(
-            UnscannableCode.AmbiguousPicture, structure.Oddity is { } oddity ? KebabCase.Of(oddity) : null);
+        structure.Damage ?? ReasonOf(structure.Oddity);
 
-    private static UnscannableReason ReasonOf(Oddity oddity) =>
-        new(UnscannableCode.AmbiguousPicture, KebabCase.Of(oddity));
+    private static UnscannableReason ReasonOf(Oddity? oddity) =>
+        new(UnscannableCode.AmbiguousPicture, oddity is { } known ? KebabCase.Of(known) : null);
 
     private Outcome<PictureRoute> RouteByHeader(
         PictureSurvey survey, PictureKind kind, UnscannableReason otherwise, Oddity? oddity = null)
@@ -82,7 +80,7 @@ internal sealed class PictureRouter(IReadOnlyList<DecoderRow> rows, bool isIsola
                     : header with { Further = survey.Structure.Further };
                 var damage = otherwise.Code == UnscannableCode.Corrupt ? otherwise
                     : oddity is Oddity.ContestedColours or Oddity.IconEntries or Oddity.ImageSequence
-                        ? ReasonOf(oddity.Value)
+                        ? ReasonOf(oddity)
                     : (UnscannableReason?)null;
                 return new PictureRoute(
                     survey with { Structure = structure }, DecodersFor(survey.Format, kind), damage);

@@ -9,6 +9,7 @@ internal static class ColourProfile
     private const int HeaderBytes = 128;
     private const int TagBytes = 12;
     private const int TagsMax = 100;
+    private const int TableEntriesMax = 1 << 16;
     private const int TableSamples = 16;
     private const int FormulaSamples = 255;
 
@@ -38,7 +39,7 @@ internal static class ColourProfile
 
         // A table, or codes of a colour space, go before matrix and curves where a profile has both.
         if (ReadUInt32BigEndian(profile[HeaderBytes..]) > TagsMax
-            || HasAnyTag(profile, "A2B0A2B1A2B2D2B0D2B1D2B2cicp"u8))
+            || !EntryOf(profile, "A2B0A2B1A2B2D2B0D2B1D2B2cicp"u8).IsEmpty)
         {
             return false;
         }
@@ -67,32 +68,28 @@ internal static class ColourProfile
         return false;
     }
 
-    private static bool HasAnyTag(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> names)
+    private static ReadOnlySpan<byte> TagOf(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> name)
     {
-        var count = Math.Min(ReadUInt32BigEndian(profile[HeaderBytes..]), TagsMax);
-        for (var i = 0; i < count && HeaderBytes + 4 + ((i + 1) * TagBytes) <= profile.Length; i++)
+        var tag = EntryOf(profile, name);
+        if (tag.IsEmpty)
         {
-            if (IsOneOf(profile.Slice(HeaderBytes + 4 + (i * TagBytes), 4), names))
-            {
-                return true;
-            }
+            return [];
         }
 
-        return false;
+        var (from, length) = (ReadUInt32BigEndian(tag[4..]), ReadUInt32BigEndian(tag[8..]));
+        return from <= profile.Length && length <= profile.Length - from ? profile.Slice((int)from, (int)length) : [];
     }
 
-    private static ReadOnlySpan<byte> TagOf(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> name)
+    // The first entry of the table of tags that has one of these names.
+    private static ReadOnlySpan<byte> EntryOf(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> names)
     {
         var count = Math.Min(ReadUInt32BigEndian(profile[HeaderBytes..]), TagsMax);
         for (var i = 0; i < count && HeaderBytes + 4 + ((i + 1) * TagBytes) <= profile.Length; i++)
         {
             var tag = profile.Slice(HeaderBytes + 4 + (i * TagBytes), TagBytes);
-            if (tag[..4].SequenceEqual(name))
+            if (IsOneOf(tag[..4], names))
             {
-                var (from, length) = (ReadUInt32BigEndian(tag[4..]), ReadUInt32BigEndian(tag[8..]));
-                return from <= profile.Length && length <= profile.Length - from
-                    ? profile.Slice((int)from, (int)length)
-                    : [];
+                return tag;
             }
         }
 
@@ -140,7 +137,12 @@ internal static class ColourProfile
     private static bool Rises(ReadOnlySpan<byte> curve)
     {
         var entries = curve[12..];
-        var count = Math.Min(ReadUInt32BigEndian(curve[8..]), entries.Length / 2);
+        var count = ReadUInt32BigEndian(curve[8..]);
+        if (count > TableEntriesMax || count > entries.Length / 2)
+        {
+            return false;
+        }
+
         for (var i = 1; i < count; i++)
         {
             if (ReadUInt16BigEndian(entries[(2 * i)..]) < ReadUInt16BigEndian(entries[(2 * (i - 1))..]))
@@ -158,11 +160,6 @@ internal static class ColourProfile
         if (count == 0)
         {
             return x;
-        }
-
-        if (count > (curve.Length - 12) / 2)
-        {
-            return double.NaN;
         }
 
         if (count == 1)

@@ -9,29 +9,32 @@ internal static class ForeignOddity
 {
     private const int IconHeaderBytes = 6;
     private const int IconEntryBytes = 16;
+    private const int IconEntriesMax = 64;
+    private const int ColourBoxesMax = 64;
 
     private static ReadOnlySpan<byte> PngName => [0x89, (byte)'P', (byte)'N', (byte)'G'];
 
+    /// <param name="format">Of the content.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="deadline">Ends the walk through the pictures of an icon.</param>
     /// <returns>Null where nothing is known to be odd, which is not to say that all is plain.</returns>
-    public static Oddity? Of(ImageFormat format, ReadOnlySpan<byte> content) => format switch
-    {
-        ImageFormat.Ico => HasPlainEntries(content) ? null : Oddity.IconEntries,
-        ImageFormat.Avif or ImageFormat.Heif => !HasPlainColours(content) ? Oddity.ContestedColours
-            : format == ImageFormat.Avif && IsSequence(content) ? Oddity.ImageSequence
-            : null,
-        _ => null,
-    };
-
-    // Each as large as the directory says, and one the largest: then nobody can choose another.
-    private static bool HasPlainEntries(ReadOnlySpan<byte> content)
-    {
-        if (content.Length < IconHeaderBytes)
+    /// <exception cref="OperationCanceledException"><paramref name="deadline"/> was reached.</exception>
+    public static Oddity? Of(
+        ImageFormat format, ReadOnlyMemory<byte> content, CancellationToken deadline) => format switch
         {
-            return false;
-        }
+            ImageFormat.Ico => HasPlainEntries(content, deadline) ? null : Oddity.IconEntries,
+            ImageFormat.Avif or ImageFormat.Heif => !HasPlainColours(content.Span) ? Oddity.ContestedColours
+                : IsSequence(content.Span) ? Oddity.ImageSequence
+                : null,
+            _ => null,
+        };
 
-        var count = ReadUInt16LittleEndian(content[4..]);
-        if (content.Length < IconHeaderBytes + (count * IconEntryBytes))
+    // A few, each as large as the directory says, and one the largest: then nobody can choose another.
+    private static bool HasPlainEntries(ReadOnlyMemory<byte> content, CancellationToken deadline)
+    {
+        var directory = content.Span;
+        var count = directory.Length < IconHeaderBytes ? 0 : ReadUInt16LittleEndian(directory[4..]);
+        if (count > IconEntriesMax || directory.Length < IconHeaderBytes + (count * IconEntryBytes))
         {
             return false;
         }
@@ -39,16 +42,17 @@ internal static class ForeignOddity
         var (largest, isAlone) = (0, false);
         for (var i = 0; i < count; i++)
         {
-            var entry = content.Slice(IconHeaderBytes + (i * IconEntryBytes), IconEntryBytes);
+            var entry = directory.Slice(IconHeaderBytes + (i * IconEntryBytes), IconEntryBytes);
             var (bytes, from) = (ReadUInt32LittleEndian(entry[8..]), ReadUInt32LittleEndian(entry[12..]));
             if (from > content.Length || bytes > content.Length - from)
             {
                 return false;
             }
 
-            var (width, height) = SizeOf(content.Slice((int)from, (int)bytes));
+            var picture = content.Slice((int)from, (int)bytes);
+            var (width, height) = SizeOf(picture.Span);
             if (!IsAsDeclared(width, entry[0]) || !IsAsDeclared(height, entry[1])
-                || PngOddity(content.Slice((int)from, (int)bytes)) == Oddity.ContestedColours)
+                || PngOddity(picture, deadline) == Oddity.ContestedColours)
             {
                 return false;
             }
@@ -68,18 +72,24 @@ internal static class ForeignOddity
             ? (ReadInt32BigEndian(picture[16..]), ReadInt32BigEndian(picture[20..]))
         : (ReadInt32LittleEndian(picture[4..]), ReadInt32LittleEndian(picture[8..]) / 2);
 
-    private static Oddity? PngOddity(ReadOnlySpan<byte> picture) =>
-        picture.StartsWith(PngName)
-        && PictureStructure.Read(ImageFormat.Png, picture.ToArray(), framesMax: 0, CancellationToken.None)
+    private static Oddity? PngOddity(ReadOnlyMemory<byte> picture, CancellationToken deadline) =>
+        picture.Span.StartsWith(PngName)
+        && PictureStructure.Read(ImageFormat.Png, picture, framesMax: 0, deadline)
             .TryGet(out var structure)
             ? structure.Oddity
             : null;
 
-    // Boxes of colour, wherever they lie: the name is followed by the kind.
+    // Boxes of colour, a few, wherever they lie: the name is followed by the kind.
     private static bool HasPlainColours(ReadOnlySpan<byte> content)
     {
+        var boxes = 0;
         for (var rest = content; rest.IndexOf("colr"u8) is >= 4 and var at; rest = rest[(at + 4)..])
         {
+            if (++boxes > ColourBoxesMax)
+            {
+                return false;
+            }
+
             var length = ReadUInt32BigEndian(rest[(at - 4)..]);
             var box = rest[(at + 4)..];
             if ((box.StartsWith("nclx"u8) && !HasPlainCodes(box[4..]))
@@ -100,18 +110,23 @@ internal static class ForeignOddity
         && ReadUInt16BigEndian(codes) is 1 or 2 or 4 or 5 or 6 or 7 or 9 or 11 or 12 or 22
         && ReadUInt16BigEndian(codes[2..]) is 1 or 2 or 4 or 5 or 6 or 7 or 11 or 12 or 13 or 14 or 15;
 
-    // By its brand, or by the track that it has: browsers show that and not the primary picture.
-    private static bool IsSequence(ReadOnlySpan<byte> content)
+    // A brand of AVIF anywhere among its brands is enough for browsers; then they show the track, if there is one, and
+    // not the primary picture. Of HEIF without such a brand they show nothing.
+    private static bool IsSequence(ReadOnlySpan<byte> content) =>
+        HasBrand(content, "avis"u8)
+        || (HasBrand(content, "avif"u8) && content.IndexOf("moov"u8) >= 0 && content.IndexOf("trak"u8) >= 0);
+
+    private static bool HasBrand(ReadOnlySpan<byte> content, ReadOnlySpan<byte> brand)
     {
-        var brands = content.Length < 16 ? 0 : (int)Math.Min(content.Length, ReadUInt32BigEndian(content));
-        for (var at = 8; at + 4 <= brands; at += 4)
+        var end = content.Length < 16 ? 0 : (int)Math.Min(content.Length, ReadUInt32BigEndian(content));
+        for (var at = 8; at + 4 <= end; at += 4)
         {
-            if (content.Slice(at, 4).SequenceEqual("avis"u8))
+            if (content.Slice(at, 4).SequenceEqual(brand))
             {
                 return true;
             }
         }
 
-        return content.IndexOf("moov"u8) >= 0 && content.IndexOf("trak"u8) >= 0;
+        return false;
     }
 }

@@ -48,6 +48,18 @@ internal sealed class ColourProfileTests
         Assert.That(ColourProfile.IsPlain([.. profile]), Is.False);
     }
 
+    [TestCase(1 << 16, ExpectedResult = true)]
+    [TestCase((1 << 16) + 1, ExpectedResult = false)]
+    public bool IsPlain_LongCurve_IsWithinALimit(int entries) =>
+        ColourProfile.IsPlain(
+        [
+            .. Profile(
+            [
+                .. Enumerable.Range(0, entries)
+                    .Select(i => (ushort)(Math.Pow(i / (entries - 1.0), 2.2) * ushort.MaxValue)),
+            ]),
+        ]);
+
     [Test]
     public void IsPlain_MoreTagsThanAreLookedAt_IsFalse()
     {

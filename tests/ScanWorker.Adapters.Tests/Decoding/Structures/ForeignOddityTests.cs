@@ -1,3 +1,4 @@
+using System.Text;
 using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Adapters.Samples;
 using ScanWorker.Pipeline.Content;
@@ -18,6 +19,9 @@ internal sealed class ForeignOddityTests
         Named("two of different sizes", Icon((32, 32, Small), (64, 48, Large)), null),
         Named("an entry that is larger than it says", Icon((1, 1, Large), (32, 32, Small)), Oddity.IconEntries),
         Named("two of one size", Icon((32, 32, Small), (32, 32, Small)), Oddity.IconEntries),
+        Named("more than anybody makes",
+            Icon([.. Enumerable.Range(1, 65).Select(_ => ((byte)32, (byte)32, Small)), (64, 48, Large)]),
+            Oddity.IconEntries),
         Named("an entry beyond the end", Icon((32, 32, Small))[..^9], Oddity.IconEntries),
         Named("a PNG with contested colours", Icon((200, 150, PngWith("IDAT", "cICP", [9, 16, 0, 1]))),
             Oddity.IconEntries),
@@ -25,7 +29,7 @@ internal sealed class ForeignOddityTests
 
     [TestCaseSource(nameof(Icons))]
     public void Of_Icon_IsPlainIfNobodyCanChooseAnother(byte[] file, Oddity? expected) =>
-        Assert.That(ForeignOddity.Of(ImageFormat.Ico, file), Is.EqualTo(expected));
+        Assert.That(Look(ImageFormat.Ico, file), Is.EqualTo(expected));
 
     [TestCase(1, 13, ExpectedResult = null)]
     [TestCase(2, 2, ExpectedResult = null)]
@@ -35,32 +39,45 @@ internal sealed class ForeignOddityTests
     [TestCase(10, 13, ExpectedResult = Oddity.ContestedColours)]
     [TestCase(1, 8, ExpectedResult = Oddity.ContestedColours)]
     public Oddity? Of_AvifWithCodes_IsPlainIfTheyAreAboutSrgb(byte primaries, byte curve) =>
-        ForeignOddity.Of(
+        Look(
             ImageFormat.Avif, Avif("avif", Box("colr", [.. "nclx"u8, 0, primaries, 0, curve, 0, 1, 0x80])));
 
     [Test]
     public void Of_AvifWithAProfile_IsPlainIfThatIs([Values] bool isPlain) =>
         Assert.That(
-            ForeignOddity.Of(
+            Look(
                 ImageFormat.Avif,
                 Avif("avif", Box("colr", [.. "prof"u8, .. isPlain ? Profile(0x0233) : Profile(0xFFFF, 0)]))),
             Is.EqualTo(isPlain ? null : Oddity.ContestedColours));
+
+    [TestCase(64, ExpectedResult = null)]
+    [TestCase(65, ExpectedResult = Oddity.ContestedColours)]
+    public Oddity? Of_AvifWithManyBoxesOfColour_IsPlainUpToALimit(int count) =>
+        Look(
+            ImageFormat.Avif,
+            Avif("avif",
+                [.. Enumerable.Repeat(Box("colr", [.. "nclx"u8, 0, 1, 0, 13, 0, 1, 0x80]), count).SelectMany(b => b)]));
 
     [Test]
     public void Of_AvifSequence_IsOne()
     {
         var track = Box("moov", Box("trak", []));
 
-        Assert.That(ForeignOddity.Of(ImageFormat.Avif, Avif("avis", [])), Is.EqualTo(Oddity.ImageSequence));
-        Assert.That(ForeignOddity.Of(ImageFormat.Avif, Avif("avif", track)), Is.EqualTo(Oddity.ImageSequence));
-        Assert.That(ForeignOddity.Of(ImageFormat.Avif, Avif("avif", [])), Is.Null);
+        Assert.That(Look(ImageFormat.Avif, Avif("avis", [])), Is.EqualTo(Oddity.ImageSequence));
+        Assert.That(Look(ImageFormat.Avif, Avif("avif", track)), Is.EqualTo(Oddity.ImageSequence));
+        Assert.That(Look(ImageFormat.Avif, Avif("avif", [])), Is.Null);
+        Assert.That(Look(ImageFormat.Heif, Avif("mif1", track, "avif")), Is.EqualTo(Oddity.ImageSequence));
+        Assert.That(Look(ImageFormat.Heif, Avif("mif1", track, "heic")), Is.Null, "no browser shows it");
     }
 
-    private static byte[] Avif(string brand, byte[] rest) =>
-        [.. Box("ftyp", [.. System.Text.Encoding.ASCII.GetBytes(brand), 0, 0, 0, 0, .. "mif1"u8]), .. rest];
+    private static Oddity? Look(ImageFormat format, byte[] file) =>
+        ForeignOddity.Of(format, file, CancellationToken.None);
+
+    private static byte[] Avif(string brand, byte[] rest, string other = "mif1") =>
+        [.. Box("ftyp", [.. Encoding.ASCII.GetBytes(brand), 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(other)]), .. rest];
 
     private static byte[] Box(string name, byte[] body) =>
-        [.. Big32((uint)body.Length + 8), .. System.Text.Encoding.ASCII.GetBytes(name), .. body];
+        [.. Big32((uint)body.Length + 8), .. Encoding.ASCII.GetBytes(name), .. body];
 
     private static byte[] Icon(params (byte Width, byte Height, byte[] Picture)[] entries)
     {
@@ -78,6 +95,12 @@ internal sealed class ForeignOddityTests
 
         return [.. table, .. file.Skip(table.Length)];
     }
+
+    [Test]
+    public void Of_IconAfterItsDeadline_IsGivenUp() =>
+        Assert.That(
+            () => ForeignOddity.Of(ImageFormat.Ico, Icon((32, 32, Small)), new CancellationToken(canceled: true)),
+            Throws.InstanceOf<OperationCanceledException>());
 
     private static TestCaseData<byte[], Oddity?> Named(string name, byte[] file, Oddity? oddity) =>
         new(file, oddity) { TestName = $"{{m}}({name})" };
