@@ -57,9 +57,14 @@ internal sealed class SkiaCanvas(BlockPool pool, int width, int height)
     /// <param name="content">The BMP that was drawn.</param>
     public void Amend(ReadOnlyMemory<byte> content)
     {
+        if (BmpHeader.Read(content.Span) is not { } header)
+        {
+            return;
+        }
+
         var pixels = _pixels.Memory.Span[..(Width * Height * 4)];
-        BmpRunPixels.Draw(content.Span, Width, pixels);
-        if (BmpOpacity.Of(content) is { } opacity)
+        BmpRunPixels.Draw(header, content.Span, Width, pixels);
+        if (BmpOpacity.Of(header, content) is { } opacity)
         {
             for (var y = 0; y < Height; y++)
             {

@@ -9,11 +9,6 @@ namespace ScanWorker.Adapters.Decoding.Structures;
 /// </summary>
 internal sealed class BmpOpacity
 {
-    private const int FileHeaderBytes = 14;
-    private const int InfoBytes = 40;
-    private const int MaskAt = 52;
-    private const uint AlphaBitFields = 6;
-
     private readonly ReadOnlyMemory<byte> _pixels;
     private readonly int _rowBytes;
     private readonly int _pixelBytes;
@@ -23,43 +18,18 @@ internal sealed class BmpOpacity
     private BmpOpacity(ReadOnlyMemory<byte> pixels, int rowBytes, int pixelBytes, int height, uint mask) =>
         (_pixels, _rowBytes, _pixelBytes, _height, _mask) = (pixels, rowBytes, pixelBytes, height, mask);
 
-    /// <param name="content">A BMP whose headers are there.</param>
     /// <returns>Null where it says nothing of opacity that counts.</returns>
-    public static BmpOpacity? Of(ReadOnlyMemory<byte> content)
+    public static BmpOpacity? Of(BmpHeader header, ReadOnlyMemory<byte> content)
     {
-        var header = content.Span[FileHeaderBytes..];
-        var mask = MaskOf(content.Span);
-        if (mask == 0)
+        if (header.OpacityMask == 0 || header.Bits is not (16 or 32) || header.PixelsAt > content.Length
+            || header.Width <= 0 || header.Height is 0 or int.MinValue || header.RowBytes > int.MaxValue)
         {
             return null;
         }
 
-        var (width, height) = (ReadInt32LittleEndian(header[4..]), ReadInt32LittleEndian(header[8..]));
-        var (bits, pixelsAt) = (ReadUInt16LittleEndian(header[14..]), ReadUInt32LittleEndian(content.Span[10..]));
-        var rowBytes = (((long)width * bits) + 31) / 32 * 4;
-        if (bits is not (16 or 32) || pixelsAt > content.Length || width <= 0 || height is 0 or int.MinValue
-            || rowBytes > int.MaxValue)
-        {
-            return null;
-        }
-
-        var opacity = new BmpOpacity(content[(int)pixelsAt..], (int)rowBytes, bits / 8, height, mask);
+        var opacity = new BmpOpacity(
+            content[(int)header.PixelsAt..], (int)header.RowBytes, header.Bits / 8, header.Height, header.OpacityMask);
         return opacity.IsAllZero() ? null : opacity;
-    }
-
-    /// <summary>What the header says of opacity; 0 if nothing.</summary>
-    public static uint MaskOf(ReadOnlySpan<byte> content)
-    {
-        var headerBytes = ReadUInt32LittleEndian(content[FileHeaderBytes..]);
-        var isThere = headerBytes switch
-        {
-            InfoBytes => ReadUInt32LittleEndian(content[(FileHeaderBytes + 16)..]) == AlphaBitFields,
-            56 or 60 or 108 or 124 => true,
-            _ => false,
-        };
-        return isThere && content.Length >= FileHeaderBytes + MaskAt + 4
-            ? ReadUInt32LittleEndian(content[(FileHeaderBytes + MaskAt)..])
-            : 0;
     }
 
     /// <param name="y">From the top of the picture.</param>

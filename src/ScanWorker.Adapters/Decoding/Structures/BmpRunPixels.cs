@@ -1,5 +1,3 @@
-using static System.Buffers.Binary.BinaryPrimitives;
-
 namespace ScanWorker.Adapters.Decoding.Structures;
 
 /// <summary>
@@ -9,10 +7,7 @@ namespace ScanWorker.Adapters.Decoding.Structures;
 /// </summary>
 internal readonly ref struct BmpRunPixels
 {
-    private const int FileHeaderBytes = 14;
     private const int PaletteEntryBytes = 4;
-    private const uint RunLength8 = 1;
-    private const uint RunLength4 = 2;
 
     private readonly ReadOnlySpan<byte> _palette;
     private readonly ReadOnlySpan<byte> _runs;
@@ -30,26 +25,24 @@ internal readonly ref struct BmpRunPixels
 
     private int Height => _rgba.Length / (_width * 4);
 
-    /// <param name="content">A BMP whose headers are there.</param>
-    /// <param name="width">As it declares.</param>
+    /// <param name="header">Of the content.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="width">Of the picture.</param>
     /// <param name="rgba">All its pixels, from the top; left as they are unless it has run lengths.</param>
-    public static void Draw(ReadOnlySpan<byte> content, int width, Span<byte> rgba)
+    public static void Draw(BmpHeader header, ReadOnlySpan<byte> content, int width, Span<byte> rgba)
     {
-        var headerBytes = (int)ReadUInt32LittleEndian(content[FileHeaderBytes..]);
-        var bits = ReadUInt16LittleEndian(content[(FileHeaderBytes + 14)..]);
-        var compression = headerBytes >= 20 ? ReadUInt32LittleEndian(content[(FileHeaderBytes + 16)..]) : 0;
-        var pixelsAt = ReadUInt32LittleEndian(content[10..]);
-        if ((compression, bits) is not ((RunLength8, 8) or (RunLength4, 4)) || pixelsAt > content.Length)
+        if ((header.Compression, header.Bits) is not ((BmpHeader.RunLength8, 8) or (BmpHeader.RunLength4, 4))
+            || header.PixelsAt > content.Length)
         {
             return;
         }
 
-        var used = headerBytes >= 36 ? ReadUInt32LittleEndian(content[(FileHeaderBytes + 32)..]) : 0;
-        var colours = used == 0 || used > 1 << bits ? 1 << bits : (int)used;
-        var palette = content[Math.Min(content.Length, FileHeaderBytes + headerBytes)..];
+        var most = 1 << header.Bits;
+        var colours = header.ColoursUsed == 0 || header.ColoursUsed > most ? most : (int)header.ColoursUsed;
+        var palette = content[(BmpHeader.FileHeaderBytes + header.Bytes)..];
         palette = palette[..Math.Min(palette.Length, colours * PaletteEntryBytes)];
         rgba.Clear();
-        new BmpRunPixels(palette, content[(int)pixelsAt..], rgba, width, bits).Draw();
+        new BmpRunPixels(palette, content[(int)header.PixelsAt..], rgba, width, header.Bits).Draw();
     }
 
     private void Draw()

@@ -7,83 +7,48 @@ namespace ScanWorker.Adapters.Decoding.Structures;
 /// <summary>BMP: the headers, and whether the pixels that they promise are there.</summary>
 internal sealed class BmpStructure
 {
-    private const int FileHeaderBytes = 14;
-    private const int CoreBytes = 12;
-    private const int InfoBytes = 40;
     private const int BytesPerPixel = 3;
     private const int RunLengthBytesPerPixel = 5;
     private const int RowsBetweenLooks = 1024;
     private const long WorkBytes = 64 << 10;
-    private const uint RunLength8 = 1;
-    private const uint RunLength4 = 2;
-    private const uint BitFields = 3;
-    private const uint AlphaBitFields = 6;
 
     private readonly ReadOnlyMemory<byte> _content;
-    private readonly int _headerBytes;
-    private readonly byte[] _header;
+    private readonly BmpHeader _header;
 
-    private BmpStructure(ReadOnlyMemory<byte> content, int headerBytes)
+    private BmpStructure(ReadOnlyMemory<byte> content, BmpHeader header) => (_content, _header) = (content, header);
+
+    private int Width => _header.Width;
+
+    private int Height => _header.Height;
+
+    private int Bits => _header.Bits;
+
+    private uint Compression => _header.Compression;
+
+    private uint PixelsAt => _header.PixelsAt;
+
+    private long RowBytes => _header.RowBytes;
+
+    private bool IsRunLength => Compression is BmpHeader.RunLength8 or BmpHeader.RunLength4;
+
+    private long Colours => Bits <= 8 && _header.ColoursUsed == 0 ? 1 << Bits : _header.ColoursUsed;
+
+    private int MaskBytes => _header.Bytes != BmpHeader.InfoBytes ? 0 : Compression switch
     {
-        (_content, _headerBytes) = (content, headerBytes);
-
-        // Fields that a short header leaves out are zero.
-        _header = new byte[Math.Max(headerBytes, InfoBytes)];
-        content.Span.Slice(FileHeaderBytes, headerBytes).CopyTo(_header);
-        IsCore = headerBytes == CoreBytes;
-        Width = IsCore ? ReadUInt16LittleEndian(_header.AsSpan(4)) : ReadInt32LittleEndian(_header.AsSpan(4));
-        Height = IsCore ? ReadUInt16LittleEndian(_header.AsSpan(6)) : ReadInt32LittleEndian(_header.AsSpan(8));
-        Planes = ReadUInt16LittleEndian(_header.AsSpan(IsCore ? 8 : 12));
-        Bits = ReadUInt16LittleEndian(_header.AsSpan(IsCore ? 10 : 14));
-        Compression = IsCore ? 0 : ReadUInt32LittleEndian(_header.AsSpan(16));
-        ColoursUsed = IsCore ? 0 : ReadUInt32LittleEndian(_header.AsSpan(32));
-        PixelsAt = ReadUInt32LittleEndian(content.Span[10..]);
-    }
-
-    private bool IsCore { get; }
-
-    private int Width { get; }
-
-    /// <summary>Below zero, rows go from top to bottom.</summary>
-    private int Height { get; }
-
-    private int Planes { get; }
-
-    private int Bits { get; }
-
-    private uint Compression { get; }
-
-    private uint ColoursUsed { get; }
-
-    private uint PixelsAt { get; }
-
-    private bool IsRunLength => Compression is RunLength8 or RunLength4;
-
-    private long RowBytes => (((long)Width * Bits) + 31) / 32 * 4;
-
-    private int PaletteEntryBytes => IsCore ? 3 : 4;
-
-    private long Colours => Bits > 8 ? ColoursUsed : ColoursUsed == 0 ? 1 << Bits : ColoursUsed;
-
-    private int MaskBytes => _headerBytes != InfoBytes ? 0 : Compression switch
-    {
-        BitFields => 12,
-        AlphaBitFields => 16,
+        BmpHeader.BitFields => 12,
+        BmpHeader.AlphaBitFields => 16,
         _ => 0,
     };
 
     /// <summary>The sizes of header that browsers take.</summary>
     public static bool IsHeaderSize(uint bytes) =>
-        bytes is CoreBytes or 108 or 124 or 42 or 46 || (bytes is >= 16 and <= 64 && bytes % 4 == 0);
+        bytes is BmpHeader.CoreBytes or 108 or 124 or 42 or 46 || (bytes is >= 16 and <= 64 && bytes % 4 == 0);
 
     public static Outcome<PictureStructure> Read(
-        ReadOnlyMemory<byte> content, int framesMax, CancellationToken deadline)
-    {
-        var headerBytes = ReadInt32LittleEndian(content.Span[FileHeaderBytes..]);
-        return content.Length < FileHeaderBytes + headerBytes
-            ? Damage.Truncated
-            : new BmpStructure(content, headerBytes).Read(framesMax > 0, deadline);
-    }
+        ReadOnlyMemory<byte> content, int framesMax, CancellationToken deadline) =>
+        BmpHeader.Read(content.Span) is { } header
+            ? new BmpStructure(content, header).Read(framesMax > 0, deadline)
+            : Damage.Truncated;
 
     private Outcome<PictureStructure> Read(bool walksPixels, CancellationToken deadline)
     {
@@ -113,17 +78,17 @@ internal sealed class BmpStructure
     // A header of a size between those that every decoder knows becomes one of 40 bytes, which says the same.
     private List<ReadOnlyMemory<byte>> Pieces()
     {
-        if (_headerBytes is CoreBytes or InfoBytes or > 64)
+        if (_header.Bytes is BmpHeader.CoreBytes or BmpHeader.InfoBytes or > 64)
         {
             return [_content];
         }
 
-        var start = new byte[FileHeaderBytes + InfoBytes];
-        _content.Span[..FileHeaderBytes].CopyTo(start);
-        _header.AsSpan(0, InfoBytes).CopyTo(start.AsSpan(FileHeaderBytes));
-        WriteInt32LittleEndian(start.AsSpan(FileHeaderBytes), InfoBytes);
-        WriteUInt32LittleEndian(start.AsSpan(10), (uint)(PixelsAt + InfoBytes - _headerBytes));
-        return [start, _content[(FileHeaderBytes + _headerBytes)..]];
+        var start = new byte[BmpHeader.FileHeaderBytes + BmpHeader.InfoBytes];
+        _content.Span[..BmpHeader.FileHeaderBytes].CopyTo(start);
+        _header.InfoFields.CopyTo(start.AsSpan(BmpHeader.FileHeaderBytes));
+        WriteInt32LittleEndian(start.AsSpan(BmpHeader.FileHeaderBytes), BmpHeader.InfoBytes);
+        WriteUInt32LittleEndian(start.AsSpan(10), (uint)(PixelsAt + BmpHeader.InfoBytes - _header.Bytes));
+        return [start, _content[(BmpHeader.FileHeaderBytes + _header.Bytes)..]];
     }
 
     private Oddity? HeaderOddity()
@@ -133,16 +98,17 @@ internal sealed class BmpStructure
             return Oddity.ContestedColours;
         }
 
-        var isKnownSize = _headerBytes is CoreBytes or InfoBytes or 108 or 124;
-        var tableEnd = FileHeaderBytes + _headerBytes + MaskBytes + (Bits > 8 ? 0 : Colours * PaletteEntryBytes);
-        var isPlain = isKnownSize && Planes == 1 && Bits != 2
+        var isKnownSize = _header.Bytes is BmpHeader.CoreBytes or BmpHeader.InfoBytes or 108 or 124;
+        var tableEnd = BmpHeader.FileHeaderBytes + _header.Bytes + MaskBytes
+            + (Bits > 8 ? 0 : Colours * _header.PaletteEntryBytes);
+        var isPlain = isKnownSize && _header.Planes == 1 && Bits != 2
             && (Bits > 8 ? tableEnd <= PixelsAt : tableEnd == PixelsAt)
             && (Bits > 8 || Colours <= 1 << Bits)
             && Compression switch
             {
-                0 => Bits != 16 || _headerBytes == InfoBytes,
-                RunLength8 => Bits == 8 && Height > 0,
-                RunLength4 => Bits == 4 && Height > 0,
+                0 => Bits != 16 || _header.Bytes == BmpHeader.InfoBytes,
+                BmpHeader.RunLength8 => Bits == 8 && Height > 0,
+                BmpHeader.RunLength4 => Bits == 4 && Height > 0,
                 _ => Bits is 16 or 32 && HasUsualMasks(),
             }
             && HasUsualOpacity();
@@ -158,19 +124,19 @@ internal sealed class BmpStructure
         const uint Srgb = 0x73524742;
         const uint Windows = 0x57696E20;
         const uint Embedded = 0x4D424544;
-        if (_headerBytes < 108 || ReadUInt32LittleEndian(_header.AsSpan(ColourSpaceAt)) is 0 or Srgb or Windows)
+        if (_header.Bytes < 108 || _header.Field(ColourSpaceAt) is 0 or Srgb or Windows)
         {
             return false;
         }
 
-        if (_headerBytes < VersionFiveBytes
-            || ReadUInt32LittleEndian(_header.AsSpan(ColourSpaceAt)) != Embedded)
+        if (_header.Bytes < VersionFiveBytes
+            || _header.Field(ColourSpaceAt) != Embedded)
         {
             return true;
         }
 
-        var from = FileHeaderBytes + (long)ReadUInt32LittleEndian(_header.AsSpan(ProfileAt));
-        var length = ReadUInt32LittleEndian(_header.AsSpan(ProfileAt + 4));
+        var from = BmpHeader.FileHeaderBytes + (long)_header.Field(ProfileAt);
+        var length = _header.Field(ProfileAt + 4);
         return from + length > _content.Length
             || !ColourProfile.IsPlain(_content.Span.Slice((int)from, (int)length));
     }
@@ -178,7 +144,7 @@ internal sealed class BmpStructure
     // Red, green and blue of 5 or 6 bits in 16, or of 8 in 32, blue lowest or red lowest.
     private bool HasUsualMasks()
     {
-        var at = _content.Span[(FileHeaderBytes + InfoBytes)..];
+        var at = _content.Span[(BmpHeader.FileHeaderBytes + BmpHeader.InfoBytes)..];
         var (red, green, blue) =
             (ReadUInt32LittleEndian(at), ReadUInt32LittleEndian(at[4..]), ReadUInt32LittleEndian(at[8..]));
         return Bits == 16
@@ -188,10 +154,10 @@ internal sealed class BmpStructure
 
     // Pixels of 16 or 32 bits alone have room for it. It is known to every decoder in the highest byte of 32, of
     // headers that have a place for its mask.
-    private bool HasUsualOpacity() => Bits is not (16 or 32) || BmpOpacity.MaskOf(_content.Span) switch
+    private bool HasUsualOpacity() => Bits is not (16 or 32) || _header.OpacityMask switch
     {
         0 => true,
-        0xFF000000 => Bits == 32 && _headerBytes > InfoBytes && Compression == BitFields,
+        0xFF000000 => Bits == 32 && _header.Bytes > BmpHeader.InfoBytes && Compression == BmpHeader.BitFields,
         _ => false,
     };
 

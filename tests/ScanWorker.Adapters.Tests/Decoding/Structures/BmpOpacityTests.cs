@@ -59,10 +59,14 @@ internal sealed class BmpOpacityTests
     }
 
     [Test]
-    public void MaskOf_MaskOfTwoBits_IsRead() =>
+    public void Read_MaskOfTwoBits_IsTheOpacitys() =>
         Assert.That(
-            BmpOpacity.MaskOf(File(108, BitFields, isTopDown: true, TenBits)),
+            BmpHeader.Read(File(108, BitFields, isTopDown: true, TenBits))?.OpacityMask,
             Is.EqualTo(0xC0000000));
+
+    [Test]
+    public void Read_ContentThatEndsWithinItsHeaders_IsNull([Range(0, 53)] int length) =>
+        Assert.That(BmpHeader.Read(File(40, Rgb, isTopDown: true, Usual).AsSpan(0, length)), Is.Null);
 
     private static byte[] File(uint headerBytes, uint compression, bool isTopDown, uint[] masks)
     {
