@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Worker;
+using ScanWorker.Testing;
 
 namespace ScanWorker.EndToEnd.Tests;
 
@@ -72,8 +72,7 @@ internal sealed class LifecycleTests
     public async Task Worker_WithATwin_OneOfThemEndsAndSaysWhy(ServerKind kind)
     {
         using var world = new WorkerWorld(kind);
-        var rounds = int.Parse(
-            Environment.GetEnvironmentVariable("SCANWORKER_TWIN_ROUNDS") ?? "1", CultureInfo.InvariantCulture);
+        var rounds = LongRun.Setting("SCANWORKER_TWIN_ROUNDS", 1);
         for (var round = 0; round < rounds; round++)
         {
             using var first = world.StartWorker("same");

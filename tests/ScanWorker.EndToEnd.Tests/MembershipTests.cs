@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Worker;
+using ScanWorker.Testing;
 
 namespace ScanWorker.EndToEnd.Tests;
 
@@ -16,10 +17,7 @@ internal sealed class MembershipTests
     private const int Uploads = 88;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    private static readonly TimeSpan Absence = TimeSpan.FromSeconds(
-        int.TryParse(
-            Environment.GetEnvironmentVariable("SCANWORKER_ABSENCE_SECONDS"), CultureInfo.InvariantCulture,
-            out var seconds) ? seconds : 10);
+    private static readonly TimeSpan Absence = TimeSpan.FromSeconds(LongRun.Setting("SCANWORKER_ABSENCE_SECONDS", 10));
 
     [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
     public async Task Worker_Killed_ItsPartitionsGoOnElsewhere(ServerKind kind)

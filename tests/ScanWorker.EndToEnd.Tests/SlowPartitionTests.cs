@@ -3,6 +3,7 @@ using System.Text.Json;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Worker;
 using ScanWorker.Pipeline.Events;
+using ScanWorker.Testing;
 
 namespace ScanWorker.EndToEnd.Tests;
 
@@ -13,8 +14,8 @@ internal sealed class SlowPartitionTests
     private const int Partitions = 4;
 
     // A burst in one partition, and what the others have meanwhile. CONTRIBUTING.md has the long form.
-    private static readonly int Slow = Setting("SCANWORKER_SLOW_UPLOADS", 200);
-    private static readonly int Others = Setting("SCANWORKER_SLOW_OTHERS", 60);
+    private static readonly int Slow = LongRun.Setting("SCANWORKER_SLOW_UPLOADS", 200);
+    private static readonly int Others = LongRun.Setting("SCANWORKER_SLOW_OTHERS", 60);
 
     [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
     public async Task Partition_WhoseStoreDoesNotAnswer_TheOthersGoOn(ServerKind kind)
@@ -52,7 +53,7 @@ internal sealed class SlowPartitionTests
     {
         using var world = new WorkerWorld(kind);
         await using var store = await SlowStore.StartAsync(
-            TimeSpan.FromSeconds(Setting("SCANWORKER_SLOW_SECONDS", 2)));
+            TimeSpan.FromSeconds(LongRun.Setting("SCANWORKER_SLOW_SECONDS", 2)));
         using var worker = world.StartWorker("a", new Dictionary<string, string>
         {
             ["Content:HttpHosts:0"] = store.Host,
@@ -110,9 +111,4 @@ internal sealed class SlowPartitionTests
 
     private static string Id(string name, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{name}-{number:00000}");
-
-    private static int Setting(string name, int standard) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
-            ? value
-            : standard;
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Worker;
+using ScanWorker.Testing;
 
 namespace ScanWorker.EndToEnd.Tests;
 
@@ -14,8 +14,8 @@ internal sealed class StormTests
 {
     private const int BrokerFaultEvery = 40;
 
-    private static readonly int Faults = Setting("SCANWORKER_STORM_FAULTS", 20);
-    private static readonly int Uploads = Setting("SCANWORKER_STORM_UPLOADS", 2_000);
+    private static readonly int Faults = LongRun.Setting("SCANWORKER_STORM_FAULTS", 20);
+    private static readonly int Uploads = LongRun.Setting("SCANWORKER_STORM_UPLOADS", 2_000);
 
     [Test]
     public async Task Workers_KilledAgainAndAgain_LoseNoVerdictAndDoubleNone(
@@ -59,9 +59,4 @@ internal sealed class StormTests
         world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(180 + (Uploads / 20)), () => world.Logs);
         world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
     }
-
-    private static int Setting(string name, int standard) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value)
-            ? value
-            : standard;
 }

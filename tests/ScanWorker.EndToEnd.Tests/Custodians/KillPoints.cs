@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using ScanWorker.Testing;
 
 namespace ScanWorker.EndToEnd.Tests.Custodians;
 
@@ -12,11 +12,7 @@ internal sealed class KillPoints(Func<bool> isWriting)
     private TimeSpan _writing;
 
     /// <summary>How many points a test takes; <c>SCANWORKER_KILL_POINTS</c> says more.</summary>
-    public static int Count { get; } =
-        int.TryParse(
-            Environment.GetEnvironmentVariable("SCANWORKER_KILL_POINTS"), CultureInfo.InvariantCulture, out var count)
-            ? count
-            : 8;
+    public static int Count { get; } = LongRun.Setting("SCANWORKER_KILL_POINTS", 8);
 
     /// <summary>Lets one live to its end, to learn how long that takes.</summary>
     public void Measure(Func<OwnedProcess> start)

@@ -7,14 +7,13 @@ namespace ScanWorker.Fuzz.Pictures;
 internal static class OrdinaryPictures
 {
     private const int DistanceMax = 16;
-    private const int PixelsMax = 64_000_000;
     private const int QualityMin = 50;
 
     public static bool Run(IReadOnlyList<string> paths, TextWriter output)
     {
         var files = SeenPictures.FilesOf(paths);
         var (odd, unlike, distances) = (new ConcurrentBag<string>(), new ConcurrentBag<string>(), new int[257]);
-        var product = new FirstOpinion(isIsolated: false, PixelsMax);
+        var product = new FirstOpinion(isIsolated: false, PictureFuzzOptions.FilePixelsMax);
         _ = Parallel.ForEach(files, file =>
         {
             var content = File.ReadAllBytes(file);
@@ -27,7 +26,8 @@ internal static class OrdinaryPictures
 
             // What hashes like a frame before it is left out by the product.
             var stored = ours.Hashes.Where(one => one.Crop == default && one.Backdrop == default).ToList();
-            foreach (var shown in SkiaOpinion.Of(content, PixelsMax).Where(frame => frame.Quality >= QualityMin))
+            var theirs = SkiaOpinion.Of(content, PictureFuzzOptions.FilePixelsMax);
+            foreach (var shown in theirs.Where(frame => frame.Quality >= QualityMin))
             {
                 var distance = stored.Min(one => one.Hash.DistanceTo(shown.Hash));
                 _ = Interlocked.Increment(ref distances[distance]);

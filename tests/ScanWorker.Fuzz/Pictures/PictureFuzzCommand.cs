@@ -128,6 +128,9 @@ internal static class PictureFuzzCommand
 /// <summary>What a run is asked to do.</summary>
 internal sealed class PictureFuzzOptions
 {
+    /// <summary>As many as the product looks at by default.</summary>
+    public const int FilePixelsMax = 64_000_000;
+
     private ImageFormat? _format;
 
     /// <summary>Those that whoever is asked decodes, unless one was chosen.</summary>
@@ -152,7 +155,7 @@ internal sealed class PictureFuzzOptions
     public bool IsChromium { get; private set; }
 
     /// <summary>Of what is larger neither opinion is asked.</summary>
-    public int PixelsMax => Paths.Count > 0 ? 64_000_000 : 4_000_000;
+    public int PixelsMax => Paths.Count > 0 ? FilePixelsMax : 4_000_000;
 
     /// <summary>What a browser gives to a picture: a mutation's own size, and much for one of any size.</summary>
     public SKSizeI Cell => Paths.Count > 0 ? new SKSizeI(512, 512) : new SKSizeI(160, 120);

@@ -13,12 +13,13 @@ internal static class SeenPictures
     private const int AtOnce = 64;
     private const int DistanceMax = 31;
     private const int QualityMin = 50;
+    private const string Silent = "silent";
 
     public static async Task<bool> RunAsync(PictureFuzzOptions options, ISecondOpinion opinion, TextWriter output)
     {
         var product = new FirstOpinion(options.IsIsolated, options.PixelsMax);
-        var (silent, outcomes) = (new ConcurrentBag<string>(), new ConcurrentDictionary<string, int>());
         var files = FilesOf(options.Paths);
+        var (silent, outcomes) = (new ConcurrentBag<string>(), new ConcurrentDictionary<string, int>());
         foreach (var some in files.Chunk(AtOnce))
         {
             var contents = await Task.WhenAll(some.Select(file => File.ReadAllBytesAsync(file)));
@@ -26,12 +27,11 @@ internal static class SeenPictures
             var degree = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
             _ = Parallel.For(0, some.Length, degree, i =>
             {
-                var outcome = Compare(product, contents[i], shown[i]);
-                _ = outcomes.AddOrUpdate(outcome.StartsWith("silent", StringComparison.Ordinal) ? "silent" : outcome,
-                    1, (_, count) => count + 1);
-                if (outcome.StartsWith("silent", StringComparison.Ordinal))
+                var (outcome, distance, quality) = Compare(product, contents[i], shown[i]);
+                _ = outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
+                if (outcome == Silent)
                 {
-                    silent.Add($"{some[i]}: {outcome}");
+                    silent.Add($"{some[i]}: silent, {distance} bits from what is shown, of quality {quality}");
                 }
             });
         }
@@ -55,12 +55,14 @@ internal static class SeenPictures
             : [path]),
     ];
 
-    private static string Compare(FirstOpinion product, byte[] content, IReadOnlyList<PdqFingerprint> shown)
+    // The frame that is farthest from every hash of the product counts.
+    private static (string Outcome, int Distance, int Quality) Compare(
+        FirstOpinion product, byte[] content, IReadOnlyList<PdqFingerprint> shown)
     {
         var sought = shown.Where(frame => frame.Quality >= QualityMin).ToList();
         if (sought.Count == 0)
         {
-            return shown.Count == 0 ? "not shown" : "of low quality";
+            return (shown.Count == 0 ? "not shown" : "of low quality", 0, 0);
         }
 
         var ours = product.Of(content);
@@ -69,9 +71,10 @@ internal static class SeenPictures
             .Select(frame => (hashes.Select(print => print.Hash.DistanceTo(frame.Hash)).DefaultIfEmpty(256).Min(),
                 frame.Quality))
             .Max();
-        return distance <= DistanceMax ? "seen"
+        var outcome = distance <= DistanceMax ? "seen"
             : ours.Reason is { } reason ? $"to review ({reason})"
             : ours.QualityMin < QualityMin ? "to review (low quality)"
-            : $"silent, {distance} bits from what is shown, of quality {quality}";
+            : Silent;
+        return (outcome, distance, quality);
     }
 }

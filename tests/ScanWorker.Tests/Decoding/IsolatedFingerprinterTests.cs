@@ -16,13 +16,9 @@ namespace ScanWorker.Tests.Decoding;
 [TestFixture, NonParallelizable]
 internal sealed partial class IsolatedFingerprinterTests
 {
-    private static readonly int Kills =
-        int.TryParse(Environment.GetEnvironmentVariable("SCANWORKER_DECODER_KILLS"), out var kills) ? kills : 20;
+    private static readonly int Kills = LongRun.Setting("SCANWORKER_DECODER_KILLS", 20);
 
-    private static readonly int Mutations =
-        int.TryParse(Environment.GetEnvironmentVariable("SCANWORKER_DECODER_MUTATIONS"), out var mutations)
-            ? mutations
-            : 300;
+    private static readonly int Mutations = LongRun.Setting("SCANWORKER_DECODER_MUTATIONS", 300);
 
     private static readonly byte[][] Foreign =
     [
