@@ -13,6 +13,17 @@ namespace ScanWorker.Adapters.Tests.Decoding;
 /// <summary>The decoder under test, and what it ought to find.</summary>
 internal static class Decoders
 {
+    /// <summary>Upright, of small pictures.</summary>
+    public static FingerprintOrder Order { get; } = new()
+    {
+        Dihedral = false,
+        FramesMax = 32,
+        PixelsMax = 1_000_000,
+        SidePixelsMax = 2000,
+        MemoryBytesMax = 64 << 20,
+        Deadline = TimeSpan.FromMinutes(1),
+    };
+
     public static ImageSharpDecoder Any() => new(new BlockPool(16 << 20));
 
     /// <summary>Does something that needs libjpeg-turbo of the system.</summary>
@@ -34,19 +45,10 @@ internal static class Decoders
     /// <summary>Of a small picture, upright, with every decoder that a process of its own may use.</summary>
     public static async Task<IReadOnlyList<Hash256>> HashesOfAsync(byte[] file)
     {
-        var order = new FingerprintOrder
-        {
-            Dihedral = false,
-            FramesMax = 1,
-            PixelsMax = 1_000_000,
-            SidePixelsMax = 2000,
-            MemoryBytesMax = 64 << 20,
-            Deadline = TimeSpan.FromMinutes(1),
-        };
         var fingerprinter = new PictureFingerprinter(
             new PictureRouter(DecoderTable.Rows(new BlockPool(16 << 20)), isIsolated: true), TimeProvider.System,
             NullLogger<PictureFingerprinter>.Instance);
-        var prints = await fingerprinter.FingerprintAsync(file, order, new UnboundedMemory(), CancellationToken.None);
+        var prints = await fingerprinter.FingerprintAsync(file, Order, new UnboundedMemory(), CancellationToken.None);
         return [.. prints.Hashes.Select(print => print.Hash)];
     }
 

@@ -15,15 +15,7 @@ namespace ScanWorker.Adapters.Tests.Decoding;
 [TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class PictureFingerprinterTests
 {
-    private static readonly FingerprintOrder Order = new()
-    {
-        Dihedral = false,
-        FramesMax = 32,
-        PixelsMax = 1_000_000,
-        SidePixelsMax = 2000,
-        MemoryBytesMax = 64 << 20,
-        Deadline = TimeSpan.FromSeconds(5),
-    };
+    private static readonly FingerprintOrder Order = Decoders.Order with { Deadline = TimeSpan.FromSeconds(5) };
 
     private readonly FakeTimeProvider _clock = new();
     private readonly FakeLogger<PictureFingerprinter> _logger = new();

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Testing.HashSets;
@@ -10,13 +9,9 @@ namespace ScanWorker.Pipeline.Tests.HashSets;
 [TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class OldVersionTests : IDisposable
 {
-    private readonly FakeTimeProvider _clock = new(HashSetVersions.Created);
-    private readonly FakeHashSetStore _store = new();
-    private readonly FakeSnapshots _snapshots = new();
-    private readonly HashIndexCell _cell = new();
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly HashSetWorld _world = new();
 
-    public void Dispose() => _key.Dispose();
+    public void Dispose() => _world.Dispose();
 
     [Test]
     public async Task RefreshAsync_OldVersionAfterARestartWithoutTheCopy_IsRefused()
@@ -25,10 +20,10 @@ internal sealed class OldVersionTests : IDisposable
         await PublishAsync(2);
         await RefreshAsync(new SetsOptions());
         PlayBack(1);
-        _snapshots.Manifest = null;
+        _world.Snapshots.Manifest = null;
 
         var restarted = new HashIndexCell();
-        using var harness = Harness(new SetsOptions(), restarted);
+        using var harness = _world.Start(restarted, new SetsOptions());
         await harness.Refresher.RefreshAsync(CancellationToken.None);
 
         Assert.That(restarted.Current, Is.Null);
@@ -44,7 +39,7 @@ internal sealed class OldVersionTests : IDisposable
 
         await RefreshAsync(new SetsOptions { MinVersion = minVersion });
 
-        Assert.That(_cell.Current is not null, Is.EqualTo(isTaken));
+        Assert.That(_world.Cell.Current is not null, Is.EqualTo(isTaken));
     }
 
     [TestCase(47, true)]
@@ -54,16 +49,16 @@ internal sealed class OldVersionTests : IDisposable
         var options = new SetsOptions { ManifestMaxAge = TimeSpan.FromDays(2) };
         await PublishAsync(1);
         await RefreshAsync(new SetsOptions());
-        _clock.Advance(TimeSpan.FromHours(hours));
+        _world.Clock.Advance(TimeSpan.FromHours(hours));
 
         var restarted = new HashIndexCell();
-        using var harness = Harness(options, restarted);
+        using var harness = _world.Start(restarted, options);
         harness.Refresher.StartFromSnapshot();
         Assert.That(restarted.Current is not null, Is.EqualTo(isTaken));
         await harness.Refresher.RefreshAsync(CancellationToken.None);
 
         Assert.That(restarted.Current is not null, Is.EqualTo(isTaken));
-        Assert.That(_cell.Current, Is.Not.Null, "What is live stays live.");
+        Assert.That(_world.Cell.Current, Is.Not.Null, "What is live stays live.");
     }
 
     [Test]
@@ -71,27 +66,27 @@ internal sealed class OldVersionTests : IDisposable
     {
         await PublishAsync(1);
         await PublishAsync(2);
-        _clock.Advance(TimeSpan.FromDays(9));
-        _snapshots.Mark = 2;
+        _world.Clock.Advance(TimeSpan.FromDays(9));
+        _world.Snapshots.Mark = 2;
 
-        using var harness = Harness(
-            new SetsOptions { MinVersion = 2, ManifestMaxAge = TimeSpan.FromDays(2) }, _cell);
+        using var harness = _world.Start(
+            _world.Cell, new SetsOptions { MinVersion = 2, ManifestMaxAge = TimeSpan.FromDays(2) });
         var past = await harness.Versions.LoadAsync(1, CancellationToken.None);
 
         Assert.That(past.Version, Is.EqualTo(1));
         Assert.That(past.Index.EntryCount, Is.EqualTo(1));
-        Assert.That(_snapshots.Manifest, Is.Null);
+        Assert.That(_world.Snapshots.Manifest, Is.Null);
         await harness.Refresher.RefreshAsync(CancellationToken.None);
-        Assert.That(_cell.Current, Is.Null, "What is to be put in force has its bounds still.");
+        Assert.That(_world.Cell.Current, Is.Null, "What is to be put in force has its bounds still.");
     }
 
     [Test]
     public async Task LoadAsync_PastVersionWithoutEntries_IsLoaded()
     {
-        await _store.PublishAsync(
-            HashSetVersions.Version(1, _key, "default", []), null, CancellationToken.None);
+        await _world.Store.PublishAsync(
+            HashSetVersions.Version(1, _world.Key, "default", []), null, CancellationToken.None);
 
-        using var harness = Harness(new SetsOptions(), _cell);
+        using var harness = _world.Start(_world.Cell, new SetsOptions());
 
         Assert.That((await harness.Versions.LoadAsync(1, CancellationToken.None)).Index.EntryCount, Is.Zero);
     }
@@ -102,7 +97,7 @@ internal sealed class OldVersionTests : IDisposable
         using var foreign = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         await PublishAsync(1);
 
-        using var harness = new RefresherHarness(_clock, _store, _snapshots, _cell, foreign);
+        using var harness = new RefresherHarness(_world.Clock, _world.Store, _world.Snapshots, _world.Cell, foreign);
 
         Assert.That(
             () => harness.Versions.LoadAsync(1, CancellationToken.None),
@@ -114,36 +109,31 @@ internal sealed class OldVersionTests : IDisposable
     {
         await PublishAsync(1);
         await RefreshAsync(new SetsOptions());
-        using var harness = Harness(new SetsOptions(), _cell);
-        var sign = new VitalsHashSetHead(_cell);
-        _store.IsHeadUnreadable = true;
+        using var harness = _world.Start(_world.Cell, new SetsOptions());
+        var sign = new VitalsHashSetHead(_world.Cell);
+        _world.Store.IsHeadUnreadable = true;
 
         await harness.Refresher.RefreshAsync(CancellationToken.None);
         await harness.Refresher.RefreshAsync(CancellationToken.None);
 
         Assert.That(sign.Problem, Does.Contain("default"));
         Assert.That(harness.LogIds.Count(id => id == EventIds.HashSetHeadUnreadable), Is.EqualTo(1));
-        Assert.That(_cell.Current?.Version, Is.EqualTo(1));
+        Assert.That(_world.Cell.Current?.Version, Is.EqualTo(1));
 
-        _store.IsHeadUnreadable = false;
+        _world.Store.IsHeadUnreadable = false;
         await harness.Refresher.RefreshAsync(CancellationToken.None);
 
         Assert.That(sign.Problem, Is.Null);
     }
 
-    private async Task PublishAsync(long version) => _ = await _store.PublishAsync(
-        HashSetVersions.Version(version, _key, "default", [HashSetVersions.Entry($"entry-{version}")]),
-        version == 1 ? null : version - 1, CancellationToken.None);
+    private async Task PublishAsync(long version) => await _world.PublishAsync(version, $"entry-{version}");
 
     private void PlayBack(long version) =>
-        _store.Values[FakeHashSetStore.Key("default", "head")] = BitConverter.GetBytes(version);
+        _world.Store.Values[FakeHashSetStore.Key("default", "head")] = BitConverter.GetBytes(version);
 
     private async Task RefreshAsync(SetsOptions options)
     {
-        using var harness = Harness(options, _cell);
+        using var harness = _world.Start(_world.Cell, options);
         await harness.Refresher.RefreshAsync(CancellationToken.None);
     }
-
-    private RefresherHarness Harness(SetsOptions options, HashIndexCell cell) =>
-        new(_clock, _store, _snapshots, cell, _key, options);
 }
