@@ -96,7 +96,7 @@ internal sealed class ScanPipeline(
             return findings with { PixelsSkipped = true };
         }
 
-        var prints = await timing.Decode.MeasureAsync(() => decode.RunAsync(content, plan.AnyDihedral, stopping));
+        var prints = await timing.Decode.MeasureAsync(() => decode.RunAsync(content, plan.Transforms, stopping));
         timing.Hash.Add(prints.Hashing);
         if (prints.Reason?.Code == UnscannableCode.InternalError)
         {

@@ -2,6 +2,7 @@ using ScanWorker.Adapters.Decoding.Frames;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Pdq;
 using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Findings;
 
 namespace ScanWorker.Adapters.Decoding;
@@ -11,9 +12,9 @@ namespace ScanWorker.Adapters.Decoding;
 /// </summary>
 /// <remarks>A frame is as good as the best of its looks: a drawing in black on nothing is plain on a white page, and
 /// nothing on a black one. What is within a border does not count: nobody need look there.</remarks>
-/// <param name="dihedral">All eight transforms, not the upright picture alone.</param>
+/// <param name="wanted">Which hashes of each frame.</param>
 /// <param name="clock">Measures the time spent here.</param>
-internal sealed class FrameHasher(bool dihedral, TimeProvider clock) : IFrameVisitor
+internal sealed class FrameHasher(FrameTransforms wanted, TimeProvider clock) : IFrameVisitor
 {
     private readonly HashSet<(Hash256, int)> _seen = [];
     private readonly List<PerceptualHash> _hashes = [];
@@ -40,18 +41,8 @@ internal sealed class FrameHasher(bool dihedral, TimeProvider clock) : IFrameVis
         using var hashing = ScanTracing.Stage("hash");
         var started = clock.GetTimestamp();
         Span<Hash256> transforms = stackalloc Hash256[8];
-        int quality;
-        var count = 1;
-        if (dihedral)
-        {
-            quality = PdqHasher.HashDihedral(plane, transforms);
-            count = transforms.Length;
-        }
-        else
-        {
-            (transforms[0], quality) = PdqHasher.Hash(plane);
-        }
-
+        var quality = Hash(plane, transforms);
+        var count = wanted == FrameTransforms.Upright ? 1 : transforms.Length;
         Judge(view, quality);
         if (_seen.Add((transforms[0], quality)))
         {
@@ -66,6 +57,20 @@ internal sealed class FrameHasher(bool dihedral, TimeProvider clock) : IFrameVis
         }
 
         Elapsed += clock.GetElapsedTime(started);
+    }
+
+    private int Hash(LumaPlane plane, Span<Hash256> transforms)
+    {
+        switch (wanted)
+        {
+            case FrameTransforms.Turned:
+                return PdqHasher.HashTurned(plane, transforms);
+            case FrameTransforms.Reference:
+                return PdqHasher.HashDihedral(plane, transforms);
+            default:
+                (transforms[0], var quality) = PdqHasher.Hash(plane);
+                return quality;
+        }
     }
 
     private void Judge(FrameView view, int quality)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ScanWorker.Hashing.Pdq.Filtering;
 using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;

@@ -26,6 +26,15 @@ internal static class Dihedrals
         }
     }
 
+    /// <summary>Which of the filter's grids the transformed picture has its samples from.</summary>
+    internal static int GridOf(DihedralTransform transform) => transform switch
+    {
+        DihedralTransform.Rotate270 or DihedralTransform.FlipX => 1,
+        DihedralTransform.Rotate90 or DihedralTransform.FlipY => 2,
+        DihedralTransform.Rotate180 or DihedralTransform.FlipMinus1 => 3,
+        _ => 0,
+    };
+
     private static (byte[] Sources, float[] Signs) Table(DihedralTransform transform)
     {
         var (sources, signs) = (new byte[Median.Count], new float[Median.Count]);

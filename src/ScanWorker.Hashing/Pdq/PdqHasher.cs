@@ -1,3 +1,5 @@
+using ScanWorker.Hashing.Pdq.Filtering;
+
 namespace ScanWorker.Hashing.Pdq;
 
 /// <summary>PDQ: the 256-bit perceptual hash of an image, bit for bit the C++ reference's.</summary>
@@ -42,7 +44,12 @@ public static class PdqHasher
         }
     }
 
-    /// <summary>All eight transforms from one pass over the pixels.</summary>
+    /// <summary>All eight transforms from one pass over the pixels, as the reference has them.</summary>
+    /// <remarks>
+    /// The filter is not symmetric, so these are near the hashes of the picture when it is really turned, and not the
+    /// same: up to 62 bits away at 129 to 256 pixels a side. To find turned pictures use
+    /// <see cref="HashTurned(LumaPlane, Span{Hash256})"/>.
+    /// </remarks>
     /// <param name="plane">Every row of it set.</param>
     /// <param name="eight">Receives the hash of each <see cref="DihedralTransform"/> at its number.</param>
     /// <returns>The quality, 0 to 100.</returns>
@@ -51,13 +58,29 @@ public static class PdqHasher
     public static int HashDihedral(LumaPlane plane, Span<Hash256> eight) =>
         HashDihedral(PdqPath.Best, plane.View, eight);
 
+    /// <summary>The picture as it is and turned in seven ways: what <see cref="Hash(LumaPlane)"/> gives for each, but
+    /// for the rounding of sums, and for which pixels are left out of a picture beyond 512 in a dimension.</summary>
+    /// <inheritdoc cref="HashDihedral(LumaPlane, Span{Hash256})"/>
+    public static int HashTurned(LumaPlane plane, Span<Hash256> eight) =>
+        HashTurned(PdqPath.Best, plane.View, eight);
+
     /// <inheritdoc cref="Hash(ReadOnlySpan{float}, int, int)"/>
     /// <inheritdoc cref="HashDihedral(LumaPlane, Span{Hash256})" path="/returns"/>
-    public static int HashDihedral(ReadOnlySpan<float> luma, int height, int width, Span<Hash256> eight)
+    public static int HashDihedral(ReadOnlySpan<float> luma, int height, int width, Span<Hash256> eight) =>
+        HashEight(luma, height, width, eight, HashDihedral);
+
+    /// <inheritdoc cref="HashTurned(LumaPlane, Span{Hash256})" path="/summary"/>
+    /// <inheritdoc cref="HashDihedral(ReadOnlySpan{float}, int, int, Span{Hash256})"/>
+    public static int HashTurned(ReadOnlySpan<float> luma, int height, int width, Span<Hash256> eight) =>
+        HashEight(luma, height, width, eight, HashTurned);
+
+    private static int HashEight(
+        ReadOnlySpan<float> luma, int height, int width, Span<Hash256> eight,
+        Func<PdqPath, LumaView, Span<Hash256>, int> hasher)
     {
         if (IsEmpty(luma, height, width))
         {
-            return HashDihedral(PdqPath.Best, default, eight);
+            return hasher(PdqPath.Best, default, eight);
         }
 
         var shape = new PlaneShape(width, height);
@@ -65,7 +88,7 @@ public static class PdqHasher
         try
         {
             Fill(memory, shape, luma);
-            return HashDihedral(PdqPath.Best, memory.View(shape), eight);
+            return hasher(PdqPath.Best, memory.View(shape), eight);
         }
         finally
         {
@@ -93,14 +116,8 @@ public static class PdqHasher
     /// <summary>As the public one, by the path that is asked for.</summary>
     internal static int HashDihedral(PdqPath path, LumaView plane, Span<Hash256> eight)
     {
-        if (eight.Length != DihedralCount)
+        if (!IsHashable(plane, eight))
         {
-            throw new ArgumentException($"There are {DihedralCount} transforms, not {eight.Length}.", nameof(eight));
-        }
-
-        if (plane.Height < HashableSizeMin || plane.Width < HashableSizeMin)
-        {
-            eight.Clear();
             return 0;
         }
 
@@ -114,6 +131,53 @@ public static class PdqHasher
 
         scratch.Keep();
         return quality;
+    }
+
+    /// <summary>As the public one, by the path that is asked for.</summary>
+    internal static int HashTurned(PdqPath path, LumaView plane, Span<Hash256> eight)
+    {
+        if (!IsHashable(plane, eight))
+        {
+            return 0;
+        }
+
+        var scratch = PdqScratch.Take();
+        path.Filter(plane, scratch.Filter, scratch.Grids);
+        EdgeSamples.Mend(plane, scratch.Grids);
+        for (var grid = 0; grid < JaroszFilter.GridCount; grid++)
+        {
+            path.Transform(
+                scratch.Grids.Slice(grid * JaroszFilter.GridLength, JaroszFilter.GridLength),
+                scratch.HalfTransformed, scratch.Coefficients);
+            for (var transform = 0; transform < eight.Length; transform++)
+            {
+                if (Dihedrals.GridOf((DihedralTransform)transform) == grid)
+                {
+                    Dihedrals.Apply((DihedralTransform)transform, scratch.Coefficients, scratch.Transformed);
+                    eight[transform] = path.BitsOf(scratch.Transformed, path.MedianOf(scratch.Transformed));
+                }
+            }
+        }
+
+        var quality = path.QualityOf(scratch.Samples);
+        scratch.Keep();
+        return quality;
+    }
+
+    private static bool IsHashable(LumaView plane, Span<Hash256> eight)
+    {
+        if (eight.Length != DihedralCount)
+        {
+            throw new ArgumentException($"There are {DihedralCount} transforms, not {eight.Length}.", nameof(eight));
+        }
+
+        if (plane.Height >= HashableSizeMin && plane.Width >= HashableSizeMin)
+        {
+            return true;
+        }
+
+        eight.Clear();
+        return false;
     }
 
     private static int Transform(PdqPath path, LumaView plane, bool isFiltered, PdqScratch scratch)

@@ -1,3 +1,4 @@
+using ScanWorker.Hashing.Pdq.Filtering;
 using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;
@@ -23,6 +24,7 @@ internal abstract class PdqPath
 
     /// <summary>Blurs a plane of at most 512 x 512 and takes 64 x 64 samples of it.</summary>
     /// <param name="scratch">As <see cref="PdqScratch.Filter"/>.</param>
+    /// <param name="samples">One grid or four, as <see cref="JaroszFilter.Run"/> fills them.</param>
     internal abstract void Filter(LumaView plane, Span<float> scratch, Span<float> samples);
 
     internal abstract void Transform(ReadOnlySpan<float> samples, Span<float> half, Span<float> coefficients);

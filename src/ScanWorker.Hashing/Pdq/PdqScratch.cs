@@ -1,10 +1,11 @@
+using ScanWorker.Hashing.Pdq.Filtering;
 using ScanWorker.Hashing.Pdq.Vectors;
 
 namespace ScanWorker.Hashing.Pdq;
 
 /// <summary>Working memory of one hash.</summary>
 /// <remarks>
-/// Each thread keeps one (about 75 KiB), so that a hash allocates nothing and shares no lock. It is pinned, so that
+/// Each thread keeps one (about 160 KiB), so that a hash allocates nothing and shares no lock. It is pinned, so that
 /// rows can be aligned to cache lines, and cleared before it is kept: between two hashes nothing in it shows a
 /// content. While in use it is not kept, so an exception leaves no half-cleared one behind.
 /// </remarks>
@@ -17,7 +18,7 @@ internal sealed class PdqScratch
 
     // What lies where, in floats.
     private const int SamplesAt = 0;
-    private const int HalfTransformedAt = SamplesAt + (JaroszFilter.SampledSize * JaroszFilter.SampledSize);
+    private const int HalfTransformedAt = SamplesAt + (JaroszFilter.GridCount * JaroszFilter.GridLength);
     private const int CoefficientsAt = HalfTransformedAt + Dct64To16.HalfLength;
     private const int TransformedAt = CoefficientsAt + Median.Count;
     private const int FilterAt = TransformedAt + Median.Count;
@@ -38,7 +39,10 @@ internal sealed class PdqScratch
     }
 
     /// <summary>64 x 64 samples of the blurred plane; aligned to cache lines, like all of it.</summary>
-    internal Span<float> Samples => Part(SamplesAt, HalfTransformedAt);
+    internal Span<float> Samples => Grids[..JaroszFilter.GridLength];
+
+    /// <summary>These, and those of the plane with its rows, its columns or both in reverse.</summary>
+    internal Span<float> Grids => Part(SamplesAt, HalfTransformedAt);
 
     /// <summary>The transform after its first half: 16 x 64.</summary>
     internal Span<float> HalfTransformed => Part(HalfTransformedAt, CoefficientsAt);

@@ -40,14 +40,15 @@ public static class BenignGauntlet
     private static ImmutableArray<Hash256> HashAll(IEnumerable<(string Name, Func<float, float, float> Luma)> pictures)
     {
         var hashes = new HashSet<Hash256>();
-        Span<Hash256> eight = stackalloc Hash256[PdqHasher.DihedralCount];
+        var eight = new Hash256[PdqHasher.DihedralCount];
         foreach (var (_, luma) in pictures)
         {
-            _ = PdqHasher.HashDihedral(Draw(luma), Size, Size, eight);
-            foreach (var hash in eight)
-            {
-                hashes.Add(hash);
-            }
+            // As uploads have them, and as lists may have them from the reference.
+            var plane = Draw(luma);
+            _ = PdqHasher.HashTurned(plane, Size, Size, eight);
+            hashes.UnionWith(eight);
+            _ = PdqHasher.HashDihedral(plane, Size, Size, eight);
+            hashes.UnionWith(eight);
         }
 
         return [.. hashes];

@@ -3,8 +3,8 @@ namespace ScanWorker.Pipeline.Content;
 /// <summary>What is wanted of one content, and within which limits.</summary>
 public sealed record FingerprintOrder
 {
-    /// <summary>All eight transforms of each frame, not the upright one alone.</summary>
-    public required bool Dihedral { get; init; }
+    /// <summary>Which hashes of each frame.</summary>
+    public required FrameTransforms Transforms { get; init; }
 
     /// <summary>How many frames are looked at, at least 1; with more there is
     /// <see cref="UnscannableCode.TooManyFrames"/> beside their hashes.</summary>
@@ -21,4 +21,18 @@ public sealed record FingerprintOrder
 
     /// <summary>From the first byte to the last hash, the wait for memory left out.</summary>
     public required TimeSpan Deadline { get; init; }
+}
+
+/// <summary>Which hashes of a frame are wanted.</summary>
+public enum FrameTransforms
+{
+    /// <summary>As it is.</summary>
+    Upright,
+
+    /// <summary>As it is and turned in seven ways: what the picture would have if it really were so turned.</summary>
+    Turned,
+
+    /// <summary>All eight as PDQ's reference derives them from the upright picture, to be compared with it. They are up
+    /// to half of all bits away from those of a picture that really is turned.</summary>
+    Reference,
 }

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using ScanWorker.Matching.Index;
+using ScanWorker.Pipeline.Content;
 
 namespace ScanWorker.Pipeline.Policy;
 
@@ -65,4 +66,7 @@ public sealed record SearchPlan(
     ImmutableArray<bool> NegativeByBank, string Digest)
 {
     public bool AnyDihedral { get; } = DihedralByBank.Contains(true);
+
+    /// <summary>The hashes of each frame that some bank is searched for.</summary>
+    public FrameTransforms Transforms => AnyDihedral ? FrameTransforms.Turned : FrameTransforms.Upright;
 }

@@ -16,11 +16,11 @@ public sealed class ContentExaminer
     internal ContentExaminer(FetchStage fetch, DecodeStage decode) => (_fetch, _decode) = (fetch, decode);
 
     /// <param name="bytes">The content.</param>
-    /// <param name="dihedral">All eight transforms of each frame.</param>
+    /// <param name="transforms">Which hashes of each frame.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Its hashes; digests alone, with the obstacle, when it cannot be decoded.</returns>
     public async ValueTask<Outcome<Examination>> ExamineAsync(
-        ReadOnlyMemory<byte> bytes, bool dihedral, CancellationToken cancellation)
+        ReadOnlyMemory<byte> bytes, FrameTransforms transforms, CancellationToken cancellation)
     {
         var fetched = await _fetch.RunAsync(new ContentLocation.Inline(bytes), null, null, cancellation);
         if (!fetched.TryGet(out var content))
@@ -30,7 +30,7 @@ public sealed class ContentExaminer
 
         using var owned = content;
         var examination = new Examination(content.Bytes.Length, content.Digests);
-        var prints = await _decode.RunAsync(content, dihedral, cancellation);
+        var prints = await _decode.RunAsync(content, transforms, cancellation);
         return prints.Picture is not { } picture
             ? examination with { Obstacle = prints.Reason ?? UnscannableCode.Unknown }
             : examination with

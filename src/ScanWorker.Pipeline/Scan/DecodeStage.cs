@@ -22,17 +22,17 @@ internal sealed partial class DecodeStage(
     public long PixelsInFlight => Volatile.Read(ref _pixels);
 
     /// <param name="content">What is looked at.</param>
-    /// <param name="dihedral">All eight transforms of each frame.</param>
+    /// <param name="transforms">Which hashes of each frame.</param>
     /// <param name="stopping">The program is to end.</param>
     /// <returns>Whatever a decoder throws is about this picture, and a reason: what else is known of it is not
     /// lost.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/>.</exception>
     public async ValueTask<ContentFingerprints> RunAsync(
-        FetchedContent content, bool dihedral, CancellationToken stopping)
+        FetchedContent content, FrameTransforms transforms, CancellationToken stopping)
     {
         var order = new FingerprintOrder
         {
-            Dihedral = dihedral,
+            Transforms = transforms,
             FramesMax = _options.FramesMax,
             PixelsMax = _options.PixelsMax,
             SidePixelsMax = _options.SidePixelsMax,

@@ -6,6 +6,7 @@ using ScanWorker.Hosting.PolicyFiles;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Import;
 using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.Scan;
 
@@ -59,7 +60,7 @@ internal static class DemoHashSet
     private static async Task<string> RowAsync(
         DemoKnownPicture picture, ContentExaminer examiner, CancellationToken cancellation)
     {
-        var outcome = await examiner.ExamineAsync(picture.Content, dihedral: false, cancellation);
+        var outcome = await examiner.ExamineAsync(picture.Content, FrameTransforms.Upright, cancellation);
         if (!outcome.TryGet(out var found) || found.Perceptual.IsEmpty)
         {
             throw new InvalidOperationException("The demo's own pictures can be hashed.");

@@ -15,7 +15,7 @@ internal static class WarmUp
 {
     private static readonly FingerprintOrder Order = new()
     {
-        Dihedral = true,
+        Transforms = FrameTransforms.Turned,
         FramesMax = 1,
         PixelsMax = 1 << 20,
         SidePixelsMax = 1 << 10,

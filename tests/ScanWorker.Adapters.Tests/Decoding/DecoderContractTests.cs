@@ -28,7 +28,7 @@ internal sealed class DecoderContractTests
 
     private static readonly FingerprintOrder Order = new()
     {
-        Dihedral = false,
+        Transforms = FrameTransforms.Upright,
         FramesMax = 32,
         PixelsMax = 64_000_000,
         SidePixelsMax = 20_000,

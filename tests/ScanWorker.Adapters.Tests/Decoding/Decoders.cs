@@ -16,7 +16,7 @@ internal static class Decoders
     /// <summary>Upright, of small pictures.</summary>
     public static FingerprintOrder Order { get; } = new()
     {
-        Dihedral = false,
+        Transforms = FrameTransforms.Upright,
         FramesMax = 32,
         PixelsMax = 1_000_000,
         SidePixelsMax = 2000,

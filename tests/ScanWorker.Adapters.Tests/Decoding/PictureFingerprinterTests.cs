@@ -41,11 +41,30 @@ internal sealed class PictureFingerprinterTests
     public async Task FingerprintAsync_Dihedral_GivesAllEightTransforms()
     {
         var prints = await Real().FingerprintAsync(
-            TestImages.File(ImageFormat.Png), Order with { Dihedral = true }, new UnboundedMemory(),
+            TestImages.File(ImageFormat.Png), Order with { Transforms = FrameTransforms.Turned }, new UnboundedMemory(),
             CancellationToken.None);
 
         Assert.That(
             prints.Hashes.Select(hash => hash.Transform), Is.EqualTo(Enum.GetValues<DihedralTransform>()));
+    }
+
+    // Of the sizes of thumbnails the reference's hashes of turned pictures are too far away to be found.
+    [Test]
+    public async Task FingerprintAsync_TurnedThumbnail_HasTheHashOfThePicture(
+        [Values(130, 160, 200, 256)] int width, [Values(120, 150, 192)] int height)
+    {
+        var picture = SamplePictures.Scene(width + height, width, height);
+        var known = Decoders.Fingerprint(picture).Hash;
+        var turned = picture;
+        for (var i = 0; i < PdqHasher.DihedralCount; i++)
+        {
+            turned = i == 4 ? turned.Mirrored() : turned.Rotated();
+            var prints = await Real().FingerprintAsync(
+                turned.ToPng(), Order with { Transforms = FrameTransforms.Turned }, new UnboundedMemory(),
+                CancellationToken.None);
+
+            Assert.That(prints.Hashes.Min(hash => hash.Hash.DistanceTo(known)), Is.LessThanOrEqualTo(2), $"{i}");
+        }
     }
 
     [Test]

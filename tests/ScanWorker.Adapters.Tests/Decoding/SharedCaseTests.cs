@@ -14,7 +14,7 @@ internal sealed class SharedCaseTests
 
     private static readonly FingerprintOrder Order = new()
     {
-        Dihedral = true,
+        Transforms = FrameTransforms.Turned,
         FramesMax = 32,
         PixelsMax = 64_000_000,
         SidePixelsMax = 20_000,

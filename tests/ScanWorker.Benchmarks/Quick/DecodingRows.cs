@@ -26,7 +26,7 @@ internal static class DecodingRows
 
     private static readonly FingerprintOrder Order = new()
     {
-        Dihedral = false,
+        Transforms = FrameTransforms.Upright,
         FramesMax = 1,
         PixelsMax = 64_000_000,
         SidePixelsMax = 20_000,

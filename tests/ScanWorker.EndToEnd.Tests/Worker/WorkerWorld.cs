@@ -6,6 +6,7 @@ using ScanWorker.EndToEnd.Tests.Auditing;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Uploads;
 using ScanWorker.Hosting;
+using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.EndToEnd.Tests.Worker;
@@ -195,7 +196,8 @@ internal sealed class WorkerWorld : IDisposable
         foreach (var picture in pictures)
         {
             var outcome = examiner
-                .ExamineAsync(picture, dihedral: false, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+                .ExamineAsync(picture, FrameTransforms.Upright, CancellationToken.None)
+                .AsTask().GetAwaiter().GetResult();
             Assert.That(outcome.TryGet(out var found), Is.True);
             csv.AppendLine(
                 $"e{number++},{found?.Digests.Md5},{found?.Digests.Sha1},{found?.Digests.Sha256},{found?.Perceptual[0].Hash}");

@@ -12,7 +12,7 @@ internal sealed class FirstOpinion(bool isIsolated, int pixelsMax)
 {
     private readonly FingerprintOrder _order = new()
     {
-        Dihedral = true,
+        Transforms = FrameTransforms.Turned,
         FramesMax = 32,
         PixelsMax = pixelsMax,
         SidePixelsMax = 20_000,

@@ -1,4 +1,5 @@
 using ScanWorker.Adapters.Samples;
+using ScanWorker.Fuzz.Pictures.Colours;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Pdq;
 using ScanWorker.Pipeline.Content;
@@ -9,14 +10,17 @@ namespace ScanWorker.Fuzz.Pictures;
 /// <summary>Pictures of one format, mutated, and both opinions of each.</summary>
 internal sealed class PictureFuzzTarget
 {
-    private const int Width = 160;
-    private const int Height = 120;
     private const int DistanceMax = 31;
     private const int QualityMin = 50;
 
     // What a page shows and what a decoder gives are measured apart by so many bits, and a turned picture's hash is so
     // far from the turned hash: 10 at most in 140,000 runs.
     private const int Edge = 10;
+
+    /// <summary>Of every original, in pixels.</summary>
+    public const int Width = 160;
+
+    public const int Height = 120;
 
     /// <summary>The picture that is sought.</summary>
     public static readonly SamplePicture Known = SamplePictures.Scene(1, Width, Height);
@@ -33,8 +37,8 @@ internal sealed class PictureFuzzTarget
     public PictureFuzzTarget(ImageFormat format, PictureFuzzOptions options)
     {
         (_format, _product) = (format, new FirstOpinion(options.IsIsolated, options.PixelsMax));
-        _known = [.. Made(Known), .. Stored("known")];
-        _others = [.. Made(Other), .. Stored("other")];
+        _known = [.. Made(Known), .. Recoloured(Known), .. Stored("known")];
+        _others = [.. Made(Other), .. Recoloured(Other), .. Stored("other")];
     }
 
     public byte[] Picture(int seed, int run) =>
@@ -88,6 +92,15 @@ internal sealed class PictureFuzzTarget
             _ => [],
         };
     }
+
+    // A statement about their colours brings them back.
+    private IEnumerable<byte[]> Recoloured(SamplePicture picture) =>
+        Enum.GetValues<StoredColours>()[1..].Select(picture.StoredAs).Select(stored => _format switch
+        {
+            ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.Bmp => TestImages.File(_format, stored),
+            ImageFormat.Webp => stored.ToLosslessWebp(),
+            _ => [],
+        }).Where(file => file.Length > 0);
 
     /// <summary>Files that other encoders made of the same pictures; <c>Originals/make.sh</c> says how.</summary>
     private IEnumerable<byte[]> Stored(string kind) =>

@@ -1,9 +1,11 @@
+using ScanWorker.Fuzz.Pictures.Colours;
 using ScanWorker.Pipeline.Content;
 using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Fuzz.Pictures;
 
-/// <summary>Changes pictures part by part and byte by byte. The same seed changes in the same way.</summary>
+/// <summary>Changes pictures part by part, byte by byte, and in what they say of their colours. The same seed changes in
+/// the same way.</summary>
 internal static class PictureMutations
 {
     private const int ChangesMax = 3;
@@ -28,7 +30,10 @@ internal static class PictureMutations
         var parts = PictureParts.Split(format, first);
         for (var changes = 1 + random.Next(ChangesMax); changes > 0; changes--)
         {
-            Change(parts, donor, random);
+            if (random.Next(4) > 0 || !ColourMutations.Change(format, parts, random))
+            {
+                Change(parts, donor, random);
+            }
         }
 
         return PictureParts.Join(format, parts, seals: random.Next(8) != 0);

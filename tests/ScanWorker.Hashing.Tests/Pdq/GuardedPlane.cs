@@ -1,4 +1,5 @@
 using ScanWorker.Hashing.Pdq;
+using ScanWorker.Hashing.Pdq.Filtering;
 
 namespace ScanWorker.Hashing.Tests.Pdq;
 
@@ -8,7 +9,6 @@ namespace ScanWorker.Hashing.Tests.Pdq;
 internal sealed class GuardedPlane
 {
     private const int Guard = 64;
-    private const int SamplesLength = 64 * 64;
     private readonly float[] _memory;
     private readonly int _height;
     private readonly int _width;
@@ -25,13 +25,14 @@ internal sealed class GuardedPlane
         }
     }
 
-    /// <summary>The samples by one path; fails if it wrote beyond what it was given.</summary>
-    internal float[] Filtered(PdqPath path)
+    /// <summary>The samples by one path, in one grid or four; fails if it wrote beyond what it was given.</summary>
+    internal float[] Filtered(PdqPath path, int grids)
     {
         var scratch = Guarded(PdqScratch.FilterLength);
-        var samples = Guarded(SamplesLength);
+        var length = grids * JaroszFilter.GridLength;
+        var samples = Guarded(length);
         var plane = new LumaView(_memory.AsSpan(Guard, ((_height - 1) * _stride) + _width), _height, _width, _stride);
-        path.Filter(plane, scratch.AsSpan(Guard, PdqScratch.FilterLength), samples.AsSpan(Guard, SamplesLength));
+        path.Filter(plane, scratch.AsSpan(Guard, PdqScratch.FilterLength), samples.AsSpan(Guard, length));
 
         Assert.That(IsIntact(scratch) && IsIntact(samples), "A float was written outside the memory that was given.");
         return samples[Guard..^Guard];

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using CsCheck;
 using ScanWorker.Hashing.Pdq;
+using ScanWorker.Hashing.Pdq.Filtering;
 
 namespace ScanWorker.Hashing.Tests.Pdq;
 
@@ -30,22 +31,30 @@ internal sealed class PdqPathTests
             (height, width, gap, value, seed) =>
             {
                 var plane = new GuardedPlane(height, width, gap, Luma(height * width, value, seed));
-                return plane.Filtered(path).SequenceEqual(plane.Filtered(Scalar));
+                var four = plane.Filtered(path, grids: 4);
+                return four.SequenceEqual(plane.Filtered(Scalar, grids: 4))
+                    && four.AsSpan(0, JaroszFilter.GridLength).SequenceEqual(plane.Filtered(path, grids: 1));
             },
             iter: 100);
 
     [TestCaseSource(nameof(VectorPaths))]
     public void HashDihedral_AnyPlane_EqualsTheDefinition(PdqPath path) =>
-        Gen.Select(Sizes, Sizes, Values, Gen.Int).Sample(
-            (height, width, value, seed) =>
+        Gen.Select(Sizes, Sizes, Values, Gen.Int, Gen.Bool).Sample(
+            (height, width, value, seed, isTurned) =>
             {
                 var luma = Luma(height * width, value, seed);
                 var (ours, defined) = (new Hash256[PdqHasher.DihedralCount], new Hash256[PdqHasher.DihedralCount]);
-                var quality = PdqHasher.HashDihedral(path, new LumaView(luma, height, width, width), ours);
-                var definedQuality = PdqHasher.HashDihedral(Scalar, new LumaView(luma, height, width, width), defined);
-                return quality == definedQuality && ours.SequenceEqual(defined);
+                return Eight(path, ours) == Eight(Scalar, defined) && ours.SequenceEqual(defined);
+
+                int Eight(PdqPath by, Hash256[] eight)
+                {
+                    var plane = new LumaView(luma, height, width, width);
+                    return isTurned
+                        ? PdqHasher.HashTurned(by, plane, eight)
+                        : PdqHasher.HashDihedral(by, plane, eight);
+                }
             },
-            iter: 60);
+            iter: 100);
 
     [TestCaseSource(nameof(VectorPaths))]
     public void Stages_AnySamples_EqualTheDefinition(PdqPath path) =>

@@ -21,17 +21,17 @@ internal sealed class DecodeStageTests
     private readonly BlockPool _pool = new(1 << 20);
 
     [Test]
-    public async Task RunAsync_Content_IsOrderedWithEveryLimit([Values] bool dihedral)
+    public async Task RunAsync_Content_IsOrderedWithEveryLimit([Values] FrameTransforms transforms)
     {
         var answer = FakeFingerprinter.Black();
         var fingerprinter = new FakeFingerprinter(answer);
 
-        var prints = await RunAsync(Stage(fingerprinter), dihedral);
+        var prints = await RunAsync(Stage(fingerprinter), transforms);
 
         Assert.That(prints, Is.SameAs(answer));
         Assert.That(fingerprinter.Order, Is.EqualTo(new FingerprintOrder
         {
-            Dihedral = dihedral,
+            Transforms = transforms,
             FramesMax = 7,
             PixelsMax = 1_000_000,
             SidePixelsMax = 2000,
@@ -101,9 +101,10 @@ internal sealed class DecodeStageTests
 
     private static DecodeStage Stage(FakeFingerprinter fingerprinter) => new(fingerprinter, Options.Create(Limits));
 
-    private async Task<ContentFingerprints> RunAsync(DecodeStage stage, bool dihedral = false)
+    private async Task<ContentFingerprints> RunAsync(
+        DecodeStage stage, FrameTransforms transforms = FrameTransforms.Upright)
     {
         using var content = ContentBytes.Fetched(_pool, [1]);
-        return await stage.RunAsync(content, dihedral, CancellationToken.None);
+        return await stage.RunAsync(content, transforms, CancellationToken.None);
     }
 }

@@ -6,6 +6,7 @@ using ScanWorker.Adapters.Fetching;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Testing.Recordings;
@@ -71,7 +72,7 @@ internal static class CorpusEntries
         async Task<Entry> OfAsync(string bank, int seed)
         {
             var outcome = await examiner.ExamineAsync(
-                CorpusPictures.Known(seed), dihedral: false, CancellationToken.None);
+                CorpusPictures.Known(seed), FrameTransforms.Upright, CancellationToken.None);
             return outcome.TryGet(out var found) && !found.Perceptual.IsEmpty
                 ? new Entry(bank, $"entry-{seed}", "corpus")
                 {

@@ -21,7 +21,7 @@ internal sealed class DecoderWorld : IDisposable
 
     public static readonly FingerprintOrder Order = new()
     {
-        Dihedral = true,
+        Transforms = FrameTransforms.Turned,
         FramesMax = 4,
         PixelsMax = 4_000_000,
         SidePixelsMax = 4000,

@@ -97,7 +97,7 @@ internal sealed class DecoderWorker : IDecodeMemory
         using var input = new MemoryStream();
         var order = new FingerprintOrder
         {
-            Dihedral = true,
+            Transforms = FrameTransforms.Turned,
             FramesMax = 1,
             PixelsMax = 1 << 20,
             SidePixelsMax = 1 << 10,

@@ -12,6 +12,9 @@ internal sealed class MagickDecoder : IPictureDecoder
 {
     private const long WorkBytes = 16 << 20;
 
+    // The library keeps 27 KB of each page that it has read the header of.
+    private const uint FramesCountedMax = 1024;
+
     // Four channels of one byte; JPEG 2000 has four bytes a sample beside them.
     private const int BytesPerPixel = 4 + 16;
 
@@ -33,14 +36,14 @@ internal sealed class MagickDecoder : IPictureDecoder
     /// <summary>What it is used for.</summary>
     public static IEnumerable<MagickFormat> Formats => FormatsOf.Values;
 
-    /// <summary>Reads the headers of all pictures in the content.</summary>
-    /// <returns>A structure that lists no frames; or why there is none.</returns>
+    /// <summary>Reads the headers of the first thousand pictures in the content.</summary>
+    /// <returns>A structure that lists no frames, and counts those; or why there is none.</returns>
     public static Outcome<PictureStructure> ReadHeader(ImageFormat format, ReadOnlyMemory<byte> content)
     {
         using var pictures = new MagickImageCollection();
         try
         {
-            pictures.Ping(new ReadOnlySequence<byte>(content), SettingsFor(format));
+            pictures.Ping(new ReadOnlySequence<byte>(content), SettingsFor(format, 0, FramesCountedMax));
         }
         catch (MagickException failure)
         {
@@ -61,12 +64,11 @@ internal sealed class MagickDecoder : IPictureDecoder
         ArgumentOutOfRangeException.ThrowIfLessThan(framesMax, 1);
         var content = new ReadOnlySequence<byte>(picture.Content);
         var frames = Math.Min(framesMax, picture.Structure.FrameCount);
+        UnscannableReason? contested = null;
         for (var frame = 0; frame < frames; frame++)
         {
             deadline.ThrowIfCancellationRequested();
-            var settings = SettingsFor(picture.Format);
-            settings.FrameIndex = (uint)frame;
-            settings.FrameCount = 1;
+            var settings = SettingsFor(picture.Format, frame, 1);
             using var read = new MagickImage();
             try
             {
@@ -78,14 +80,21 @@ internal sealed class MagickDecoder : IPictureDecoder
                 return ReasonOf(failure);
             }
 
+            contested ??= HasPlainColours(read) ? null : Oddity.ContestedColours.Reason();
             using var pixels = read.GetPixelsUnsafe();
             FrameShow.Show(new MagickRows(read, pixels), frame, visitor);
         }
 
-        return null;
+        return contested;
     }
 
-    private static MagickReadSettings SettingsFor(ImageFormat format) => new() { Format = FormatsOf[format] };
+    // Pixels are taken as they are stored; viewers apply the profile. Of a JPEG XL without one the library makes one
+    // that says the same as its codes.
+    private static bool HasPlainColours(MagickImage picture) =>
+        picture.GetColorProfile() is not { } profile || ColourProfile.IsPlain(profile.ToByteArray());
+
+    private static MagickReadSettings SettingsFor(ImageFormat format, int frame, uint frames) =>
+        new() { Format = FormatsOf[format], FrameIndex = (uint)frame, FrameCount = frames };
 
     private static UnscannableReason ReasonOf(MagickException failure) => failure switch
     {

@@ -1,5 +1,4 @@
 using ScanWorker.Adapters.Decoding.Structures;
-using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Content;
 
 namespace ScanWorker.Adapters.Decoding.Routing;
@@ -62,10 +61,7 @@ internal sealed class PictureRouter(IReadOnlyList<DecoderRow> rows, bool isIsola
     }
 
     private static UnscannableReason ReasonOf(PictureStructure structure) =>
-        structure.Damage ?? ReasonOf(structure.Oddity);
-
-    private static UnscannableReason ReasonOf(Oddity? oddity) =>
-        new(UnscannableCode.AmbiguousPicture, oddity is { } known ? KebabCase.Of(known) : null);
+        structure.Damage ?? structure.Oddity?.Reason() ?? UnscannableCode.AmbiguousPicture;
 
     private Outcome<PictureRoute> RouteByHeader(
         PictureSurvey survey, PictureKind kind, UnscannableReason otherwise, Oddity? oddity = null)
@@ -80,7 +76,7 @@ internal sealed class PictureRouter(IReadOnlyList<DecoderRow> rows, bool isIsola
                     : header with { Further = survey.Structure.Further };
                 var damage = otherwise.Code == UnscannableCode.Corrupt ? otherwise
                     : oddity is Oddity.ContestedColours or Oddity.IconEntries or Oddity.ImageSequence
-                        ? ReasonOf(oddity)
+                        ? oddity.Value.Reason()
                     : (UnscannableReason?)null;
                 return new PictureRoute(
                     survey with { Structure = structure }, DecodersFor(survey.Format, kind), damage);

@@ -39,7 +39,8 @@ internal static class ColourProfile
 
         // A table, or codes of a colour space, go before matrix and curves where a profile has both.
         if (ReadUInt32BigEndian(profile[HeaderBytes..]) > TagsMax
-            || !EntryOf(profile, "A2B0A2B1A2B2D2B0D2B1D2B2cicp"u8).IsEmpty)
+            || !EntryOf(profile, "A2B0A2B1A2B2D2B0D2B1D2B2"u8).IsEmpty
+            || (!EntryOf(profile, "cicp"u8).IsEmpty && !HasPlainCodes(TagOf(profile, "cicp"u8))))
         {
             return false;
         }
@@ -54,6 +55,15 @@ internal static class ColourProfile
                 && ColorantOf(TagOf(profile, "gXYZ"u8)) is ( > 0.1 and < 0.46, > 0.5 and < 0.85, > -0.04 and < 0.14)
                 && ColorantOf(TagOf(profile, "bXYZ"u8)) is ( > -0.01 and < 0.21, > -0.01 and < 0.15, > 0.6 and < 0.9);
     }
+
+    /// <summary>Code points of a colour space (H.273) that leave a picture about as it is stored: primaries from
+    /// Rec. 709 to 2020 and P3, curves that are about sRGB's, or not said. Not PQ, HLG, linear light or XYZ.</summary>
+    public static bool ArePlainCodes(int primaries, int curve) =>
+        primaries is 1 or 2 or 4 or 5 or 6 or 7 or 9 or 11 or 12 or 22
+        && curve is 1 or 2 or 4 or 5 or 6 or 7 or 11 or 12 or 13 or 14 or 15;
+
+    private static bool HasPlainCodes(ReadOnlySpan<byte> tag) =>
+        tag.Length >= 12 && tag.StartsWith("cicp"u8) && ArePlainCodes(tag[8], tag[9]) && tag[10] == 0;
 
     private static bool IsOneOf(ReadOnlySpan<byte> name, ReadOnlySpan<byte> names)
     {

@@ -104,11 +104,9 @@ internal static class ForeignOddity
         return true;
     }
 
-    // Primaries from Rec. 709 to 2020 and P3; curves that are about sRGB's. Not PQ, HLG, linear light or XYZ.
     private static bool HasPlainCodes(ReadOnlySpan<byte> codes) =>
         codes.Length >= 6
-        && ReadUInt16BigEndian(codes) is 1 or 2 or 4 or 5 or 6 or 7 or 9 or 11 or 12 or 22
-        && ReadUInt16BigEndian(codes[2..]) is 1 or 2 or 4 or 5 or 6 or 7 or 11 or 12 or 13 or 14 or 15;
+        && ColourProfile.ArePlainCodes(ReadUInt16BigEndian(codes), ReadUInt16BigEndian(codes[2..]));
 
     // A brand of AVIF anywhere among its brands is enough for browsers; then they show the track, if there is one, and
     // not the primary picture. Of HEIF without such a brand they show nothing.

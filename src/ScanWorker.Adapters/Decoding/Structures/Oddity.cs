@@ -1,3 +1,6 @@
+using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Content;
+
 namespace ScanWorker.Adapters.Decoding.Structures;
 
 /// <summary>
@@ -79,4 +82,13 @@ internal enum Oddity
 
     /// <summary>BMP: a header, compression or mask that decoders take differently.</summary>
     HeaderVariant,
+}
+
+internal static class OddityReasons
+{
+    extension(Oddity oddity)
+    {
+        /// <summary>That a picture cannot be judged for this oddity alone.</summary>
+        public UnscannableReason Reason() => new(UnscannableCode.AmbiguousPicture, KebabCase.Of(oddity));
+    }
 }

@@ -19,7 +19,7 @@ internal static class HashCommand
             Description = "Files to hash; of a folder, all that are in it.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var dihedral = new Option<bool>("--dihedral") { Description = "The seven rotated and mirrored hashes too." };
+        var dihedral = new Option<bool>("--dihedral") { Description = "The seven rotated and mirrored hashes too, as the PDQ reference derives them." };
         var bank = SetsArguments.Bank(new Option<string?>("--bank")
         {
             Description = "Prints a list of entries of this bank, for 'sets import -'.",
@@ -99,7 +99,8 @@ internal static class FileHasher
             return line with { Error = problem };
         }
 
-        var outcome = await examiner.ExamineAsync(bytes, dihedral, cancellation);
+        var outcome = await examiner.ExamineAsync(
+            bytes, dihedral ? FrameTransforms.Reference : FrameTransforms.Upright, cancellation);
         if (!outcome.TryGet(out var found))
         {
             return line with { Error = ProblemOf(outcome.Reason) };

@@ -1,5 +1,6 @@
 using ScanWorker.Hashing;
 using ScanWorker.Hosting;
+using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Commands.Sets;
@@ -18,8 +19,8 @@ internal static class OperatorGauntlet
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal))
         {
-            var outcome = await examiner.ExamineAsync(await File.ReadAllBytesAsync(path, cancellation), dihedral: true,
-                cancellation);
+            var outcome = await examiner.ExamineAsync(
+                await File.ReadAllBytesAsync(path, cancellation), FrameTransforms.Turned, cancellation);
             if (outcome.TryGet(out var found) && found.Image is not null)
             {
                 hashes.UnionWith(found.Perceptual.Select(perceptual => perceptual.Hash));

@@ -21,7 +21,7 @@ internal sealed class DecoderPayloadsTests
 
     private static readonly FingerprintOrder Order = new()
     {
-        Dihedral = true,
+        Transforms = FrameTransforms.Turned,
         FramesMax = 32,
         PixelsMax = 64_000_000,
         SidePixelsMax = 20_000,

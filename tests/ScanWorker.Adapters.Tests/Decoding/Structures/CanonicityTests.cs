@@ -48,6 +48,7 @@ internal sealed class CanonicityTests
         Case("an interval without markers", JpegWith(0xDA, 0xFF, 0xDD, 0, 4, 0, 8), Oddity.RestartMarkers),
         Case("an Adobe marker against JFIF", JpegWith(0xDB, [0xFF, 0xEE, 0, 14, .. "Adobe"u8, 0, 100, 0, 0, 0, 0, 0]),
             Oddity.ColourMarkers),
+        Case("ids other than the usual without JFIF", JpegWithIds(0, 1, 2), Oddity.ColourMarkers),
         Case("ids that repeat", Changed(Jpeg(), file => file[MarkerAt(file, 0xC0) + 13] = 1), Oddity.Components),
         Case("no Huffman tables", WithoutSegments(Jpeg(), 0xC4), Oddity.MissingTables),
         Case("no end", Jpeg()[..^2], Oddity.MissingEnd),

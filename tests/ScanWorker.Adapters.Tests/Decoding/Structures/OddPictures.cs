@@ -44,6 +44,21 @@ internal static class OddPictures
         return at;
     }
 
+    /// <summary>A JPEG without JFIF whose three components have these ids.</summary>
+    public static byte[] JpegWithIds(params byte[] ids)
+    {
+        var file = Jpeg();
+        var jfif = MarkerAt(file, 0xE0);
+        file = [.. file.AsSpan(0, jfif), .. file.AsSpan(jfif + SegmentOf(file, 0xE0).Length)];
+        var (frame, scan) = (MarkerAt(file, 0xC0), MarkerAt(file, 0xDA));
+        for (var i = 0; i < ids.Length; i++)
+        {
+            (file[frame + 10 + (3 * i)], file[scan + 5 + (2 * i)]) = (ids[i], ids[i]);
+        }
+
+        return file;
+    }
+
     /// <summary>A JPEG's scan header and all that follows, but for its end.</summary>
     public static byte[] ScanOf(byte[] file) => file[MarkerAt(file, 0xDA)..^2];
 

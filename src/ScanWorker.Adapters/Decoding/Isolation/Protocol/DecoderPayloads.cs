@@ -40,7 +40,7 @@ internal static class DecoderPayloads
     {
         var writer = new PayloadWriter();
         writer.Int32(contentBytes);
-        writer.Flag(order.Dihedral);
+        writer.Byte((int)order.Transforms);
         writer.Int32(order.FramesMax);
         writer.Int32(order.PixelsMax);
         writer.Int32(order.SidePixelsMax);
@@ -55,7 +55,7 @@ internal static class DecoderPayloads
         var contentBytes = reader.Int32(0, int.MaxValue);
         var order = new FingerprintOrder
         {
-            Dihedral = reader.Flag(),
+            Transforms = reader.Value<FrameTransforms>(),
             FramesMax = reader.Int32(1, int.MaxValue),
             PixelsMax = reader.Int32(1, int.MaxValue),
             SidePixelsMax = reader.Int32(1, int.MaxValue),

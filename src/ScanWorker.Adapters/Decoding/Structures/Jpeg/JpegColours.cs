@@ -14,6 +14,7 @@ internal sealed class JpegColours
 
     private readonly SortedDictionary<int, ReadOnlyMemory<byte>> _profile = [];
     private bool _isContradictory;
+    private bool _isMarked;
     private byte? _transform;
     private int _profileParts;
 
@@ -36,10 +37,12 @@ internal sealed class JpegColours
 
         if (isJfif)
         {
+            _isMarked = true;
             _isContradictory |= !isEarly || data.Length < JfifBytesMin;
         }
         else if (isAdobe)
         {
+            _isMarked = true;
             _isContradictory |= !isEarly || data.Length < AdobeBytes
                 || (_transform is { } before && before != data[AdobeBytes - 1]);
             _transform = data.Length >= AdobeBytes ? data[AdobeBytes - 1] : _transform;
@@ -53,9 +56,11 @@ internal sealed class JpegColours
     {
         if (frame.Components.Length == 3)
         {
-            // Libjpeg lets JFIF win over Adobe, and Adobe over ids; others do not.
-            var namesRgb = frame.Components.Select(part => part.Id).SequenceEqual("RGB"u8.ToArray());
-            _isContradictory |= namesRgb || _transform is not (null or TransformToYcc);
+            // Libjpeg lets JFIF win over Adobe, and Adobe over ids; others do not. Without either, ids other than the
+            // usual ones say to some that it is RGB.
+            var ids = frame.Components.Select(part => part.Id).ToArray();
+            _isContradictory |= ids.SequenceEqual("RGB"u8.ToArray()) || _transform is not (null or TransformToYcc)
+                || (!_isMarked && !ids.SequenceEqual<byte>([1, 2, 3]));
         }
 
         return _isContradictory ? Oddity.ColourMarkers : HasPlainProfile() ? null : Oddity.ColourProfile;

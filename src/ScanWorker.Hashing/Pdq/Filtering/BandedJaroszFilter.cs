@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ScanWorker.Hashing.Pdq.Vectors;
 
-namespace ScanWorker.Hashing.Pdq;
+namespace ScanWorker.Hashing.Pdq.Filtering;
 
 /// <summary><see cref="JaroszFilter"/> with one running sum in each lane, a band of rows at a time.</summary>
 /// <remarks>
@@ -32,9 +32,10 @@ internal ref struct BandedJaroszFilter<TVector>
     private const int SampledColumnsAt = RunningAt + (StripsMax * StripColumns);
     private const int SampledStripAt = SampledColumnsAt + (Samples * BandRows);
     private const int SampledRunningAt = SampledStripAt + ColumnStrip<TVector>.Length;
+    private const int SampledLength = SampledRunningAt + Samples - SampledColumnsAt;
 
     /// <summary>Floats of scratch memory that the filter needs, whatever the size of the plane.</summary>
-    internal const int ScratchLength = SampledRunningAt + Samples;
+    internal const int ScratchLength = SampledColumnsAt + (2 * SampledLength);
 
     private readonly LumaView _plane;
     private readonly Span<float> _scratch;
@@ -42,7 +43,8 @@ internal ref struct BandedJaroszFilter<TVector>
     private readonly BoxAxis _rows;
     private readonly BoxAxis _columns;
     private readonly int _columnsEnd;
-    private int _samplesTaken;
+    private readonly int _turns;
+    private GridRows _rowsTaken;
 
     private BandedJaroszFilter(LumaView plane, Span<float> scratch, Span<float> samples)
     {
@@ -52,18 +54,22 @@ internal ref struct BandedJaroszFilter<TVector>
         _rows = new BoxAxis(plane.Height);
         _columns = new BoxAxis(plane.Width);
         _columnsEnd = plane.Width + (2 * _columns.Ahead);
+        _turns = samples.Length == JaroszFilter.GridLength ? 1 : 2;
     }
 
     /// <summary>Blurs <paramref name="plane"/>, which is at most 512 x 512, and samples it.</summary>
     /// <param name="scratch">All zeros, <see cref="ScratchLength"/> long; overwritten with what shows the
     /// content.</param>
-    /// <param name="samples">Receives 64 x 64 values, row-major.</param>
+    /// <param name="samples">One grid or four, as <see cref="JaroszFilter.Run"/> fills them.</param>
     internal static void Run(LumaView plane, Span<float> scratch, Span<float> samples)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plane.Height, LumaPlane.DimensionMax);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(plane.Width, LumaPlane.DimensionMax);
         ArgumentOutOfRangeException.ThrowIfLessThan(scratch.Length, ScratchLength);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(samples.Length, Samples * Samples);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(
+            samples.Length, samples.Length > JaroszFilter.GridLength
+                ? JaroszFilter.GridCount * JaroszFilter.GridLength
+                : JaroszFilter.GridLength);
         new BandedJaroszFilter<TVector>(plane, scratch, samples).RunBands();
     }
 
@@ -76,15 +82,18 @@ internal ref struct BandedJaroszFilter<TVector>
             var rows = Math.Min(BandRows, end - row);
             var first = new RowTile<TVector>(_scratch, _columns, Math.Clamp(_rows.Size - row, 0, BandRows));
             var second = new RowTile<TVector>(_scratch[SecondTileAt..], _columns, rows);
-            var sample = 0;
+            var (upright, turned) = (0, 0);
             for (var column = 0; column < _columnsEnd; column += StripColumns)
             {
                 BlurRows(first, row, column);
                 BlurColumns(column, row - _rows.Ahead, rows);
-                sample = BlurRowsAndSample(second, column, sample);
+                BlurRowsAndSample(second, column, ref upright, ref turned);
             }
 
-            BlurColumnsAndSample(row - _rows.Ahead, rows);
+            for (var turn = 0; turn < _turns; turn++)
+            {
+                BlurColumnsAndSample(turn, row - _rows.Ahead, rows);
+            }
         }
     }
 
@@ -138,7 +147,7 @@ internal ref struct BandedJaroszFilter<TVector>
     }
 
     // Pass 3: along the rows of the strip, where column 0 lies at Ahead; only sampled columns are divided and kept.
-    private readonly int BlurRowsAndSample(RowTile<TVector> tile, int firstColumn, int sample)
+    private readonly void BlurRowsAndSample(RowTile<TVector> tile, int firstColumn, ref int upright, ref int turned)
     {
         var blurred = Strip.Sums;
         for (var column = firstColumn; column < EndOf(firstColumn); column += TVector.Count)
@@ -147,28 +156,38 @@ internal ref struct BandedJaroszFilter<TVector>
             tile.ClearOutside(column - _columns.Ahead);
             tile.Sum(1f);
             var outputColumn = column - (2 * _columns.Ahead);
-            for (; sample < Samples; sample++)
+            upright = SampleColumns(tile, 0, outputColumn, upright);
+            if (_turns > 1)
             {
-                var sampled = JaroszFilter.SampleAt(sample, _columns.Size);
-                if (sampled >= outputColumn + TVector.Count)
-                {
-                    break;
-                }
-
-                ref var kept = ref _scratch[SampledColumnsAt + (sample * BandRows)];
-                tile.StoreQuotient(sampled - outputColumn, _columns.CountAt(sampled), ref kept);
+                turned = SampleColumns(tile, 1, outputColumn, turned);
             }
+        }
+    }
+
+    private readonly int SampleColumns(RowTile<TVector> tile, int turn, int outputColumn, int sample)
+    {
+        for (; sample < Samples; sample++)
+        {
+            var sampled = _columns.SampleAt(sample, turn > 0);
+            if (sampled >= outputColumn + TVector.Count)
+            {
+                break;
+            }
+
+            ref var kept = ref _scratch[SampledColumnsAt + (turn * SampledLength) + (sample * BandRows)];
+            tile.StoreQuotient(sampled - outputColumn, _columns.CountAt(sampled), ref kept);
         }
 
         return sample;
     }
 
     // Pass 4: down the sampled columns; only sampled rows are divided and kept.
-    private void BlurColumnsAndSample(int inputRow, int rows)
+    private void BlurColumnsAndSample(int turn, int inputRow, int rows)
     {
-        var strip = new ColumnStrip<TVector>(_scratch.Slice(SampledStripAt, ColumnStrip<TVector>.Length), _rows);
+        var sampled = _scratch[(turn * SampledLength)..];
+        var strip = new ColumnStrip<TVector>(sampled.Slice(SampledStripAt, ColumnStrip<TVector>.Length), _rows);
         strip.Last.CopyTo(strip.Kept);
-        TransposeSampled(strip.Band);
+        TransposeSampled(sampled, strip.Band);
         for (var row = 0; row < rows; row++)
         {
             if (inputRow + row < 0 || inputRow + row >= _rows.Size)
@@ -177,16 +196,20 @@ internal ref struct BandedJaroszFilter<TVector>
             }
         }
 
-        strip.Sum(_scratch.Slice(SampledRunningAt, Samples), Samples, rows, 1f);
+        strip.Sum(sampled.Slice(SampledRunningAt, Samples), Samples, rows, 1f);
         for (var row = 0; row < rows; row++)
         {
-            TakeSamples(strip.Sums.Slice(row * Samples, Samples), inputRow + row - _rows.Ahead);
+            var sums = strip.Sums.Slice(row * Samples, Samples);
+            for (var grid = 2 * turn; grid < (2 * turn) + _turns; grid++)
+            {
+                TakeSamples(grid, sums, inputRow + row - _rows.Ahead);
+            }
         }
     }
 
-    private readonly void TransposeSampled(Span<float> rows)
+    private static void TransposeSampled(Span<float> sampled, Span<float> rows)
     {
-        ref var from = ref _scratch[SampledColumnsAt];
+        ref var from = ref sampled[SampledColumnsAt];
         for (var column = 0; column < Samples; column += TVector.Count)
         {
             for (var row = 0; row < BandRows; row += TVector.Count)
@@ -198,11 +221,12 @@ internal ref struct BandedJaroszFilter<TVector>
         }
     }
 
-    private void TakeSamples(Span<float> sums, int row)
+    private void TakeSamples(int grid, Span<float> sums, int row)
     {
-        for (; _samplesTaken < Samples && JaroszFilter.SampleAt(_samplesTaken, _rows.Size) == row; _samplesTaken++)
+        ref var taken = ref _rowsTaken[grid];
+        for (; taken < Samples && _rows.SampleAt(taken, JaroszFilter.AreRowsTurned(grid)) == row; taken++)
         {
-            var destination = _samples.Slice(_samplesTaken * Samples, Samples);
+            var destination = _samples.Slice((grid * JaroszFilter.GridLength) + (taken * Samples), Samples);
             sums.CopyTo(destination);
             ColumnStrip<TVector>.Divide(destination, _rows.CountAt(row));
         }
@@ -212,4 +236,11 @@ internal ref struct BandedJaroszFilter<TVector>
         new(_scratch.Slice(StripAt, ColumnStrip<TVector>.Length), _rows);
 
     private readonly int EndOf(int firstColumn) => Math.Min(firstColumn + StripColumns, _columnsEnd);
+
+    // How many rows of each grid have been taken.
+    [InlineArray(JaroszFilter.GridCount)]
+    private struct GridRows
+    {
+        private int _first;
+    }
 }

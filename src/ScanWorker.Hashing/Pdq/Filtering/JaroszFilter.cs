@@ -1,15 +1,24 @@
 using System.Buffers;
 
-namespace ScanWorker.Hashing.Pdq;
+namespace ScanWorker.Hashing.Pdq.Filtering;
 
 /// <summary>Blurs a plane with a tent (two box filters along each axis) and takes 64 x 64 samples of it.</summary>
 internal static class JaroszFilter
 {
     internal const int SampledSize = 64;
+
+    /// <summary>Values of one grid of samples.</summary>
+    internal const int GridLength = SampledSize * SampledSize;
+
+    /// <summary>As a picture has them upright; with its rows, its columns, and both in reverse.</summary>
+    internal const int GridCount = 4;
+
     private const int Repetitions = 2;
 
     /// <summary>Blurs <paramref name="plane"/> and samples it.</summary>
-    /// <param name="samples">Receives 64 x 64 values, row-major.</param>
+    /// <param name="samples">Receives 64 x 64 values, row-major; or, if it is four times as long, also those at the
+    /// places which count if the rows (1), the columns (2) or both (3) of the plane came in reverse, in the order that
+    /// they have in the plane.</param>
     internal static void Run(LumaView plane, Span<float> samples)
     {
         var (height, width) = (plane.Height, plane.Width);
@@ -23,12 +32,17 @@ internal static class JaroszFilter
         }
 
         Blur(luma, scratch, height, width);
-        for (var row = 0; row < SampledSize; row++)
+        var (rows, columns) = (new BoxAxis(height), new BoxAxis(width));
+        for (var grid = 0; grid < samples.Length / GridLength; grid++)
         {
-            var source = SampleAt(row, height) * width;
-            for (var column = 0; column < SampledSize; column++)
+            for (var row = 0; row < SampledSize; row++)
             {
-                samples[(row * SampledSize) + column] = luma[source + SampleAt(column, width)];
+                var source = rows.SampleAt(row, AreRowsTurned(grid)) * width;
+                for (var column = 0; column < SampledSize; column++)
+                {
+                    samples[(grid * GridLength) + (row * SampledSize) + column] =
+                        luma[source + columns.SampleAt(column, AreColumnsTurned(grid))];
+                }
             }
         }
 
@@ -44,6 +58,10 @@ internal static class JaroszFilter
     /// The centre of block <paramref name="index"/> of 64 along an axis of <paramref name="size"/> pixels.
     /// </summary>
     internal static int SampleAt(int index, int size) => (int)((index + 0.5) * size / SampledSize);
+
+    internal static bool AreRowsTurned(int grid) => (grid & 1) != 0;
+
+    internal static bool AreColumnsTurned(int grid) => (grid & 2) != 0;
 
     private static void Blur(Span<float> luma, Span<float> scratch, int height, int width)
     {

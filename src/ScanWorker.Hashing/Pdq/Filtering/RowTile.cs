@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ScanWorker.Hashing.Pdq.Vectors;
 
-namespace ScanWorker.Hashing.Pdq;
+namespace ScanWorker.Hashing.Pdq.Filtering;
 
 /// <summary>Running sums along up to 32 rows at once, as many columns at a time as there are lanes.</summary>
 /// <remarks>

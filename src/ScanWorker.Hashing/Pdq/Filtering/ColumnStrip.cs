@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ScanWorker.Hashing.Pdq.Vectors;
 
-namespace ScanWorker.Hashing.Pdq;
+namespace ScanWorker.Hashing.Pdq.Filtering;
 
 /// <summary>Running sums down up to 64 columns, a band of 32 rows at a time.</summary>
 /// <remarks>
