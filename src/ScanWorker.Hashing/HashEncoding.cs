@@ -9,7 +9,7 @@ namespace ScanWorker.Hashing;
 /// <remarks>For a hash of known size the three have different lengths, so nothing has to be guessed.</remarks>
 internal static class HashEncoding
 {
-    private const int SizeBytesMax = Hash256.SizeBytes;
+    private const int SizeBytesMax = Hash512.SizeBytes;
 
     /// <param name="text">The hash, with blanks around it allowed.</param>
     /// <param name="bytes">As long as the hash; receives it.</param>

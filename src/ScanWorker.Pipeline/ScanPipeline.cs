@@ -28,16 +28,16 @@ internal sealed class ScanPipeline(
             return Conclude(notScanned, null, cached: false);
         }
 
+        var plan = planner.PlanFor(set.Index, policy, now);
         var fetched = await timing.Fetch.MeasureAsync(
             () => fetch.RunAsync(
-                upload.Content, upload.Data.Length, upload.AnnouncedSha256, stopping, upload.Flow));
+                upload.Content, upload.Data.Length, upload.AnnouncedSha256, stopping, upload.Flow, plan.TakesSha512));
         if (!fetched.TryGet(out var content))
         {
             return Conclude(policy.Unscannable(fetched.Reason), null, cached: false);
         }
 
         using var ownedContent = content;
-        var plan = planner.PlanFor(set.Index, policy, now);
         if (await memory.FindAsync(content, set.Version, plan, Settles, stopping) is { } seenBefore)
         {
             var seen = MatchStage.WithPacked(seenBefore, content, set.Index, plan);

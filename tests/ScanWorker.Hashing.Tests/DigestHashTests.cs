@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace ScanWorker.Hashing.Tests;
 
-/// <summary>The two short hashes, MD5 and SHA-1.</summary>
+/// <summary>The hashes that digests alone have: MD5, SHA-1 and SHA-512.</summary>
 [TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class DigestHashTests
 {
@@ -25,6 +25,17 @@ internal sealed class DigestHashTests
         return copy.AsSpan().SequenceEqual(bytes)
             && Hash160.TryParseHex(hash.ToString().ToUpperInvariant(), out var read) && read == hash
             && Hash160.TryParse(Convert.ToBase64String(bytes), out read) && read == hash
+            && !(read != hash) && read.Equals((object)hash) && read.GetHashCode() == hash.GetHashCode();
+    });
+
+    [Test]
+    public void Hash512_AnyBytes_RoundTrips() => Gen.Byte.Array[Hash512.SizeBytes].Sample(bytes =>
+    {
+        var (hash, copy) = (new Hash512(bytes), new byte[Hash512.SizeBytes]);
+        hash.CopyTo(copy);
+        return copy.AsSpan().SequenceEqual(bytes)
+            && Hash512.TryParseHex(hash.ToString().ToUpperInvariant(), out var read) && read == hash
+            && Hash512.TryParse(Convert.ToBase64String(bytes), out read) && read == hash
             && !(read != hash) && read.Equals((object)hash) && read.GetHashCode() == hash.GetHashCode();
     });
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CsCheck;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -195,6 +196,32 @@ internal sealed class ScanPipelineTests : IDisposable
         Assert.That((after.Cached, after.Verdict.Kind), Is.EqualTo((false, VerdictKind.Unscannable)));
     }
 
+    // Remembered under the very version that the set has, as after a publisher lost its numbers and began anew.
+    [Test]
+    public async Task ScanAsync_FindingsWithoutSha512_NeverAnswerForASetThatHoldsOne() =>
+        await Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool).SampleAsync(async (isKnown, isSettled, holdsOther) =>
+        {
+            var sha512 = ContentDigester.Sha512Of(isKnown ? Bytes : [1]);
+            _cache.Clear();
+            Publish(7, isSettled ? [new Entry("b", "by-sha256", "s") { Sha256 = Digests.Sha256 }] : []);
+            var before = await ScanAsync();
+            Publish(7, [new Entry("b", "by-sha512", "s")
+            {
+                Sha512 = sha512,
+                Md5 = holdsOther ? new Hash128(new byte[16]) : null,
+            }]);
+
+            var after = await ScanAsync();
+            var again = await ScanAsync();
+
+            return before.Findings?.Digests.Sha512 is null
+                && !after.Cached && again.Cached
+                && after.Findings?.Digests.Sha512 == ContentDigester.Sha512Of(Bytes)
+                && again.Findings?.Digests == after.Findings?.Digests
+                && (after.Verdict.Kind == VerdictKind.Match) == isKnown
+                && (again.Verdict.Kind == VerdictKind.Match) == isKnown;
+        }, threads: 1);
+
     [Test]
     public async Task ScanAsync_PixelsSkippedUnderAnEarlierPolicy_LooksAnewWhenTheDigestSettlesNoMore()
     {
@@ -252,6 +279,8 @@ internal sealed class ScanPipelineTests : IDisposable
     private sealed class DictionaryCache : IFindingsCache
     {
         private readonly ConcurrentDictionary<(Hash256, long), ReadOnlyMemory<byte>> _known = new();
+
+        public void Clear() => _known.Clear();
 
         public ValueTask<ReadOnlyMemory<byte>?> FindAsync(
             Hash256 sha256, long setVersion, CancellationToken cancellation) =>

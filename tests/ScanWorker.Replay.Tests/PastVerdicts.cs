@@ -24,13 +24,16 @@ internal static class PastVerdicts
     }
 
     /// <summary>An upload in which nothing was known; its upright hash is that of the seed.</summary>
-    public static VerdictEvent Unknown(int seed, int quality = 90) => new()
+    public static VerdictEvent Unknown(int seed, int quality = 90, bool sha512 = false) => new()
     {
         UploadId = $"upload-{seed}",
         Verdict = VerdictKind.NoMatch,
         Action = PolicyAction.Allow,
         Reason = "nothing-known",
-        Digests = new DigestsData(new string('0', 28) + $"{seed:x4}", new string('1', 40), Hash(-seed - 1).ToString()),
+        Digests = new DigestsData(new string('0', 28) + $"{seed:x4}", new string('1', 40), Hash(-seed - 1).ToString())
+        {
+            Sha512 = sha512 ? $"{Hash(-seed - 2)}{Hash(-seed - 3)}" : null,
+        },
         Perceptual = [.. Transforms.Select((name, number) => new PerceptualData
         {
             Algorithm = "pdq",

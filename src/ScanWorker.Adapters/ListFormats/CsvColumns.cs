@@ -15,6 +15,7 @@ internal sealed class CsvColumns
         ("md5", ["md5", "md_5"]),
         ("sha1", ["sha1", "sha_1"]),
         ("sha256", ["sha256", "sha_256", "sha2_256"]),
+        ("sha512", ["sha512", "sha_512", "sha2_512"]),
         (HashAlgorithm.Pdq.Id, [HashAlgorithm.Pdq.Id]),
         ("entry_id", ["entry_id", "entryid", "id"]),
         ("source", ["source"]),

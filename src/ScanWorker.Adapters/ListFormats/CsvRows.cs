@@ -84,7 +84,7 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
         return TryAdd(row, named, hash, ref hashes) ? null : RejectReason.BadHash;
     }
 
-    // 32 digits are MD5 and 40 are SHA-1; 64 are SHA-256 or PDQ, and nothing tells them apart.
+    // 32 digits are MD5, 40 are SHA-1 and 128 are SHA-512; 64 are SHA-256 or PDQ, and nothing tells them apart.
     private static RejectReason? AddByLength(DelimitedRow row, ReadOnlySpan<char> text, ref EntryHashes hashes)
     {
         if (HashTypes.TypeByLength(text) is { } type)
@@ -125,6 +125,7 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
             Md5 = hashes.Md5,
             Sha1 = hashes.Sha1,
             Sha256 = hashes.Sha256,
+            Sha512 = hashes.Sha512,
             Pdq = hashes.Pdq,
             Classification = Text(row, columns.Classification),
             Member = Text(row, columns.Member),

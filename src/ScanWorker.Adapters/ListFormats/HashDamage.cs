@@ -8,7 +8,7 @@ namespace ScanWorker.Adapters.ListFormats;
 /// </summary>
 internal static class HashDamage
 {
-    private static readonly HashType[] Kinds = [HashType.Md5, HashType.Sha1, HashType.Sha256];
+    private static readonly HashType[] Kinds = [HashType.Md5, HashType.Sha1, HashType.Sha256, HashType.Sha512];
 
     /// <param name="line">Where it is.</param>
     /// <param name="text">What should have been a hash, and is none.</param>

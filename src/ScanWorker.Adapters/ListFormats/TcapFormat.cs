@@ -34,7 +34,7 @@ internal sealed class TcapFormat : IListFormat
         }
 
         var hashes = new EntryHashes();
-        var skips = record.Text("algorithm") is { } name && HashTypes.IsMatchedElsewhere(name); // SHA-512, for example.
+        var skips = record.Text("algorithm") is { } name && HashTypes.IsMatchedElsewhere(name);
         var reason = skips ? null : AddHash(record, ref hashes);
         if (record.Text("id") is not { } id)
         {

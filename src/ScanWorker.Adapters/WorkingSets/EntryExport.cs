@@ -30,6 +30,7 @@ internal sealed class EntryExport(HashIndex index, string? bank)
             entry.Md5 is { } md5 ? $"md5 {md5}\n" : null,
             entry.Sha1 is { } sha1 ? $"sha1 {sha1}\n" : null,
             entry.Sha256 is { } sha256 ? $"sha256 {sha256}\n" : null,
+            entry.Sha512 is { } sha512 ? $"sha512 {sha512}\n" : null,
             entry.Pdq is { } pdq ? $"{HashAlgorithm.PdqId} {pdq}\n" : null,
         })
         {

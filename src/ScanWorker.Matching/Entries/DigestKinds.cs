@@ -8,4 +8,5 @@ public enum DigestKinds
     Md5 = 1,
     Sha1 = 2,
     Sha256 = 4,
+    Sha512 = 8,
 }

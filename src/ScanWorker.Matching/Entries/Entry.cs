@@ -15,6 +15,8 @@ public sealed record Entry(string Bank, string EntryId, string Source)
 
     public Hash256? Sha256 { get; init; }
 
+    public Hash512? Sha512 { get; init; }
+
     public Hash256? Pdq { get; init; }
 
     /// <summary>

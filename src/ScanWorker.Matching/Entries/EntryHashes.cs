@@ -11,9 +11,12 @@ public record struct EntryHashes
 
     public Hash256? Sha256 { get; private set; }
 
+    public Hash512? Sha512 { get; private set; }
+
     public Hash256? Pdq { get; private set; }
 
-    public readonly bool IsEmpty => Md5 is null && Sha1 is null && Sha256 is null && Pdq is null;
+    public readonly bool IsEmpty =>
+        Md5 is null && Sha1 is null && Sha256 is null && Sha512 is null && Pdq is null;
 
     /// <summary>Reads a hash as lists and spreadsheets write it: <see cref="HashSpelling"/>.</summary>
     /// <returns>Whether the text is a hash of that kind.</returns>
@@ -48,6 +51,9 @@ public record struct EntryHashes
             case HashType.Sha256 when Hash256.TryParse(text, out var sha256):
                 Sha256 = sha256;
                 return true;
+            case HashType.Sha512 when Hash512.TryParse(text, out var sha512):
+                Sha512 = sha512;
+                return true;
             case HashType.Pdq when HashAlgorithm.Pdq.TryParse(text, out var pdq):
                 Pdq = pdq;
                 return true;
@@ -56,17 +62,22 @@ public record struct EntryHashes
         }
     }
 
-    public readonly Entry ApplyTo(Entry entry) => entry with { Md5 = Md5, Sha1 = Sha1, Sha256 = Sha256, Pdq = Pdq };
+    public readonly Entry ApplyTo(Entry entry) =>
+        entry with { Md5 = Md5, Sha1 = Sha1, Sha256 = Sha256, Sha512 = Sha512, Pdq = Pdq };
 
     /// <summary>
-    /// An id for items that their list gives none: of the strongest hash, one way, so that it may be shown and logged.
+    /// An id for items that their list gives none: of a hash, one way, so that it may be shown and logged.
     /// </summary>
+    /// <remarks>
+    /// Of the strongest, but SHA-512 comes last: an item that had an id before SHA-512 was read keeps it.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">There is no hash.</exception>
     public readonly string MakeId() =>
         Sha256 is { } sha256 ? MakeId(HashType.Sha256, sha256.ToString())
         : Sha1 is { } sha1 ? MakeId(HashType.Sha1, sha1.ToString())
         : Md5 is { } md5 ? MakeId(HashType.Md5, md5.ToString())
         : Pdq is { } pdq ? MakeId(HashType.Pdq, pdq.ToString())
+        : Sha512 is { } sha512 ? MakeId(HashType.Sha512, sha512.ToString())
         : throw new InvalidOperationException("There is no hash to make an id of.");
 
     private static string MakeId(HashType type, string hex)

@@ -69,6 +69,10 @@ public static class EntryJson
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
-    Converters = [typeof(HashConverter<Hash128>), typeof(HashConverter<Hash160>), typeof(HashConverter<Hash256>)])]
+    Converters =
+    [
+        typeof(HashConverter<Hash128>), typeof(HashConverter<Hash160>), typeof(HashConverter<Hash256>),
+        typeof(HashConverter<Hash512>),
+    ])]
 [JsonSerializable(typeof(EntryLine))]
 internal sealed partial class EntryJsonContext : JsonSerializerContext;

@@ -12,6 +12,8 @@ internal sealed record EntryLine(string Bank, string Source, string EntryId)
 
     public Hash256? Sha256 { get; init; }
 
+    public Hash512? Sha512 { get; init; }
+
     public Hash256? Pdq { get; init; }
 
     public string? Classification { get; init; }
@@ -42,6 +44,7 @@ internal sealed record EntryLine(string Bank, string Source, string EntryId)
         Md5 = entry.Md5,
         Sha1 = entry.Sha1,
         Sha256 = entry.Sha256,
+        Sha512 = entry.Sha512,
         Pdq = entry.Pdq,
         Classification = entry.Classification,
         Member = entry.Member,
@@ -60,6 +63,7 @@ internal sealed record EntryLine(string Bank, string Source, string EntryId)
         Md5 = Md5,
         Sha1 = Sha1,
         Sha256 = Sha256,
+        Sha512 = Sha512,
         Pdq = Pdq,
         Classification = Classification,
         Member = Member,

@@ -10,10 +10,11 @@ namespace ScanWorker.Matching.Entries;
 /// <summary>
 /// A hash of any size as hexadecimal digits in JSON, lower case when written, without a string on the way.
 /// </summary>
-/// <typeparam name="T"><see cref="Hash128"/>, <see cref="Hash160"/> or <see cref="Hash256"/>.</typeparam>
+/// <typeparam name="T"><see cref="Hash128"/>, <see cref="Hash160"/>, <see cref="Hash256"/> or
+/// <see cref="Hash512"/>.</typeparam>
 public sealed class HashConverter<T> : JsonConverter<T> where T : unmanaged
 {
-    private const int DigitsMax = Hash256.SizeBytes * 2;
+    private const int DigitsMax = Hash512.SizeBytes * 2;
 
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

@@ -10,7 +10,7 @@ public static class HashTypes
     private static readonly FrozenSet<string> Elsewhere = new[]
     {
         "photodna", "pdna", "hashphotodna", "imagephotodna", "hashphotodnaimage", "netclean", "videntifier",
-        "sha512", "sha384", "sha224", "sha2512", "sha3256", "hashsha512", "imagesha512", "videosha512", "md4", "crc32",
+        "sha384", "sha224", "sha3256", "sha3512", "md4", "crc32",
         "tmk", "tmkpdqf", "videotmk", "hashtmk", "vpdq", "videovpdq", "hashvpdq", "pdqocr", "hashpdqocr", "videopdq",
         "ssdeep", "tlsh", "texttlsh", "hashtexttlsh", "hashurlmd5", "phash", "ahash", "dhash", "whash", "blockhash",
         "text", "rawtext", "url", "uri", "trendquery", "domain", "ipaddress", "emailaddress", "debugstring", "unknown",
@@ -24,8 +24,13 @@ public static class HashTypes
         new(
             HashType.Sha256, "sha256", Hash256.SizeBytes,
             ["sha2256", "hashsha256", "imagesha256", "videosha256", "hashvideosha256"]),
+        new(
+            HashType.Sha512, "sha512", Hash512.SizeBytes,
+            ["sha2512", "hashsha512", "imagesha512", "videosha512", "hashvideosha512"]),
         Row.Of(HashType.Pdq, HashAlgorithm.Pdq),
     ];
+
+    private static readonly ImmutableArray<HashType> TypesOfOwnLength = [HashType.Md5, HashType.Sha1, HashType.Sha512];
 
     private static readonly FrozenDictionary<string, HashType> TypesByName = Rows
         .SelectMany(row => row.Aliases.Prepend(row.Name).Select(name => KeyValuePair.Create(name, row.Type)))
@@ -71,10 +76,16 @@ public static class HashTypes
     /// </summary>
     public static HashType? TypeByLength(ReadOnlySpan<char> text)
     {
-        var md5 = new EntryHashes();
-        var bare = HashSpelling.Bare(text);
-        return bare.Length >= Hash128.SizeBytes * 2 && md5.TryAdd(HashType.Md5, text) ? HashType.Md5
-            : bare.Length >= Hash160.SizeBytes * 2 && md5.TryAdd(HashType.Sha1, text) ? HashType.Sha1 : null;
+        var length = HashSpelling.Bare(text).Length;
+        foreach (var type in TypesOfOwnLength)
+        {
+            if (length >= SizeBytes(type) * 2 && new EntryHashes().TryAdd(type, text))
+            {
+                return type;
+            }
+        }
+
+        return null;
     }
 
     public static int SizeBytes(HashType type) => Rows[(int)type].SizeBytes;
@@ -95,5 +106,6 @@ public enum HashType
     Md5,
     Sha1,
     Sha256,
+    Sha512,
     Pdq,
 }

@@ -10,7 +10,10 @@ namespace ScanWorker.Matching.Import;
 /// <summary>Refuses entries that would match what everybody uploads. Immutable.</summary>
 public sealed class EntryHygiene
 {
-    private static readonly ContentDigests Empty = ContentDigester.Compute([]);
+    private static readonly ContentDigests Empty = ContentDigester.Compute([]) with
+    {
+        Sha512 = ContentDigester.Sha512Of([]),
+    };
     private readonly ImmutableArray<Hash256> _benign;
     private readonly int _radiusBits;
 
@@ -25,7 +28,8 @@ public sealed class EntryHygiene
     /// <returns>Why the entry is refused, or null.</returns>
     public RejectReason? Check(Entry entry)
     {
-        if (entry.Md5 == Empty.Md5 || entry.Sha1 == Empty.Sha1 || entry.Sha256 == Empty.Sha256)
+        if (entry.Md5 == Empty.Md5 || entry.Sha1 == Empty.Sha1 || entry.Sha256 == Empty.Sha256
+            || entry.Sha512 == Empty.Sha512)
         {
             return RejectReason.EmptyFile;
         }

@@ -110,7 +110,8 @@ internal sealed class ListStaging(bool rowsAreHashes, Action<Reject> reject)
     private Entry Merge(Entry before, long line, Entry row)
     {
         if (Contradicts(before.Md5, row.Md5) || Contradicts(before.Sha1, row.Sha1)
-            || Contradicts(before.Sha256, row.Sha256) || Contradicts(before.Pdq, row.Pdq))
+            || Contradicts(before.Sha256, row.Sha256) || Contradicts(before.Sha512, row.Sha512)
+            || Contradicts(before.Pdq, row.Pdq))
         {
             reject(new Reject(line, RejectReason.Contradiction, EntryJson.ToLine(row)));
             return before;
@@ -121,6 +122,7 @@ internal sealed class ListStaging(bool rowsAreHashes, Action<Reject> reject)
             Md5 = row.Md5 ?? before.Md5,
             Sha1 = row.Sha1 ?? before.Sha1,
             Sha256 = row.Sha256 ?? before.Sha256,
+            Sha512 = row.Sha512 ?? before.Sha512,
             Pdq = row.Pdq ?? before.Pdq,
             Classification = row.Classification ?? before.Classification,
             Member = row.Member ?? before.Member,
@@ -144,15 +146,17 @@ internal sealed class ListStaging(bool rowsAreHashes, Action<Reject> reject)
         ^ (uint)key.Bank.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>Enough of an entry's hashes to see that another row of it has others; 0 for none.</summary>
-    private readonly record struct HashMarks(int Md5, int Sha1, int Sha256, int Pdq, DateTimeOffset? UpdatedAt)
+    private readonly record struct HashMarks(
+        int Md5, int Sha1, int Sha256, int Sha512, int Pdq, DateTimeOffset? UpdatedAt)
     {
         public static HashMarks Of(Entry entry) => new(
-            MarkOf(entry.Md5), MarkOf(entry.Sha1), MarkOf(entry.Sha256), MarkOf(entry.Pdq), entry.UpdatedAt);
+            MarkOf(entry.Md5), MarkOf(entry.Sha1), MarkOf(entry.Sha256), MarkOf(entry.Sha512), MarkOf(entry.Pdq),
+            entry.UpdatedAt);
 
         /// <summary>A hash of this one is missing in the later one, or is another there.</summary>
         public bool HasOtherThan(HashMarks later) =>
             IsOther(Md5, later.Md5) || IsOther(Sha1, later.Sha1) || IsOther(Sha256, later.Sha256)
-            || IsOther(Pdq, later.Pdq);
+            || IsOther(Sha512, later.Sha512) || IsOther(Pdq, later.Pdq);
 
         private static bool IsOther(int before, int later) => before != 0 && before != later;
 

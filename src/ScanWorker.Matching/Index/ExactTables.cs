@@ -16,6 +16,7 @@ internal sealed class ExactTables
     private readonly BucketTable _sha1;
     private readonly BucketTable _sha256;
     private readonly BucketTable _keys;
+    private readonly BucketTable? _sha512; // Null where no entry has one.
 
     /// <exception cref="SegmentException">The sections do not fit the segment.</exception>
     internal ExactTables(IReadOnlyList<Section> sections, Segment segment)
@@ -25,10 +26,16 @@ internal sealed class ExactTables
         _sha1 = new BucketTable(sections[2], sections[3], segment.Sha1.Hashes.Count);
         _sha256 = new BucketTable(sections[4], sections[5], segment.Sha256.Hashes.Count);
         _keys = new BucketTable(sections[6], sections[7], segment.EntryCount);
+        _sha512 = segment.Sha512.Hashes.Count == 0
+            ? null
+            : new BucketTable(sections[8], sections[9], segment.Sha512.Hashes.Count);
     }
 
-    /// <summary>The kinds of the sections, in their order.</summary>
-    internal static IReadOnlyList<SectionKind> Kinds { get; } =
+    /// <summary>The kinds of a segment's sections, in their order.</summary>
+    internal static IReadOnlyList<SectionKind> KindsOf(Segment segment) =>
+        segment.Sha512.Hashes.Count == 0 ? Kinds : [.. Kinds, SectionKind.Sha512Starts, SectionKind.Sha512Starts + 1];
+
+    private static IReadOnlyList<SectionKind> Kinds { get; } =
     [
         SectionKind.Md5Starts, SectionKind.Md5Starts + 1, SectionKind.Sha1Starts, SectionKind.Sha1Starts + 1,
         SectionKind.Sha256Starts, SectionKind.Sha256Starts + 1, SectionKind.KeyStarts, SectionKind.KeyStarts + 1,
@@ -38,12 +45,17 @@ internal sealed class ExactTables
 
     internal static ExactTables Build(Segment segment)
     {
-        var sections = new Section[8];
+        var sections = new Section[KindsOf(segment).Count];
         Parallel.Invoke(
             () => (sections[0], sections[1]) = Build(SectionKind.Md5Starts, segment.Md5.Hashes),
             () => (sections[2], sections[3]) = Build(SectionKind.Sha1Starts, segment.Sha1.Hashes),
             () => (sections[4], sections[5]) = Build(SectionKind.Sha256Starts, segment.Sha256.Hashes),
             () => (sections[6], sections[7]) = BuildKeys(segment));
+        if (segment.Sha512.Hashes.Count > 0)
+        {
+            (sections[8], sections[9]) = Build(SectionKind.Sha512Starts, segment.Sha512.Hashes);
+        }
+
         return new ExactTables(sections, segment);
     }
 
@@ -55,6 +67,10 @@ internal sealed class ExactTables
         Find(_md5, _segment.Md5, digests.Md5, DigestKinds.Md5, found);
         Find(_sha1, _segment.Sha1, digests.Sha1, DigestKinds.Sha1, found);
         Find(_sha256, _segment.Sha256, digests.Sha256, DigestKinds.Sha256, found);
+        if (_sha512 is { } table && digests.Sha512 is { } sha512)
+        {
+            Find(table, _segment.Sha512, sha512, DigestKinds.Sha512, found);
+        }
     }
 
     /// <summary>The entry with this key, or -1.</summary>

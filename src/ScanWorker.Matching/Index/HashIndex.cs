@@ -36,6 +36,7 @@ public sealed class HashIndex
         _layers = placed.MoveToImmutable();
         EntryCount = layers.Sum(layer => layer.LiveCount);
         OrdinalsEnd = ordinal;
+        HoldsSha512 = layers.Any(layer => layer.HoldsSha512);
     }
 
     /// <summary>The index without any entry.</summary>
@@ -46,6 +47,9 @@ public sealed class HashIndex
 
     /// <summary>Entries that can match: what was replaced or withdrawn does not count.</summary>
     public int EntryCount { get; }
+
+    /// <summary>Whether an entry that can match has a SHA-512: only then is it worth taking of a content.</summary>
+    public bool HoldsSha512 { get; }
 
     /// <summary>
     /// All ordinals are below. With deltas some numbers below are no entry's: see <see cref="IsEntry"/>.

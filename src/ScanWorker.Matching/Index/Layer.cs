@@ -58,6 +58,23 @@ internal sealed class Layer
 
     internal int LiveCount => _liveByBank.Sum();
 
+    /// <summary>Whether an entry that lives has a SHA-512. Looks until it sees one.</summary>
+    internal bool HoldsSha512
+    {
+        get
+        {
+            var rows = Segment.Sha512;
+            var holds = false;
+            for (var row = 0; row < rows.Hashes.Count && !holds; row++)
+            {
+                holds = IsLive(rows.EntryOf(row));
+            }
+
+            GC.KeepAlive(this);
+            return holds;
+        }
+    }
+
     internal IEnumerable<string> LiveBanks => Segment.Banks.Where((_, bank) => _liveByBank[bank] > 0);
 
     /// <summary>Builds the tables, on all cores; those for near matches only if there are so many rows.</summary>
@@ -79,7 +96,7 @@ internal sealed class Layer
     internal static Layer Open(SectionSet sections, uint number)
     {
         var segment = Segment.Open(sections[SectionKind.Segment, number]);
-        var exact = new ExactTables([.. ExactTables.Kinds.Select(kind => sections[kind, number])], segment);
+        var exact = new ExactTables([.. ExactTables.KindsOf(segment).Select(kind => sections[kind, number])], segment);
         var near = sections.Find(SectionKind.NearStarts, number) is null
             ? null
             : new NearTables([.. NearTables.Kinds.Select(kind => sections[kind, number])], segment.Pdq.Hashes.Count);

@@ -69,6 +69,7 @@ public sealed class ChainSearch(IReadOnlyList<Segment> chain)
         hash.Md5 is { } md5 ? Rows(segment, segment.Md5, md5)
         : hash.Sha1 is { } sha1 ? Rows(segment, segment.Sha1, sha1)
         : hash.Sha256 is { } sha256 ? Rows(segment, segment.Sha256, sha256)
+        : hash.Sha512 is { } sha512 ? Rows(segment, segment.Sha512, sha512)
         : hash.Pdq is { } pdq ? Rows(segment, segment.Pdq, pdq) : [];
 
     private static List<EntryKey> Rows<T>(Segment segment, HashColumn<T> column, T wanted) where T
@@ -90,5 +91,6 @@ public sealed class ChainSearch(IReadOnlyList<Segment> chain)
     private static bool Holds(Entry entry, EntryHashes hash) =>
         hash.Md5 is { } md5 ? entry.Md5 == md5
         : hash.Sha1 is { } sha1 ? entry.Sha1 == sha1
-        : hash.Sha256 is { } sha256 ? entry.Sha256 == sha256 : entry.Pdq == hash.Pdq;
+        : hash.Sha256 is { } sha256 ? entry.Sha256 == sha256
+        : hash.Sha512 is { } sha512 ? entry.Sha512 == sha512 : entry.Pdq == hash.Pdq;
 }

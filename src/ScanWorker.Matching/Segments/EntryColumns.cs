@@ -25,6 +25,7 @@ internal sealed class EntryColumns
     private readonly HashList<Hash128> _md5 = new();
     private readonly HashList<Hash160> _sha1 = new();
     private readonly HashList<Hash256> _sha256 = new();
+    private readonly HashList<Hash512> _sha512 = new();
 
     internal int Entries => _entryKeys.Count;
 
@@ -52,6 +53,7 @@ internal sealed class EntryColumns
         _md5.Add(row, entry.Md5);
         _sha1.Add(row, entry.Sha1);
         _sha256.Add(row, entry.Sha256);
+        _sha512.Add(row, entry.Sha512);
         return keyHash;
     }
 
@@ -84,6 +86,7 @@ internal sealed class EntryColumns
             .. _md5.Write(SectionKind.Md5, SectionKind.Md5Entry, Entries),
             .. _sha1.Write(SectionKind.Sha1, SectionKind.Sha1Entry, Entries),
             .. _sha256.Write(SectionKind.Sha256, SectionKind.Sha256Entry, Entries),
+            .. _sha512.Count == 0 ? [] : _sha512.Write(SectionKind.Sha512, SectionKind.Sha512Entry, Entries),
         ];
     }
 
@@ -142,6 +145,8 @@ internal sealed class HashList<T>
 {
     private readonly List<T> _hashes = [];
     private readonly List<int> _entries = [];
+
+    internal int Count => _hashes.Count;
 
     internal void Add(int entry, T? hash)
     {

@@ -94,6 +94,8 @@ internal enum SectionKind : uint
     Sha1Entry = 45,
     Sha256 = 46,
     Sha256Entry = 47,
+    Sha512 = 48, // This and the next are there only where an entry has one.
+    Sha512Entry = 49,
 
     Segment = 60,
     Dead = 61,
@@ -104,6 +106,7 @@ internal enum SectionKind : uint
     Md5Starts = 72,
     Sha1Starts = 74,
     Sha256Starts = 76,
+    Sha512Starts = 78, // Only where an entry has one.
 
     // Sixteen pairs, one for each chunk.
     NearStarts = 100,

@@ -95,11 +95,11 @@ internal sealed class SectionFile
             throw new SegmentException("The file is foreign: it does not begin as one of ours of this kind does.");
         }
 
-        if (header.Version != FileHeader.CurrentVersion)
+        if (header.Version is < FileHeader.FirstVersion or > FileHeader.Sha512Version)
         {
             throw new SegmentException(
                 $"The file has format version {header.Version}; "
-                + $"this program reads version {FileHeader.CurrentVersion}.");
+                + $"this program reads versions {FileHeader.FirstVersion} and {FileHeader.Sha512Version}.");
         }
 
         if (header.Length != length)
@@ -136,7 +136,7 @@ internal sealed class SectionFile
 
 /// <summary>The first 64 bytes of a segment or snapshot, little-endian.</summary>
 /// <param name="Magic"><see cref="SegmentMagic"/> or <see cref="SnapshotMagic"/>.</param>
-/// <param name="Version"><see cref="CurrentVersion"/>; a reader refuses any other.</param>
+/// <param name="Version"><see cref="VersionOf"/> its sections; a reader refuses what it does not know.</param>
 /// <param name="SectionCount">How many <see cref="SectionHeader"/> follow.</param>
 /// <param name="Length">Of the whole file, in bytes.</param>
 /// <param name="Reserved">Zero.</param>
@@ -146,10 +146,19 @@ internal readonly record struct FileHeader(
     ulong Magic, uint Version, uint SectionCount, long Length, long Reserved, Hash256 Checksum)
 {
     internal const int SizeBytes = 64;
-    internal const uint CurrentVersion = 1;
+    internal const uint FirstVersion = 1;
+
+    /// <summary>Of files with SHA-512 alone: a program that does not know it must refuse them, for it would read past
+    /// the hashes, and find nothing, in silence.</summary>
+    internal const uint Sha512Version = 2;
 
     /// <summary>More sections than any file of ours has; bounds what a foreign file can make us read.</summary>
     internal const uint SectionsMax = 1 << 16;
+
+    internal static uint VersionOf(IEnumerable<Section> sections) =>
+        sections.Any(section => section.Kind is SectionKind.Sha512 or SectionKind.Sha512Starts)
+            ? Sha512Version
+            : FirstVersion;
 
     // As in PNG: a byte above 127 and both kinds of line end, so that a transfer as text shows at once.
     internal static ulong SegmentMagic { get; } =

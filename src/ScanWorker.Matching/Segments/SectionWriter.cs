@@ -24,7 +24,7 @@ internal static class SectionWriter
             offset += section.PaddedLength;
         }
 
-        var header = new FileHeader(magic, FileHeader.CurrentVersion, (uint)table.Length, offset, 0, default);
+        var header = new FileHeader(magic, FileHeader.VersionOf(sections), (uint)table.Length, offset, 0, default);
         header = header with { Checksum = SectionFile.ChecksumOf(header, table) };
         destination.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<FileHeader>(in header)));
         destination.Write(MemoryMarshal.AsBytes(table.AsSpan()));

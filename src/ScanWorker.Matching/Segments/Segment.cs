@@ -39,6 +39,9 @@ public sealed class Segment
         Md5 = Hashes<Hash128>(SectionKind.Md5, SectionKind.Md5Entry);
         Sha1 = Hashes<Hash160>(SectionKind.Sha1, SectionKind.Sha1Entry);
         Sha256 = Hashes<Hash256>(SectionKind.Sha256, SectionKind.Sha256Entry);
+        Sha512 = _file.Sections.Find(SectionKind.Sha512) is null
+            ? default
+            : Hashes<Hash512>(SectionKind.Sha512, SectionKind.Sha512Entry);
         _details = new EntryDetails(_file.Sections, EntryCount, WithdrawalCount);
         _id = new Lazy<Hash256>(ComputeId);
         GC.KeepAlive(region);
@@ -65,6 +68,8 @@ public sealed class Segment
     internal HashColumn<Hash160> Sha1 { get; }
 
     internal HashColumn<Hash256> Sha256 { get; }
+
+    internal HashColumn<Hash512> Sha512 { get; }
 
     internal SectionSet Sections => _file.Sections;
 
@@ -110,6 +115,7 @@ public sealed class Segment
             Md5 = Md5.Find(position),
             Sha1 = Sha1.Find(position),
             Sha256 = Sha256.Find(position),
+            Sha512 = Sha512.Find(position),
             Pdq = Pdq.Find(position),
         };
         GC.KeepAlive(this);

@@ -107,16 +107,18 @@ internal static class IndexSample
             }
         }
 
-        if (entry.Md5 is null && entry.Sha1 is null && entry.Sha256 is null)
+        if (entry is { Md5: null, Sha1: null, Sha256: null, Sha512: null })
         {
             return true;
         }
 
+        var digests = new ContentDigests(
+            entry.Md5.GetValueOrDefault(), entry.Sha1.GetValueOrDefault(), entry.Sha256.GetValueOrDefault())
+        {
+            Sha512 = entry.Sha512,
+        };
         var exact = new List<ExactMatch>();
-        index.FindExact(
-            new ContentDigests(
-                entry.Md5.GetValueOrDefault(), entry.Sha1.GetValueOrDefault(),
-                entry.Sha256.GetValueOrDefault()), exact);
+        index.FindExact(in digests, exact);
         return exact.Exists(match => match.Entry == ordinal);
     }
 }

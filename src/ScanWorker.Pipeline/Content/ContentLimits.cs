@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ScanWorker.Pipeline.Content;
 
-/// <summary>What one fetch may take, and where it gets its memory.</summary>
+/// <summary>What one fetch may take, where it gets its memory, and what is to be known of the bytes.</summary>
 /// <param name="bytesMax">A longer body is <see cref="UnscannableCode.ContentTooLarge"/>, found out as early as
 /// possible.</param>
 /// <param name="budget">The bytes that all fetches share.</param>
@@ -15,6 +15,9 @@ public sealed class ContentLimits(int bytesMax, MemoryBudget budget, BlockPool p
 
     /// <summary>Whom the upload belongs with: the budget is shared fairly among flows. Null: nobody.</summary>
     public string? Flow { get; init; }
+
+    /// <summary>SHA-512 of the bytes is wanted too, in each form in which they are had.</summary>
+    public bool TakesSha512 { get; init; }
 
     /// <summary>Waits for a share of the budget.</summary>
     /// <returns>Dispose it when the content is given back.</returns>

@@ -153,7 +153,11 @@ public static class ContentReader
             _memory = null;
             Span<byte> sha256 = stackalloc byte[Hash256.SizeBytes];
             _ = _digest.GetHashAndReset(sha256);
-            return new FetchedContent(memory, _length, new Hash256(sha256), reservation) { Packed = packed };
+            return new FetchedContent(memory, _length, new Hash256(sha256), reservation)
+            {
+                Packed = packed,
+                TakesSha512 = limits.TakesSha512,
+            };
         }
 
         public void Dispose()

@@ -27,9 +27,15 @@ public sealed class FetchedContent : IDisposable
     /// <summary>Of <see cref="Bytes"/>: by it alone bytes that were seen before are known.</summary>
     public Hash256 Sha256 { get; }
 
-    /// <summary>Of <see cref="Bytes"/>; the weaker two are computed when they are first asked for.</summary>
+    /// <summary>Whether <see cref="Digests"/> is to hold SHA-512 too.</summary>
+    public bool TakesSha512 { get; init; }
+
+    /// <summary>Of <see cref="Bytes"/>; all but SHA-256 are computed when they are first asked for.</summary>
     /// <exception cref="ObjectDisposedException">The content has been given back.</exception>
-    public ContentDigests Digests => _digests ??= ContentDigester.Compute(Bytes.Span, Sha256);
+    public ContentDigests Digests => _digests ??= ContentDigester.Compute(Bytes.Span, Sha256) with
+    {
+        Sha512 = TakesSha512 ? ContentDigester.Sha512Of(Bytes.Span) : null,
+    };
 
     /// <summary>The body as the store keeps it packed; null where it keeps these bytes.</summary>
     public PackedBody? Packed { get; init; }

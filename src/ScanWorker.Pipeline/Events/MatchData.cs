@@ -15,7 +15,7 @@ public sealed record MatchData
     [Description("exact (a digest is equal) or near (a perceptual hash is within the bank's distance).")]
     public required MatchKind Kind { get; init; }
 
-    [Description($"md5, sha1, sha256 or {HashAlgorithm.PdqId}.")]
+    [Description($"md5, sha1, sha256, sha512 or {HashAlgorithm.PdqId}.")]
     public required string Algorithm { get; init; }
 
     [Description("Bits that differ; 0 for an exact match.")]

@@ -220,7 +220,7 @@ public sealed record FileDetails
     [Description(UploadData.Echo)]
     public string? OriginalFileName { get; init; }
 
-    [Description("MD5, SHA-1 and SHA-256 of the file; perceptual hashes are in details.")]
+    [Description("MD5, SHA-1, SHA-256 and, where it was taken, SHA-512 of the file; perceptual hashes are in details.")]
     public IReadOnlyList<OriginalFileHash> OriginalFileHash { get; set; } = [];
 
     [Description(UploadData.Echo)]

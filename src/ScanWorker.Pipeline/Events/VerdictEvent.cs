@@ -64,7 +64,7 @@ public sealed record VerdictEvent
     public bool? Reportable { get; init; }
 
     [Description(
-        "Entries whose MD5 or SHA-1 is equal though their SHA-256 is known and differs: an alarm, no matches.")]
+        "Entries whose MD5 or SHA-1 is equal though their SHA-256 or SHA-512 is known and differs: an alarm, no matches.")]
     public IReadOnlyList<MatchData>? Collisions { get; init; }
 
     [Description(
@@ -136,7 +136,11 @@ public sealed record UploadEcho
 public sealed record DigestsData(
     [property: Description("32 hexadecimal digits.")] string Md5,
     [property: Description("40 hexadecimal digits.")] string Sha1,
-    [property: Description("64 hexadecimal digits.")] string Sha256);
+    [property: Description("64 hexadecimal digits.")] string Sha256)
+{
+    [Description("128 hexadecimal digits; absent where the hash set holds no SHA-512.")]
+    public string? Sha512 { get; init; }
+}
 
 /// <summary>What the bytes are.</summary>
 public sealed record ImageData

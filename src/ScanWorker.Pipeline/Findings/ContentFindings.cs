@@ -31,7 +31,7 @@ public sealed record ContentFindings(long HashSetVersion, string SearchPlan, lon
     public ImmutableArray<KnownMatch> Matches { get; set; } = [];
 
     /// <summary>
-    /// Entries whose MD5 or SHA-1 is equal though their SHA-256 is known and differs: alarms, not matches.
+    /// Entries whose MD5 or SHA-1 is equal though their SHA-256 or SHA-512 is known and differs: alarms, not matches.
     /// </summary>
     public ImmutableArray<KnownMatch> Collisions { get; set; } = [];
 

@@ -31,6 +31,9 @@ internal static class FindingsJson
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     IgnoreReadOnlyProperties = true,
     Converters =
-        [typeof(HashConverter<Hash128>), typeof(HashConverter<Hash160>), typeof(HashConverter<Hash256>)])]
+    [
+        typeof(HashConverter<Hash128>), typeof(HashConverter<Hash160>), typeof(HashConverter<Hash256>),
+        typeof(HashConverter<Hash512>),
+    ])]
 [JsonSerializable(typeof(ContentFindings))]
 internal sealed partial class FindingsJsonContext : JsonSerializerContext;

@@ -39,8 +39,9 @@ public sealed record KnownMatch(string Bank, string EntryId, string Source, Matc
 
     public DateTimeOffset? DisabledUntil { get; init; }
 
-    /// <summary>md5, sha1, sha256 (the strongest that is equal) or pdq.</summary>
+    /// <summary>md5, sha1, sha256, sha512 (the strongest that is equal) or pdq.</summary>
     public string Algorithm => Kind == MatchKind.Near ? HashAlgorithm.Pdq.Id
+        : Digests.HasFlag(DigestKinds.Sha512) ? "sha512"
         : Digests.HasFlag(DigestKinds.Sha256) ? "sha256"
         : Digests.HasFlag(DigestKinds.Sha1) ? "sha1"
         : "md5";

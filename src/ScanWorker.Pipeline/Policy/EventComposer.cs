@@ -87,7 +87,10 @@ public sealed class EventComposer(WorkerData worker, string source)
     };
 
     private static DigestsData Digests(ContentDigests digests) =>
-        new(digests.Md5.ToString(), digests.Sha1.ToString(), digests.Sha256.ToString());
+        new(digests.Md5.ToString(), digests.Sha1.ToString(), digests.Sha256.ToString())
+        {
+            Sha512 = digests.Sha512?.ToString(),
+        };
 
     private static ImageData Image(ContentFindings findings, bool isMatch) => new()
     {

@@ -24,7 +24,7 @@ public sealed record PolicySettings
         "Action for an unscannable reason that is named neither in unscannable nor by default. Default review.")]
     public PolicyAction UnscannableOther { get; set; } = PolicyAction.Review;
 
-    [Description("Action when an MD5 or SHA-1 is equal but the entry's SHA-256 differs. Default review.")]
+    [Description("Action when an MD5 or SHA-1 is equal but the entry's SHA-256 or SHA-512 differs. Default review.")]
     public PolicyAction DigestCollision { get; set; } = PolicyAction.Review;
 
     [Description("Scan scope; the first rule that fits decides, and an upload that none fits is scanned.")]

@@ -133,6 +133,10 @@ internal static class ReportComposer
             hashes.Add(new OriginalFileHash("MD5", digests.Md5));
             hashes.Add(new OriginalFileHash("SHA1", digests.Sha1));
             hashes.Add(new OriginalFileHash("SHA256", digests.Sha256));
+            if (digests.Sha512 is { } sha512)
+            {
+                hashes.Add(new OriginalFileHash("SHA512", sha512));
+            }
         }
 
         return hashes;

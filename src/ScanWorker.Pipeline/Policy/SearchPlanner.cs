@@ -29,19 +29,21 @@ internal sealed class SearchPlanner
         var banks = index.Banks.Select(policy.BankOf).ToList();
         var nextExpiry = banks.Select(bank => bank.Expires).Where(expires => expires > now).Min()
             ?? DateTimeOffset.MaxValue;
-        var plan = Make(index.Banks, banks, now);
+        var plan = Make(index, banks, now);
         _known.AddOrUpdate(index, new Planned(policy, plan, nextExpiry));
         return plan;
     }
 
-    private static SearchPlan Make(ImmutableArray<string> names, List<BankPolicy> banks, DateTimeOffset now)
+    private static SearchPlan Make(HashIndex index, List<BankPolicy> banks, DateTimeOffset now)
     {
+        var names = index.Banks;
         var radius = banks
             .Select(bank => VerdictPolicy.InForce(bank, now) ? bank.MaxDistance : -1).ToImmutableArray();
         var floor = banks.Select(bank => bank.MinQuality).ToImmutableArray();
         var dihedral = banks.Select(bank => bank.Transforms == QueryTransforms.Dihedral).ToImmutableArray();
         var negative = banks.Select(bank => bank.Negative).ToImmutableArray();
         var text = new StringBuilder(FindingsGeneration);
+        text.Append(index.HoldsSha512 ? "sha512\n" : ""); // Findings without it must not answer for those with it.
         for (var i = 0; i < names.Length; i++)
         {
             text.Append(
@@ -49,7 +51,10 @@ internal sealed class SearchPlanner
         }
 
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
-        return new SearchPlan(radius, floor, dihedral, negative, Convert.ToHexStringLower(digest.AsSpan(0, 6)));
+        return new SearchPlan(radius, floor, dihedral, negative, Convert.ToHexStringLower(digest.AsSpan(0, 6)))
+        {
+            TakesSha512 = index.HoldsSha512,
+        };
     }
 
     private sealed record Planned(VerdictPolicy Policy, SearchPlan Plan, DateTimeOffset NextExpiry);
@@ -69,4 +74,7 @@ public sealed record SearchPlan(
 
     /// <summary>The hashes of each frame that some bank is searched for.</summary>
     public FrameTransforms Transforms => AnyDihedral ? FrameTransforms.Turned : FrameTransforms.Upright;
+
+    /// <summary>SHA-512 of a content is to be taken: an entry has one.</summary>
+    public bool TakesSha512 { get; init; }
 }

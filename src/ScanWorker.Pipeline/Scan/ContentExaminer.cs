@@ -22,7 +22,7 @@ public sealed class ContentExaminer
     public async ValueTask<Outcome<Examination>> ExamineAsync(
         ReadOnlyMemory<byte> bytes, FrameTransforms transforms, CancellationToken cancellation)
     {
-        var fetched = await _fetch.RunAsync(new ContentLocation.Inline(bytes), null, null, cancellation);
+        var fetched = await _fetch.RunAsync(new ContentLocation.Inline(bytes), null, null, cancellation, sha512: true);
         if (!fetched.TryGet(out var content))
         {
             return fetched.Reason;

@@ -46,16 +46,18 @@ internal sealed class FetchStage
     /// <param name="announcedSha256">The digest that the event gives, or null. Checked, not trusted.</param>
     /// <param name="stopping">The program is to end.</param>
     /// <param name="flow">Whom the upload belongs with: flows and hosts share permits and memory fairly.</param>
+    /// <param name="sha512">SHA-512 of the bytes is wanted too.</param>
     /// <returns>Owned content (dispose it), or why there is none.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/>.</exception>
     public async ValueTask<Outcome<FetchedContent>> RunAsync(
         ContentLocation content, long? announcedBytes, Hash256? announcedSha256, CancellationToken stopping,
-        string flow = "")
+        string flow = "", bool sha512 = false)
     {
+        var wish = new FetchWish(flow, sha512);
         var fetched = content switch
         {
-            ContentLocation.Inline inline => await CopyAsync(inline.Data, flow, stopping).ConfigureAwait(false),
-            ContentLocation.Remote remote => await FetchAsync(remote.Uri, flow, stopping).ConfigureAwait(false),
+            ContentLocation.Inline inline => await CopyAsync(inline.Data, wish, stopping).ConfigureAwait(false),
+            ContentLocation.Remote remote => await FetchAsync(remote.Uri, wish, stopping).ConfigureAwait(false),
             _ => throw new System.Diagnostics.UnreachableException("A location is inline or remote."),
         };
         if (!fetched.TryGet(out var bytes))
@@ -80,7 +82,7 @@ internal sealed class FetchStage
     }
 
     private async ValueTask<Outcome<FetchedContent>> CopyAsync(
-        ReadOnlyMemory<byte> data, string flow, CancellationToken stopping)
+        ReadOnlyMemory<byte> data, FetchWish wish, CancellationToken stopping)
     {
         if (data.IsEmpty)
         {
@@ -92,15 +94,18 @@ internal sealed class FetchStage
             return UnscannableCode.ContentTooLarge;
         }
 
-        var reservation = await Budget.ReserveAsync(data.Length, flow, stopping).ConfigureAwait(false);
+        var reservation = await Budget.ReserveAsync(data.Length, wish.Flow, stopping).ConfigureAwait(false);
         var memory = _pool.Rent(data.Length);
         data.CopyTo(memory.Memory);
         using var digesting = ScanTracing.Stage("digest");
-        return new FetchedContent(memory, data.Length, ContentDigester.Sha256Of(data.Span), reservation);
+        return new FetchedContent(memory, data.Length, ContentDigester.Sha256Of(data.Span), reservation)
+        {
+            TakesSha512 = wish.Sha512,
+        };
     }
 
     private async ValueTask<Outcome<FetchedContent>> FetchAsync(
-        string uri, string flow, CancellationToken stopping)
+        string uri, FetchWish wish, CancellationToken stopping)
     {
         // A bare path would become a file URI on Unix: the scheme must be written out.
         uri = WithSlashes(uri);
@@ -115,8 +120,8 @@ internal sealed class FetchStage
             return UnscannableCode.LocationNotAllowed;
         }
 
-        using var permit = await _permits.WaitAsync((flow, location.Host), stopping).ConfigureAwait(false);
-        return await FetchInTimeAsync(fetcher, location, flow, stopping).ConfigureAwait(false);
+        using var permit = await _permits.WaitAsync((wish.Flow, location.Host), stopping).ConfigureAwait(false);
+        return await FetchInTimeAsync(fetcher, location, wish, stopping).ConfigureAwait(false);
     }
 
     // RFC 8089's short form, which Java writes: file:/a is file:///a.
@@ -129,13 +134,17 @@ internal sealed class FetchStage
     }
 
     private async ValueTask<Outcome<FetchedContent>> FetchInTimeAsync(
-        IContentFetcher fetcher, Uri location, string flow, CancellationToken stopping)
+        IContentFetcher fetcher, Uri location, FetchWish wish, CancellationToken stopping)
     {
         using var deadline = new PausableDeadline(_options.Deadline, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
         try
         {
-            var limits = new ContentLimits(_options.ContentBytesMax, Budget, _pool, deadline) { Flow = flow };
+            var limits = new ContentLimits(_options.ContentBytesMax, Budget, _pool, deadline)
+            {
+                Flow = wish.Flow,
+                TakesSha512 = wish.Sha512,
+            };
             return await FetchWithRetriesAsync(fetcher, location, limits, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (deadline.IsOver && !stopping.IsCancellationRequested)
@@ -168,6 +177,8 @@ internal sealed class FetchStage
             }
         }
     }
+
+    private readonly record struct FetchWish(string Flow, bool Sha512);
 }
 
 /// <summary>What the fetch stage says. Never where content is, nor whose: the upload's own log line has its

@@ -20,8 +20,8 @@ internal static class MatchStage
 
     /// <summary>Entries that share a digest with the content, and those that only seem to.</summary>
     /// <returns>
-    /// An MD5 or SHA-1 that is equal while the entry's SHA-256 is known and differs is a collision, made or found: no
-    /// match.
+    /// An MD5 or SHA-1 that is equal while the entry's SHA-256 or SHA-512 is known and differs is a collision, made or
+    /// found: no match.
     /// </returns>
     public static (ImmutableArray<KnownMatch> Matches, ImmutableArray<KnownMatch> Collisions) Exact(
         in ContentDigests digests, HashIndex index, SearchPlan plan)
@@ -39,12 +39,15 @@ internal static class MatchStage
         {
             var entry = index.GetEntry(exact.Entry);
             var match = Known(entry, MatchKind.Exact) with { Digests = exact.Agreeing };
-            var contradicted = !exact.Agreeing.HasFlag(DigestKinds.Sha256) && entry.Sha256 is not null;
-            (contradicted ? collisions : matches).Add(match);
+            (IsContradicted(exact.Agreeing, entry, in digests) ? collisions : matches).Add(match);
         }
 
         return (matches.ToImmutable(), collisions.ToImmutable());
     }
+
+    private static bool IsContradicted(DigestKinds agreeing, Entry entry, in ContentDigests digests) =>
+        (agreeing & (DigestKinds.Sha256 | DigestKinds.Sha512)) == 0
+        && (entry.Sha256 is not null || (entry.Sha512 is not null && digests.Sha512 is not null));
 
     /// <summary>
     /// What was found of the bytes that are seen, and what is known of the form in which the store keeps them: of that

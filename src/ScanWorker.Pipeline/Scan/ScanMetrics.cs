@@ -39,7 +39,7 @@ internal sealed class ScanMetrics
             "scanworker.matches", "{match}", "Matches judged, by bank, kind, distance and action.");
         _collisions = meter.CreateCounter<long>(
             "scanworker.digest_collisions", "{entry}",
-            "Entries whose MD5 or SHA-1 is equal while their SHA-256 differs, by bank.");
+            "Entries whose MD5 or SHA-1 is equal while their SHA-256 or SHA-512 differs, by bank.");
         _cacheLookups = meter.CreateCounter<long>(
             "scanworker.findings_cache.lookups", "{lookup}", "Looks into the findings cache, by result.");
         _deadLetters = meter.CreateCounter<long>(

@@ -16,8 +16,9 @@ namespace ScanWorker.Replay.Verdicts;
 /// </summary>
 /// <remarks>
 /// What a verdict does not carry cannot be looked at again: an upload that was settled by a digest has no perceptual
-/// hashes, one that was out of scope has none at all. If the set or policy now asks for them, the upload is
-/// unscannable, <c>unknown</c> with the detail <c>no-fingerprint</c>; never a pass.
+/// hashes, one that was judged while the set held no SHA-512 lacks that, one that was out of scope has none at all. If
+/// the set or policy now asks for them, the upload is unscannable, <c>unknown</c> with the detail
+/// <c>no-fingerprint</c>; never a pass.
 /// </remarks>
 internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, SearchPlanner planner)
 {
@@ -93,7 +94,9 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
             Collisions = collisions,
             MatchesCapped = capped,
             PixelsSkipped = settled,
-            Obstacle = settled ? null : ObstacleOf(recorded, hashes, plan),
+            Obstacle = settled ? null
+                : plan.TakesSha512 && digests.Sha512 is null ? NoFingerprint
+                : ObstacleOf(recorded, hashes, plan),
         };
     }
 
@@ -130,6 +133,9 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
         data is not null && Hash128.TryParseHex(data.Md5, out var md5) && Hash160.TryParseHex(data.Sha1, out var sha1)
         && Hash256.TryParseHex(data.Sha256, out var sha256)
             ? new ContentDigests(md5, sha1, sha256)
+            {
+                Sha512 = Hash512.TryParseHex(data.Sha512, out var sha512) ? sha512 : null,
+            }
             : null;
 
     private static ImmutableArray<PerceptualHash> HashesOf(IReadOnlyList<PerceptualData> data)

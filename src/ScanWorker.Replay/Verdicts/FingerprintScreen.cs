@@ -46,7 +46,7 @@ internal sealed class FingerprintScreen
     {
         var exact = new List<ExactMatch>();
         _index.FindExact(skim.Digests, exact);
-        if (exact.Count > 0)
+        if (exact.Count > 0 || (_index.HoldsSha512 && skim.Digests.Sha512 is null))
         {
             return false;
         }

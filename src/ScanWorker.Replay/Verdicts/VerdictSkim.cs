@@ -17,6 +17,7 @@ internal ref struct VerdictSkim
     private Hash128 _md5;
     private Hash160 _sha1;
     private Hash256 _sha256;
+    private Hash512? _sha512;
 
     private VerdictSkim(ReadOnlySpan<byte> text, SkimTokens tokens, Span<PerceptualHash> buffer)
     {
@@ -31,7 +32,7 @@ internal ref struct VerdictSkim
     /// <summary>How many of the caller's hashes are filled.</summary>
     public int HashCount { get; private set; }
 
-    public readonly ContentDigests Digests => new(_md5, _sha1, _sha256);
+    public readonly ContentDigests Digests => new(_md5, _sha1, _sha256) { Sha512 = _sha512 };
 
     /// <param name="json">The verdict's JSON, or its beginning as it stands in a recording's line.</param>
     /// <param name="isEscaped">The latter.</param>
@@ -57,7 +58,7 @@ internal ref struct VerdictSkim
 
     private bool TryReadDigests()
     {
-        Span<byte> bytes = stackalloc byte[32];
+        Span<byte> bytes = stackalloc byte[64];
         if (!_cursor.Passes(_tokens.Digests) || !_cursor.TryReadHex(bytes[..16]))
         {
             return false;
@@ -70,12 +71,22 @@ internal ref struct VerdictSkim
         }
 
         _sha1 = new Hash160(bytes[..20]);
-        if (!_cursor.Passes(_tokens.Sha256) || !_cursor.TryReadHex(bytes))
+        if (!_cursor.Passes(_tokens.Sha256) || !_cursor.TryReadHex(bytes[..32]))
         {
             return false;
         }
 
-        _sha256 = new Hash256(bytes);
+        _sha256 = new Hash256(bytes[..32]);
+        if (_cursor.Passes(_tokens.Sha512))
+        {
+            if (!_cursor.TryReadHex(bytes))
+            {
+                return false;
+            }
+
+            _sha512 = new Hash512(bytes);
+        }
+
         return _cursor.Passes(_tokens.Perceptual);
     }
 
@@ -144,6 +155,8 @@ internal sealed class SkimTokens(bool isEscaped)
     public byte[] Sha1 { get; } = Of("\",\"sha1\":\"", isEscaped);
 
     public byte[] Sha256 { get; } = Of("\",\"sha256\":\"", isEscaped);
+
+    public byte[] Sha512 { get; } = Of("\",\"sha512\":\"", isEscaped);
 
     public byte[] Perceptual { get; } = Of("\"},\"perceptual\":[", isEscaped);
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using ScanWorker.Adapters.ListFormats;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Hashing;
 using ScanWorker.Hosting.PolicyFiles;
-using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Import;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.Content;
@@ -32,7 +32,7 @@ internal static class DemoHashSet
         var hygiene = new EntryHygiene(BenignGauntlet.Hashes, PolicyLoader.BuiltIn.Settings.DefaultBank.MaxDistance);
         foreach (var bank in DemoUploads.Known.GroupBy(picture => picture.Bank))
         {
-            var csv = new StringBuilder($"entry_id,{string.Join(',', HashTypes.Names)},classification\n");
+            var csv = new StringBuilder($"entry_id,md5,sha1,sha256,{HashAlgorithm.Pdq.Id},classification\n");
             foreach (var picture in bank)
             {
                 csv.AppendLine(await RowAsync(picture, examiner, cancellation));

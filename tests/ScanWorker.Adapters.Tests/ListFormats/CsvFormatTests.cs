@@ -77,7 +77,7 @@ internal sealed class CsvFormatTests
     }
 
     [TestCase("1,md5,xyz", RejectReason.BadHash)]
-    [TestCase("1,sha512," + ListSamples.Md5, RejectReason.UnknownHashType)]
+    [TestCase("1,sha384," + ListSamples.Md5, RejectReason.UnknownHashType)]
     [TestCase("1,," + ListSamples.Md5, RejectReason.UnknownHashType)]
     [TestCase("1,md5,", RejectReason.NoHash)]
     [TestCase("1,md5", RejectReason.Malformed)]

@@ -56,6 +56,7 @@ internal sealed class JsonFormatTests
 
         Assert.That(sink.Entry("1").Md5?.ToString(), Is.EqualTo(ListSamples.Md5));
         Assert.That(sink.Entry("1").Classification, Is.EqualTo("islamist"));
+        Assert.That(sink.Entry("3").Sha512?.ToString(), Is.EqualTo(ListSamples.Sha512));
         Assert.That(sink.Withdrawals.Single().Key.EntryId, Is.EqualTo("2"));
         Assert.That(sink.Skips, Is.EqualTo(1));
     }

@@ -6,6 +6,8 @@ internal static class ListSamples
     public const string Md5 = "0cc175b9c0f1b6a831c399e269772661";
     public const string Sha1 = "86f7e437faa5a7fce15d1ddcb9eaeaea377667b8";
     public const string Sha256 = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
+    public const string Sha512 = "1f40fc92da241694750979ee6cf582f2d5d7d28e18335de05abc54d0560e0f53"
+        + "02860c652bf08d560252aa5e74210546f369fbbbce8c12cfc7957b2652fe9a75";
     public const string Pdq = "f8f8f0cce0f4e84d0e370a22028f67f0b36e2ed596623e1d33e6339c4e9c9b22";
     public const string Pdq2 = "0f0f0f331f0b17b2f1c8f5ddfd70980f4c91d12a699dc1e2cc19cc63b16364dd";
 
@@ -16,6 +18,7 @@ internal static class ListSamples
         {Sha1}
         pdq {Pdq}
         sha256:{Sha256}
+        {Sha512}
         """;
 
     public const string Csv = $"""
@@ -107,13 +110,16 @@ internal static class ListSamples
 
     public const string Tcap = $$"""
         {
-          "count": 3, "next": null, "previous": null, "checkpoint": "1714557600,3",
+          "count": 4, "next": null, "previous": null, "checkpoint": "1714557600,3",
           "results": [
             { "id": 1, "hash_digest": "{{Md5}}", "algorithm": "MD5", "ideology": "islamist", "file_type": "jpg",
               "deleted": false, "updated_on": "2024-05-01T10:00:00Z", "created_on": "2024-04-01T10:00:00Z" },
             { "id": 2, "hash_digest": "{{Pdq}}", "algorithm": "PDQ", "ideology": "far-right", "file_type": "png",
               "deleted": true, "updated_on": "2024-05-01T10:00:00Z", "created_on": "2024-04-01T10:00:00Z" },
-            { "id": 3, "hash_digest": "00", "algorithm": "SHA512", "ideology": "far-right", "file_type": "mp4",
+            { "id": 3, "hash_digest": "{{Sha512}}", "algorithm": "SHA512",
+              "ideology": "far-right", "file_type": "mp4",
+              "deleted": false, "updated_on": "2024-05-01T10:00:00Z", "created_on": "2024-04-01T10:00:00Z" },
+            { "id": 4, "hash_digest": "00", "algorithm": "PhotoDNA", "ideology": "far-right", "file_type": "png",
               "deleted": false, "updated_on": "2024-05-01T10:00:00Z", "created_on": "2024-04-01T10:00:00Z" }
           ]
         }

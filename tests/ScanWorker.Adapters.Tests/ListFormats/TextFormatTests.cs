@@ -13,16 +13,17 @@ internal sealed class TextFormatTests
         var entries = ListReading.Read(new TextFormat(), ListSamples.Text).Upserts.Select(upsert => upsert.Entry)
             .ToList();
 
-        Assert.That(entries, Has.Count.EqualTo(4));
+        Assert.That(entries, Has.Count.EqualTo(5));
         Assert.That(entries[0].Md5?.ToString(), Is.EqualTo(ListSamples.Md5));
         Assert.That(entries[1].Sha1?.ToString(), Is.EqualTo(ListSamples.Sha1));
         Assert.That(entries[2].Pdq?.ToString(), Is.EqualTo(ListSamples.Pdq));
         Assert.That(entries[3].Sha256?.ToString(), Is.EqualTo(ListSamples.Sha256));
+        Assert.That(entries[4].Sha512?.ToString(), Is.EqualTo(ListSamples.Sha512));
     }
 
     [TestCase(ListSamples.Pdq, RejectReason.UnknownHashType)]
     [TestCase("abc", RejectReason.BadHash)]
-    [TestCase("sha512 " + ListSamples.Pdq, RejectReason.UnknownHashType)]
+    [TestCase("sha384 " + ListSamples.Pdq, RejectReason.UnknownHashType)]
     [TestCase("md5 " + ListSamples.Pdq, RejectReason.BadHash)]
     [TestCase("pdq", RejectReason.BadHash)]
     public void Read_LineThatCannotBeTaken_IsRejectedWithNumberAndReason(string line, RejectReason reason)

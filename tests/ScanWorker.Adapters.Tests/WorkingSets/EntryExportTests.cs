@@ -18,6 +18,7 @@ internal sealed class EntryExportTests
         .Select((id, bank, fill, hasPdq, label) => new Entry($"bank-{bank}", $"id-{id}", "source")
         {
             Md5 = new Hash128([.. Enumerable.Repeat(fill, 16)]),
+            Sha512 = fill % 2 == 0 ? new Hash512([.. Enumerable.Repeat(fill, 64)]) : null,
             Pdq = hasPdq ? new Hash256([.. Enumerable.Repeat(fill, 32)]) : null,
             Labels = label.Length == 0 ? [] : [label, "and \"another\""],
             AddedAt = DateTimeOffset.UnixEpoch.AddTicks(fill),
@@ -50,7 +51,12 @@ internal sealed class EntryExportTests
     {
         var index = HashIndex.Build(
         [
-            new Entry("a", "1", "s") { Md5 = new Hash128(new byte[16]), Pdq = new Hash256(new byte[32]) },
+            new Entry("a", "1", "s")
+            {
+                Md5 = new Hash128(new byte[16]),
+                Sha512 = new Hash512(new byte[64]),
+                Pdq = new Hash256(new byte[32]),
+            },
             new Entry("b", "2", "s") { Md5 = new Hash128(new byte[16]) },
         ]);
         using var stream = new MemoryStream();
@@ -60,7 +66,7 @@ internal sealed class EntryExportTests
         Assert.That(count, Is.EqualTo(1));
         Assert.That(
             System.Text.Encoding.UTF8.GetString(stream.ToArray()),
-            Is.EqualTo($"md5 {new string('0', 32)}\npdq {new string('0', 64)}\n"));
+            Is.EqualTo($"md5 {new string('0', 32)}\nsha512 {new string('0', 128)}\npdq {new string('0', 64)}\n"));
     }
 
     private static byte[] Lines(List<Entry> entries)

@@ -21,6 +21,13 @@ internal sealed class ContentDigesterTests
         Assert.That(digests.Sha256.ToString(), Is.EqualTo(sha256));
     }
 
+    // Golden: FIPS 180-4, of "abc".
+    [Test]
+    public void Sha512Of_KnownContent_IsTheKnownDigest() => Assert.That(
+        ContentDigester.Sha512Of("abc"u8).ToString(),
+        Is.EqualTo("ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a"
+            + "2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"));
+
     [Test, NonParallelizable]
     public void Compute_AfterWarmUp_AllocatesNothing()
     {

@@ -13,6 +13,8 @@ internal sealed class HashTextTests
     [TestCase("HASH_MD5", HashType.Md5)]
     [TestCase("SHA-1", HashType.Sha1)]
     [TestCase("sha_256", HashType.Sha256)]
+    [TestCase("SHA-512", HashType.Sha512)]
+    [TestCase("hash_sha512", HashType.Sha512)]
     [TestCase(" PDQ ", HashType.Pdq)]
     [TestCase("ImagePDQ", HashType.Pdq)]
     public void TryParse_NamesInUse_AreUnderstood(string name, HashType expected)
@@ -22,7 +24,7 @@ internal sealed class HashTextTests
     }
 
     [TestCase("")]
-    [TestCase("sha512")]
+    [TestCase("sha384")]
     [TestCase("photodna")]
     [TestCase("a-name-that-is-longer-than-any-of-them")]
     public void TryParse_OtherNames_AreNot(string name) => Assert.That(HashTypes.TryParse(name, out _), Is.False);
@@ -30,6 +32,9 @@ internal sealed class HashTextTests
     [TestCase(Md5, 1)]
     [TestCase(Sha1, 1)]
     [TestCase(Long, 2)]
+    [TestCase(Long + Long, 1)]
+    [TestCase("sha512:" + Long + Long, 1)]
+    [TestCase("sha512:" + Long, 0)]
     [TestCase("pdq:" + Long, 1)]
     [TestCase("sha256:" + Long, 1)]
     [TestCase("md5:" + Long, 0)]
@@ -37,6 +42,17 @@ internal sealed class HashTextTests
     [TestCase("some-entry", 0)]
     public void Meanings_OfWhatIsTyped_AreCounted(string text, int count) =>
         Assert.That(HashText.Meanings(text), Has.Count.EqualTo(count));
+
+    // Lists that carried SHA-512 before it was read must not give their items a second id.
+    [Test]
+    public void MakeId_Sha512BesideAnother_IsTheIdWithoutIt()
+    {
+        var both = new EntryHashes();
+        _ = both.TryAdd(HashType.Md5, Md5) && both.TryAdd(HashType.Sha512, Long + Long);
+
+        Assert.That(both.MakeId(), Is.EqualTo(HashText.Meanings(Md5)[0].MakeId()));
+        Assert.That(HashText.Meanings(Long + Long)[0].MakeId(), Does.StartWith("sha512-"));
+    }
 
     [Test]
     public void MakeId_SameHash_HasTheSameIdAndDoesNotShowIt()

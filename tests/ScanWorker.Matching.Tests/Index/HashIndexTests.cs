@@ -29,11 +29,16 @@ internal sealed class HashIndexTests
 
     [Test]
     public void FindExact_AnyEntriesAndDigests_EqualsTheDefinition() =>
-        Gen.Select(EntryGenerator.Entry.Array[0, 100], Gen.Byte[0, 5], Gen.Byte[0, 5], Gen.Byte[0, 5])
-        .Sample((entries, md5, sha1, sha256) =>
+        Gen.Select(
+            EntryGenerator.Entry.Array[0, 100], Gen.Byte[0, 5], Gen.Byte[0, 5], Gen.Byte[0, 5],
+            Gen.Byte[0, 5].Nullable())
+        .Sample((entries, md5, sha1, sha256, sha512) =>
         {
             var digests = new ContentDigests(
-                new Hash128(Filled(16, md5)), new Hash160(Filled(20, sha1)), new Hash256(Filled(32, sha256)));
+                new Hash128(Filled(16, md5)), new Hash160(Filled(20, sha1)), new Hash256(Filled(32, sha256)))
+            {
+                Sha512 = sha512 is { } taken ? new Hash512(Filled(64, taken)) : null,
+            };
             var index = HashIndex.Build(entries);
             var matches = new List<ExactMatch>();
             index.FindExact(in digests, matches);
@@ -44,9 +49,30 @@ internal sealed class HashIndexTests
                            let agreeing = (entry.Md5 == digests.Md5 ? DigestKinds.Md5 : 0)
                                | (entry.Sha1 == digests.Sha1 ? DigestKinds.Sha1 : 0)
                                | (entry.Sha256 == digests.Sha256 ? DigestKinds.Sha256 : 0)
+                               | (entry.Sha512 is { } known && known == digests.Sha512 ? DigestKinds.Sha512 : 0)
                            where agreeing != DigestKinds.None
                            select (NearDefinition.KeyOf(entry), entry.Bank, agreeing);
             return found.ToHashSet().SetEquals(expected) && matches.Count == expected.Count();
+        });
+
+    // What is replaced or withdrawn costs no upload its time; what lives is never missed.
+    [Test]
+    public void HoldsSha512_AnyEntriesAndDelta_IsWhetherALiveEntryHasOne() =>
+        Gen.Select(
+            EntryGenerator.Entry.Array[0, 5], EntryGenerator.Entry.Array[0, 5], EntryGenerator.Key.Array[0, 5])
+        .Sample((entries, later, withdrawals) =>
+        {
+            var (first, delta) = (new SegmentBuilder(), new SegmentBuilder());
+            Array.ForEach(entries, first.Add);
+            Array.ForEach(later, delta.Add);
+            Array.ForEach(withdrawals, delta.Withdraw);
+            var index = HashIndex.Build([first.Build(), delta.Build()]);
+            using var saved = new MemoryStream();
+            index.Save(saved);
+
+            var expected = Enumerable.Range(0, index.OrdinalsEnd).Where(index.IsEntry)
+                .Any(ordinal => index.GetEntry(ordinal).Sha512 is not null);
+            return index.HoldsSha512 == expected && HashIndex.Open(saved.ToArray()).HoldsSha512 == expected;
         });
 
     [Test]

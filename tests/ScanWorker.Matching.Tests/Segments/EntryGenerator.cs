@@ -20,7 +20,8 @@ internal static class EntryGenerator
     internal static Gen<Entry> Entry { get; } = Gen.Select(
         Key,
         Gen.Select(
-            Gen.Byte[0, 5].Nullable(), Gen.Byte[0, 5].Nullable(), Gen.Byte[0, 5].Nullable(), ClusteredHash.Nullable()),
+            Gen.Byte[0, 5].Nullable(), Gen.Byte[0, 5].Nullable(), Gen.Byte[0, 5].Nullable(), Gen.Byte[0, 5].Nullable(),
+            ClusteredHash.Nullable()),
         Gen.Select(
             Gen.String[0, 3].Null(), Gen.String[0, 3].Null(), Gen.String[0, 9].Null(), Gen.String[0, 3].Array[0, 3]),
         Gen.Select(Gen.Int, Gen.Int[0, 3], Gen.Bool),
@@ -30,7 +31,8 @@ internal static class EntryGenerator
             Md5 = hashes.Item1 is { } md5 ? new Hash128(Filled(Hash128.SizeBytes, md5)) : null,
             Sha1 = hashes.Item2 is { } sha1 ? new Hash160(Filled(Hash160.SizeBytes, sha1)) : null,
             Sha256 = hashes.Item3 is { } sha256 ? new Hash256(Filled(Hash256.SizeBytes, sha256)) : null,
-            Pdq = hashes.Item4,
+            Sha512 = hashes.Item4 is { } sha512 ? new Hash512(Filled(Hash512.SizeBytes, sha512)) : null,
+            Pdq = hashes.Item5,
             Classification = Unicode(texts.Item1),
             Member = Unicode(texts.Item2),
             Note = Unicode(texts.Item3),

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CsCheck;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Tests.Segments;
@@ -54,6 +55,48 @@ internal sealed class SegmentTests
                 && one.Build().Id == new Hash256(SHA256.HashData(bytes))
                 && Segment.Open(bytes).Id == one.Build().Id;
         });
+
+    // Golden: written by the program before it knew SHA-512. Older workers read what has none.
+    [Test]
+    public void Write_NoSha512_GivesTheBytesOfBefore()
+    {
+        var builder = new SegmentBuilder();
+        for (byte i = 0; i < 5; i++)
+        {
+            builder.Add(new Entry("bank", $"{i}", "list")
+            {
+                Md5 = i < 4 ? new Hash128(MD5.HashData([i])) : null,
+                Sha1 = i < 3 ? new Hash160(SHA1.HashData([i])) : null,
+                Sha256 = i < 2 ? new Hash256(SHA256.HashData([i])) : null,
+                Pdq = i > 2 ? new Hash256(SHA256.HashData([i, 1])) : null,
+            });
+        }
+
+        builder.Withdraw(new EntryKey("bank", "list", "gone"));
+        using var snapshot = new MemoryStream();
+        HashIndex.Build([builder.Build()]).Save(snapshot);
+
+        Assert.That(
+            builder.Build().Id.ToString(),
+            Is.EqualTo("2031ca8d7322f700e94fc33c38b284904116a1527fcc6c68ab5e781dc3bd2466"));
+        Assert.That(
+            Convert.ToHexStringLower(SHA256.HashData(snapshot.ToArray())),
+            Is.EqualTo("30133fae56a3751dfdb15ea3c316e7a2b35a51f72e66251408f36edad84edd8f"));
+    }
+
+    // An older worker would read past the hashes and find nothing, in silence: the version makes it refuse them.
+    [Test]
+    public void Write_OneSha512_HasTheVersionThatOlderWorkersRefuse()
+    {
+        var builder = new SegmentBuilder();
+        builder.Add(new Entry("bank", "1", "list") { Sha512 = new Hash512(SHA512.HashData([1])) });
+        using var snapshot = new MemoryStream();
+        HashIndex.Build([builder.Build()]).Save(snapshot);
+
+        Assert.That(BitConverter.ToUInt32(BytesOf(builder), 8), Is.EqualTo(2));
+        Assert.That(BitConverter.ToUInt32(snapshot.ToArray(), 8), Is.EqualTo(2));
+        Assert.That(BitConverter.ToUInt32(BytesOf(new SegmentBuilder()), 8), Is.EqualTo(1));
+    }
 
     [Test]
     public void Build_NoEntries_IsAnEmptySegment()

@@ -43,6 +43,21 @@ internal sealed class MatchStageTests
         Assert.That(collisions.Single().EntryId, Is.EqualTo("e"));
     }
 
+    [TestCase(true, false, TestName = "Exact_Sha512EqualBesideAMd5_IsAMatchByIt")]
+    [TestCase(false, true, TestName = "Exact_WeakDigestEqualAndSha512Different_IsACollisionAndNoMatch")]
+    public void Exact_Sha512Taken_DecidesOverWeakDigests(bool isEqual, bool isCollision)
+    {
+        var sha512 = ContentDigester.Sha512Of("content"u8);
+        var index = HashIndex.Build([new Entry("b", "e", "s") { Md5 = Digests.Md5, Sha512 = sha512 }]);
+
+        var (matches, collisions) = MatchStage.Exact(
+            Digests with { Sha512 = isEqual ? sha512 : ContentDigester.Sha512Of("other"u8) }, index,
+            Plan(index, new PolicySettings()));
+
+        Assert.That(matches.Select(match => match.Algorithm), isCollision ? Is.Empty : Is.EqualTo(new[] { "sha512" }));
+        Assert.That(collisions.Any(), Is.EqualTo(isCollision));
+    }
+
     [Test]
     public void Exact_BankThatIsOff_IsLeftOut()
     {

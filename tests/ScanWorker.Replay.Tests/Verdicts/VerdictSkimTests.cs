@@ -12,9 +12,9 @@ internal sealed class VerdictSkimTests
 
     [Test]
     public void TryRead_UneventfulVerdict_GivesWhatTheJsonReaderGives([Values] bool isEscaped) =>
-        Gen.Select(Gen.Int[0, 9999], Gen.Int[0, 100], Gen.Int[1, 8]).Sample((seed, quality, count) =>
+        Gen.Select(Gen.Int[0, 9999], Gen.Int[0, 100], Gen.Int[1, 8], Gen.Bool).Sample((seed, quality, count, sha512) =>
         {
-            var verdict = PastVerdicts.Unknown(seed, quality) with { HashSetVersion = seed };
+            var verdict = PastVerdicts.Unknown(seed, quality, sha512) with { HashSetVersion = seed };
             verdict = verdict with { Perceptual = [.. verdict.Perceptual.Take(count)] };
             var hashes = new PerceptualHash[256];
 
@@ -22,6 +22,7 @@ internal sealed class VerdictSkimTests
 
             Assert.That(skim.HashSetVersion, Is.EqualTo(seed));
             Assert.That(skim.Digests.Sha256.ToString(), Is.EqualTo(verdict.Digests?.Sha256));
+            Assert.That(skim.Digests.Sha512?.ToString(), Is.EqualTo(verdict.Digests?.Sha512));
             Assert.That(skim.Digests.Md5.ToString(), Is.EqualTo(verdict.Digests?.Md5));
             Assert.That(
                 hashes.Take(skim.HashCount)
@@ -40,7 +41,7 @@ internal sealed class VerdictSkimTests
     [Test]
     public void TryRead_CutAnywhere_NeverThrowsAndSaysNo()
     {
-        var json = PastVerdicts.Json(PastVerdicts.Unknown(5));
+        var json = PastVerdicts.Json(PastVerdicts.Unknown(5, sha512: true));
         var needed = json.AsSpan().IndexOf("\"hashSetVersion\":"u8);
         for (var length = 0; length < needed; length++)
         {

@@ -14,8 +14,9 @@ internal static class ContentBytes
         return bytes;
     }
 
-    public static ContentLimits Limits(BlockPool pool, MemoryBudget budget, int bytesMax = 1 << 20) =>
-        new(bytesMax, budget, pool);
+    public static ContentLimits Limits(
+        BlockPool pool, MemoryBudget budget, int bytesMax = 1 << 20, bool sha512 = false) =>
+        new(bytesMax, budget, pool) { TakesSha512 = sha512 };
 
     /// <summary>Content in memory as the fetch stage hands it on.</summary>
     public static FetchedContent Fetched(BlockPool pool, byte[] bytes)

@@ -35,6 +35,7 @@ internal static class IndexFuzzTargets
                 Md5 = i % 2 == 0 ? new Hash128(bytes.AsSpan(16)) : null,
                 Sha1 = i % 3 == 0 ? new Hash160(bytes.AsSpan(12)) : null,
                 Sha256 = seed % 2 == 0 ? new Hash256(bytes) : null,
+                Sha512 = seed % 3 == 1 && i % 4 == 0 ? new Hash512([.. bytes, .. bytes]) : null,
                 Note = i % 4 == 0 ? "note" : null,
                 Member = $"member-{i % 7}",
                 Classification = i % 2 == 0 ? "A1" : null,
@@ -118,7 +119,10 @@ internal static class IndexFuzzTargets
         {
             pattern.Fill((byte)value);
             var query = new Hash256(pattern);
-            var digests = new ContentDigests(new Hash128(pattern[16..]), new Hash160(pattern[12..]), query);
+            var digests = new ContentDigests(new Hash128(pattern[16..]), new Hash160(pattern[12..]), query)
+            {
+                Sha512 = new Hash512([.. pattern, .. pattern]),
+            };
             foreach (var radius in (ReadOnlySpan<int>)[0, 31, 60, 256])
             {
                 int[] radii = [.. Enumerable.Repeat(radius, index.Banks.Length)];

@@ -25,7 +25,7 @@ internal sealed class HashCommandTests : IDisposable
         Assert.That(result.Code, Is.EqualTo(ExitCodes.Done));
         Assert.That(line.EnumerateObject().Select(field => field.Name), Is.EqualTo(new[]
         {
-            "path", "md5", "sha1", "sha256", "length", "pdq", "quality", "width", "height", "frames",
+            "path", "md5", "sha1", "sha256", "sha512", "length", "pdq", "quality", "width", "height", "frames",
         }));
         Assert.That(line.GetProperty("path").GetString(), Is.EqualTo(file));
         Assert.That(

@@ -9,6 +9,8 @@ internal sealed record FileHashes(string Path)
 
     public string? Sha256 { get; init; }
 
+    public string? Sha512 { get; init; }
+
     public long? Length { get; init; }
 
     public string? Pdq { get; init; }

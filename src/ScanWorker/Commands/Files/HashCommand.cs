@@ -24,7 +24,7 @@ internal static class HashCommand
         {
             Description = "Prints a list of entries of this bank, for 'sets import -'.",
         });
-        var command = new Command("hash", "Prints MD5, SHA-1, SHA-256 and the PDQ hash of files.")
+        var command = new Command("hash", "Prints MD5, SHA-1, SHA-256, SHA-512 and the PDQ hash of files.")
         {
             paths, dihedral, bank,
         };
@@ -78,6 +78,7 @@ internal static class HashCommand
         await console.Output.WriteLineAsync($"  md5     {line.Md5}");
         await console.Output.WriteLineAsync($"  sha1    {line.Sha1}");
         await console.Output.WriteLineAsync($"  sha256  {line.Sha256}");
+        await console.Output.WriteLineAsync($"  sha512  {line.Sha512}");
         await console.Output.WriteLineAsync($"  {HashAlgorithm.Pdq.Id,-7} {line.Pdq} (quality {line.Quality})");
         foreach (var (name, hash) in line.Dihedral ?? new Dictionary<string, string>())
         {
@@ -111,6 +112,7 @@ internal static class FileHasher
             Md5 = found.Digests.Md5.ToString(),
             Sha1 = found.Digests.Sha1.ToString(),
             Sha256 = found.Digests.Sha256.ToString(),
+            Sha512 = found.Digests.Sha512?.ToString(),
             Length = found.Length,
         };
         return found.Image is not { } image

@@ -11,6 +11,7 @@ internal static class HashedEntry
     /// <param name="bank">That the entry is for.</param>
     public static string Line(FileHashes file, string bank)
     {
+        // No SHA-512: it would tell nothing more, and cost every upload of the fleet its time.
         List<string> hashes = [$"md5:{file.Md5}", $"sha1:{file.Sha1}", $"sha256:{file.Sha256}"];
         // Below the floor a perceptual hash matches what it should not; importing would refuse it.
         if (file.Pdq is { } pdq && file.Quality >= HashAlgorithm.Pdq.QualityFloor)

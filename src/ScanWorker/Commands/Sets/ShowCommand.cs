@@ -34,8 +34,8 @@ internal static class ShowCommand
                 : workingSet.State.Working.Chain;
             context.Output.Table(
                 [
-                    "bank", "source", "entries", "MD5", "SHA-1", "SHA-256", HashAlgorithm.Pdq.Name, "disputed",
-                    "disabled",
+                    "bank", "source", "entries", "MD5", "SHA-1", "SHA-256", "SHA-512", HashAlgorithm.Pdq.Name,
+                    "disputed", "disabled",
                 ],
                 [.. Banks(index, context.Clock.GetUtcNow())], "It has no entries.");
             context.Output.Table(
@@ -52,16 +52,17 @@ internal static class ShowCommand
         {
             if (!counts.TryGetValue((entry.Bank, entry.Source), out var count))
             {
-                counts.Add((entry.Bank, entry.Source), count = new long[7]);
+                counts.Add((entry.Bank, entry.Source), count = new long[8]);
             }
 
             count[0]++;
             count[1] += entry.Md5 is null ? 0 : 1;
             count[2] += entry.Sha1 is null ? 0 : 1;
             count[3] += entry.Sha256 is null ? 0 : 1;
-            count[4] += entry.Pdq is null ? 0 : 1;
-            count[5] += entry.IsDisputed ? 1 : 0;
-            count[6] += entry.Enabled && !(entry.DisabledUntil > now) ? 0 : 1;
+            count[4] += entry.Sha512 is null ? 0 : 1;
+            count[5] += entry.Pdq is null ? 0 : 1;
+            count[6] += entry.IsDisputed ? 1 : 0;
+            count[7] += entry.Enabled && !(entry.DisabledUntil > now) ? 0 : 1;
         }
 
         return counts.Select(pair => (
@@ -73,9 +74,10 @@ internal static class ShowCommand
                 ["md5"] = pair.Value[1],
                 ["sha1"] = pair.Value[2],
                 ["sha256"] = pair.Value[3],
-                [HashAlgorithm.Pdq.Id] = pair.Value[4],
-                ["disputed"] = pair.Value[5],
-                ["disabled"] = pair.Value[6],
+                ["sha512"] = pair.Value[4],
+                [HashAlgorithm.Pdq.Id] = pair.Value[5],
+                ["disputed"] = pair.Value[6],
+                ["disabled"] = pair.Value[7],
             },
             (string[])[pair.Key.Bank, pair.Key.Source, .. pair.Value.Select(count =>
                 count.ToString("N0", CultureInfo.InvariantCulture))]));

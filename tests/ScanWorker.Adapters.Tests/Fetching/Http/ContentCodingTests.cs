@@ -56,6 +56,17 @@ internal sealed class ContentCodingTests
         Assert.That(content.PackingObstacle, Is.Null);
     }
 
+    [TestCaseSource(nameof(Names))]
+    public async Task FetchAsync_Sha512Wanted_IsTakenOfBothForms(string coding)
+    {
+        var packed = Pack(coding, _bytes);
+
+        using var content = Of(await FetchAsync(coding, packed, sha512: true));
+
+        Assert.That(content.Digests.Sha512, Is.EqualTo(ContentDigester.Sha512Of(_bytes)));
+        Assert.That(content.Packed?.Digests.Sha512, Is.EqualTo(ContentDigester.Sha512Of(packed)));
+    }
+
     [Test]
     public async Task FetchAsync_PackedTwice_IsUnpackedTwice()
     {
@@ -134,7 +145,8 @@ internal sealed class ContentCodingTests
         return packed.ToArray();
     }
 
-    private async Task<Outcome<FetchedContent>> FetchAsync(string coding, byte[] body, int ratioMax = 200)
+    private async Task<Outcome<FetchedContent>> FetchAsync(
+        string coding, byte[] body, int ratioMax = 200, bool sha512 = false)
     {
         var location = _server.On(
             "object", "200 OK", $"Content-Encoding: {coding}\r\nContent-Length: {body.Length}", body);
@@ -146,6 +158,6 @@ internal sealed class ContentCodingTests
             }),
             _clock, Dns.GetHostAddressesAsync);
         return await _fetcher.FetchAsync(
-            location, ContentBytes.Limits(_pool, _budget, bytesMax: BytesMax), CancellationToken.None);
+            location, ContentBytes.Limits(_pool, _budget, bytesMax: BytesMax, sha512: sha512), CancellationToken.None);
     }
 }
