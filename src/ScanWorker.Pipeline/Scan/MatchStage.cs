@@ -84,9 +84,9 @@ internal static class MatchStage
     {
         var best = new Dictionary<EntryLook, (NearMatch Match, PerceptualHash Look)>();
         var capped = false;
-        foreach (var frame in hashes.GroupBy(hash => (hash.Frame, hash.Crop, hash.Backdrop)))
+        foreach (var look in LooksOf(hashes))
         {
-            capped |= SearchFrame([.. frame.OrderBy(hash => hash.Transform)], index, plan, best);
+            capped |= SearchLook(look, index, plan, best);
         }
 
         var found = best.Values.OrderBy(found => found.Match.Distance).ThenBy(found => found.Match.Entry)
@@ -106,9 +106,17 @@ internal static class MatchStage
             })], capped);
     }
 
+    // A border within a border is a look of its own, though both are called border.
+    private static IEnumerable<PerceptualHash[]> LooksOf(IReadOnlyList<PerceptualHash> hashes) =>
+        from hash in hashes
+        group hash by (hash.Frame, hash.Crop, hash.Backdrop) into place
+        from numbered in place.GroupBy(hash => hash.Transform).SelectMany(same => same.Index())
+        group numbered.Item by (place.Key, numbered.Index) into look
+        select look.OrderBy(hash => hash.Transform).ToArray();
+
     // Banks that look at the upright picture alone, and banks that look at all eight, are searched apart.
-    private static bool SearchFrame(
-        PerceptualHash[] frame, HashIndex index, SearchPlan plan,
+    private static bool SearchLook(
+        PerceptualHash[] look, HashIndex index, SearchPlan plan,
         Dictionary<EntryLook, (NearMatch Match, PerceptualHash Look)> best)
     {
         var capped = false;
@@ -120,14 +128,14 @@ internal static class MatchStage
             var wanted = false;
             for (var bank = 0; bank < radius.Length; bank++)
             {
-                var searched = plan.DihedralByBank[bank] == dihedral && frame[0].Quality >= plan.MinQualityByBank[bank];
+                var searched = plan.DihedralByBank[bank] == dihedral && look[0].Quality >= plan.MinQualityByBank[bank];
                 radius[bank] = searched ? plan.RadiusByBank[bank] : -1;
                 wanted |= radius[bank] >= 0;
             }
 
             if (wanted)
             {
-                var queries = dihedral ? frame : frame[..1];
+                var queries = dihedral ? look : look[..1];
                 capped |= Search(queries, index, radius, best);
             }
         }

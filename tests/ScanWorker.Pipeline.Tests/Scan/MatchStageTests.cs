@@ -116,6 +116,21 @@ internal sealed class MatchStageTests
             Is.EqualTo(new[] { ("e", 1) }));
     }
 
+    // Both are called border, and each has eight hashes.
+    [Test]
+    public void Near_BorderWithinABorder_IsSearchedByBoth()
+    {
+        PerceptualHash[] outer = [.. Enum.GetValues<DihedralTransform>().Select(InBorder)];
+        PerceptualHash[] inner = [outer[0] with { Hash = Flipped(Hash(1), 3) }, .. outer[1..]];
+
+        var match = Near([new Entry("b", "e", "s") { Pdq = Hash(1) }], [.. outer, .. inner]).Single();
+
+        Assert.That((match.Crop, match.Distance), Is.EqualTo((PictureCrop.Border, 3)));
+
+        static PerceptualHash InBorder(DihedralTransform transform) =>
+            new(Hash(2 + (int)transform), 100, 0, transform) { Crop = PictureCrop.Border };
+    }
+
     [TestCase(31, 31, true)]
     [TestCase(30, 31, false)]
     [TestCase(0, 0, true)]
