@@ -96,7 +96,8 @@ internal sealed class ScanPipeline(
             return findings with { PixelsSkipped = true };
         }
 
-        var prints = await timing.Decode.MeasureAsync(() => decode.RunAsync(content, plan.Transforms, stopping));
+        var prints = await timing.Decode.MeasureAsync(
+            () => decode.RunAsync(content, plan.Transforms, plan.Crops, stopping));
         timing.Hash.Add(prints.Hashing);
         if (prints.Reason?.Code == UnscannableCode.InternalError)
         {

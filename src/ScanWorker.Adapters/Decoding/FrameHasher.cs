@@ -13,10 +13,12 @@ namespace ScanWorker.Adapters.Decoding;
 /// <remarks>A frame is as good as the best of its looks: a drawing in black on nothing is plain on a white page, and
 /// nothing on a black one. What is within a border does not count: nobody need look there.</remarks>
 /// <param name="wanted">Which hashes of each frame.</param>
+/// <param name="crops">Parts of each frame, beside all of it. They are hashed as they lie in its plane.</param>
 /// <param name="clock">Measures the time spent here.</param>
-internal sealed class FrameHasher(FrameTransforms wanted, TimeProvider clock) : IFrameVisitor
+internal sealed class FrameHasher(FrameTransforms wanted, CropQueries crops, TimeProvider clock) : IFrameVisitor
 {
-    private readonly HashSet<(Hash256, int)> _seen = [];
+    private readonly HashSet<(Hash256, int, CropQueries)> _seen = [];
+    private readonly HashSet<(Hash256, int)> _cropped = [];
     private readonly List<PerceptualHash> _hashes = [];
     private int _qualityMin = 100;
     private int _qualityMax;
@@ -40,36 +42,51 @@ internal sealed class FrameHasher(FrameTransforms wanted, TimeProvider clock) : 
     {
         using var hashing = ScanTracing.Stage("hash");
         var started = clock.GetTimestamp();
-        Span<Hash256> transforms = stackalloc Hash256[8];
-        var quality = Hash(plane, transforms);
-        var count = wanted == FrameTransforms.Upright ? 1 : transforms.Length;
+        Span<Hash256> transforms = stackalloc Hash256[PdqHasher.DihedralCount];
+        var quality = Hash(plane, new PictureArea(0, 0, plane.Width, plane.Height), transforms);
         Judge(view, quality);
-        if (_seen.Add((transforms[0], quality)))
+        Keep(view, transforms, quality);
+        if (view.Crop == PictureCrop.None && crops != CropQueries.None && _cropped.Add((transforms[0], quality)))
         {
-            for (var i = 0; i < count; i++)
+            foreach (var (crop, area) in CropAreas.Of(plane, crops))
             {
-                _hashes.Add(new PerceptualHash(transforms[i], quality, view.Frame, (DihedralTransform)i)
-                {
-                    Backdrop = view.Backdrop,
-                    Crop = view.Crop,
-                });
+                quality = Hash(plane, area, transforms);
+                Keep(view with { Crop = crop }, transforms, quality);
             }
         }
 
         Elapsed += clock.GetElapsedTime(started);
     }
 
-    private int Hash(LumaPlane plane, Span<Hash256> transforms)
+    private int Hash(LumaPlane plane, PictureArea area, Span<Hash256> transforms)
     {
         switch (wanted)
         {
             case FrameTransforms.Turned:
-                return PdqHasher.HashTurned(plane, transforms);
+                return PdqHasher.HashTurned(plane, area, transforms);
             case FrameTransforms.Reference:
-                return PdqHasher.HashDihedral(plane, transforms);
+                return PdqHasher.HashDihedral(plane, area, transforms);
             default:
-                (transforms[0], var quality) = PdqHasher.Hash(plane);
+                (transforms[0], var quality) = PdqHasher.Hash(plane, area);
                 return quality;
+        }
+    }
+
+    // Parts are searched within distances of their own: one that hashes like a whole frame does not stand in for it.
+    private void Keep(FrameView view, ReadOnlySpan<Hash256> transforms, int quality)
+    {
+        if (!_seen.Add((transforms[0], quality, view.Crop.Query)))
+        {
+            return;
+        }
+
+        for (var i = 0; i < (wanted == FrameTransforms.Upright ? 1 : transforms.Length); i++)
+        {
+            _hashes.Add(new PerceptualHash(transforms[i], quality, view.Frame, (DihedralTransform)i)
+            {
+                Backdrop = view.Backdrop,
+                Crop = view.Crop,
+            });
         }
     }
 

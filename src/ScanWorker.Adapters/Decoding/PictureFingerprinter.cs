@@ -19,7 +19,7 @@ internal sealed partial class PictureFingerprinter(
     {
         using var deadline = new PausableDeadline(order.Deadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, deadline.Token);
-        var hasher = new FrameHasher(order.Transforms, clock);
+        var hasher = new FrameHasher(order.Transforms, order.Crops, clock);
         try
         {
             var routed = router.RouteOf(content, order.FramesMax, either.Token);

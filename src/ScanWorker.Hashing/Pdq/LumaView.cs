@@ -23,5 +23,12 @@ internal readonly ref struct LumaView
 
     internal int Stride { get; }
 
+    /// <exception cref="ArgumentException"><paramref name="area"/> reaches beyond the plane.</exception>
+    internal LumaView Part(PictureArea area) =>
+        area.X >= 0 && area.Y >= 0 && area.Width > 0 && area.Height > 0
+        && area.X <= Width - area.Width && area.Y <= Height - area.Height
+            ? new LumaView(Values[((area.Y * Stride) + area.X)..], area.Height, area.Width, Stride)
+            : throw new ArgumentException("The area reaches beyond the plane.", nameof(area));
+
     internal ReadOnlySpan<float> Row(int row) => Values.Slice(row * Stride, Width);
 }

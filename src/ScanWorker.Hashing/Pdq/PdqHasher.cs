@@ -18,6 +18,15 @@ public static class PdqHasher
     /// <exception cref="InvalidOperationException">A row of the plane was never set.</exception>
     public static PdqFingerprint Hash(LumaPlane plane) => Hash(PdqPath.Best, plane.View);
 
+    /// <summary>As <see cref="Hash(LumaPlane)"/>, of a part of the plane.</summary>
+    /// <param name="plane">Every row of it set.</param>
+    /// <param name="area">In pixels of the plane. It is hashed as it lies there: a part of a picture that was sampled
+    /// is coarser than the same part sampled by itself.</param>
+    /// <exception cref="ArgumentException"><paramref name="area"/> reaches beyond the plane.</exception>
+    /// <exception cref="InvalidOperationException">A row of the plane was never set.</exception>
+    public static PdqFingerprint Hash(LumaPlane plane, PictureArea area) =>
+        Hash(PdqPath.Best, plane.View.Part(area));
+
     /// <param name="luma">Row-major, <c>height * width</c> values, commonly 0 to 255.</param>
     /// <param name="height">Above 512 in either dimension, the plane is sampled to 512 x 512 like an image's
     /// pixels.</param>
@@ -58,11 +67,22 @@ public static class PdqHasher
     public static int HashDihedral(LumaPlane plane, Span<Hash256> eight) =>
         HashDihedral(PdqPath.Best, plane.View, eight);
 
+    /// <inheritdoc cref="Hash(LumaPlane, PictureArea)"/>
+    /// <inheritdoc cref="HashDihedral(LumaPlane, Span{Hash256})" path="/returns"/>
+    public static int HashDihedral(LumaPlane plane, PictureArea area, Span<Hash256> eight) =>
+        HashDihedral(PdqPath.Best, plane.View.Part(area), eight);
+
     /// <summary>The picture as it is and turned in seven ways: what <see cref="Hash(LumaPlane)"/> gives for each, but
     /// for the rounding of sums, and for which pixels are left out of a picture beyond 512 in a dimension.</summary>
     /// <inheritdoc cref="HashDihedral(LumaPlane, Span{Hash256})"/>
     public static int HashTurned(LumaPlane plane, Span<Hash256> eight) =>
         HashTurned(PdqPath.Best, plane.View, eight);
+
+    /// <inheritdoc cref="HashTurned(LumaPlane, Span{Hash256})" path="/summary"/>
+    /// <inheritdoc cref="Hash(LumaPlane, PictureArea)"/>
+    /// <inheritdoc cref="HashDihedral(LumaPlane, Span{Hash256})" path="/returns"/>
+    public static int HashTurned(LumaPlane plane, PictureArea area, Span<Hash256> eight) =>
+        HashTurned(PdqPath.Best, plane.View.Part(area), eight);
 
     /// <inheritdoc cref="Hash(ReadOnlySpan{float}, int, int)"/>
     /// <inheritdoc cref="HashDihedral(LumaPlane, Span{Hash256})" path="/returns"/>

@@ -1,6 +1,6 @@
 namespace ScanWorker.Hashing.Pdq;
 
-/// <summary>A part of a picture, in its own pixels.</summary>
+/// <summary>A part of a picture or of a plane, in its own pixels.</summary>
 /// <param name="X">Left edge.</param>
 /// <param name="Y">Top edge.</param>
 /// <param name="Width">1 or more.</param>

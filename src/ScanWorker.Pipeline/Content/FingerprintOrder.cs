@@ -6,6 +6,9 @@ public sealed record FingerprintOrder
     /// <summary>Which hashes of each frame.</summary>
     public required FrameTransforms Transforms { get; init; }
 
+    /// <summary>Parts of each frame, beside all of it.</summary>
+    public CropQueries Crops { get; init; }
+
     /// <summary>How many frames are looked at, at least 1; with more there is
     /// <see cref="UnscannableCode.TooManyFrames"/> beside their hashes.</summary>
     public required int FramesMax { get; init; }
@@ -35,4 +38,25 @@ public enum FrameTransforms
     /// <summary>All eight as PDQ's reference derives them from the upright picture, to be compared with it. They are up
     /// to half of all bits away from those of a picture that really is turned.</summary>
     Reference,
+}
+
+/// <summary>Which parts of a frame are hashed beside all of it, and beside what is within a border.</summary>
+[Flags]
+public enum CropQueries
+{
+    None = 0,
+
+    /// <summary>The middle 90 % of its width and height.</summary>
+    Centre90 = 1,
+
+    /// <summary>The middle 80 % of its width and height.</summary>
+    Centre80 = 2,
+
+    /// <summary>Left, right, upper and lower half.</summary>
+    Halves = 4,
+
+    /// <summary>The cells of a grid, found by its straight seams.</summary>
+    Cells = 8,
+
+    All = Centre90 | Centre80 | Halves | Cells,
 }

@@ -30,7 +30,8 @@ public sealed record MatchData
     [Description("The frame that matched, from 0; absent for an exact match.")]
     public int? Frame { get; init; }
 
-    [Description("border, where what is within the frame's border of one colour matched; else absent.")]
+    [Description("The part of the frame that matched: border (what is within a border of one colour) or, where the bank's crops "
+        + $"ask for them, {PerceptualData.Crops}; absent for the whole frame.")]
     public string? Crop { get; init; }
 
     [Description("white or black, where the frame matched laid over that; else absent.")]

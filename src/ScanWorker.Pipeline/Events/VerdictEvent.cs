@@ -172,6 +172,8 @@ public sealed record ImageData
 /// <summary>One perceptual hash.</summary>
 public sealed record PerceptualData
 {
+    internal const string Crops = "centre90, centre80, left-half, right-half, top-half, bottom-half, or cell1 to cell9";
+
     [Description($"{HashAlgorithm.PdqId}.")]
     public required string Algorithm { get; init; }
 
@@ -187,7 +189,9 @@ public sealed record PerceptualData
     [Description("original, or the dihedral transform that was hashed.")]
     public required string Transform { get; init; }
 
-    [Description("border, where what is within a border of one colour was hashed; absent for the whole frame.")]
+    [Description(
+        "The part of the frame that was hashed: border (what is within a border of one colour) or, where a bank's crops ask for "
+            + $"them, {Crops}; absent for the whole frame.")]
     public string? Crop { get; init; }
 
     [Description("white or black, where transparent pixels were laid over that; absent for the stored colours.")]

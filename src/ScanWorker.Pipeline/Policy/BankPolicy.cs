@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using ScanWorker.Hashing;
+using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Pipeline.Policy;
@@ -19,6 +20,9 @@ public sealed record BankPolicy
 
     [Description("Largest Hamming distance in bits at which a PDQ hash counts as near, 0 to 256. Default 31.")]
     public int MaxDistance { get; set; } = HashAlgorithm.Pdq.DefaultDistance;
+
+    [Description("By which parts of a picture the bank is searched too. Default none: each costs time.")]
+    public CropDistances? Crops { get; init; }
 
     [Description("PDQ quality below which a picture is not searched in this bank, 0 to 100. Default 50.")]
     public int MinQuality { get; set; } = HashAlgorithm.Pdq.QualityFloor ?? 0;
@@ -51,6 +55,13 @@ public sealed record BankPolicy
         "True makes it a negative bank: its matches suppress near matches of other banks and lead to nothing "
             + "themselves.")]
     public bool Negative { get; init; }
+
+    /// <summary>How near a part of a picture must be; null where the bank is not searched by it.</summary>
+    /// <remarks>A negative bank is searched by whatever another one is: it must see what it is to suppress.</remarks>
+    internal int? DistanceOf(CropQueries query) =>
+        query == CropQueries.None || Negative ? MaxDistance
+        : Crops?.Of(query) is { } distance ? Math.Min(distance, MaxDistance)
+        : null;
 }
 
 /// <summary>In which orientations a picture is searched.</summary>

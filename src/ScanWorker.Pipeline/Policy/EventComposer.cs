@@ -126,7 +126,7 @@ public sealed class EventComposer(WorkerData worker, string source)
             Kind = match.Kind,
             Algorithm = match.Algorithm,
             Distance = match.Distance,
-            MaxDistance = near ? judged.Bank.MaxDistance : null,
+            MaxDistance = near ? judged.Bank.DistanceOf(match.Crop.Query) : null,
             Transform = near ? NameOf(match.Transform) : null,
             Frame = near ? match.Frame : null,
             Crop = NameOf(match.Crop),

@@ -80,6 +80,11 @@ public static class PolicyFile
     private static void ValidateBank(string path, BankPolicy bank, ICollection<string> problems)
     {
         RequireRange($"{path}.maxDistance", bank.MaxDistance, 0, Hashing.HashAlgorithm.Pdq.SizeBits, problems);
+        foreach (var (name, _, distance) in bank.Crops?.All ?? [])
+        {
+            RequireRange($"{path}.crops.{name}", distance ?? 0, 0, Math.Max(0, bank.MaxDistance), problems);
+        }
+
         RequireRange($"{path}.minQuality", bank.MinQuality, 0, 100, problems);
         RequireRange($"{path}.quorum", bank.Quorum, 0, 1_000_000, problems);
         if (bank.Reportable && !bank.Negative && !IncidentTypes.Contains(bank.IncidentType))

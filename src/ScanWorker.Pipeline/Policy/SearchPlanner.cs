@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ScanWorker.Matching.Index;
 using ScanWorker.Pipeline.Content;
+using ScanWorker.Pipeline.Findings;
 
 namespace ScanWorker.Pipeline.Policy;
 
@@ -50,11 +51,28 @@ internal sealed class SearchPlanner
                 CultureInfo.InvariantCulture, $"{names[i]}\n{radius[i]} {floor[i]} {dihedral[i]} {negative[i]}\n");
         }
 
+        var crops = CropsOf(banks, radius);
+        foreach (var (query, distances) in crops.OrderBy(crop => crop.Key))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{query} {string.Join(' ', distances)}\n");
+        }
+
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
         return new SearchPlan(radius, floor, dihedral, negative, Convert.ToHexStringLower(digest.AsSpan(0, 6)))
         {
             TakesSha512 = index.HoldsSha512,
+            RadiusByCrop = crops,
         };
+    }
+
+    private static ImmutableDictionary<CropQueries, ImmutableArray<int>> CropsOf(
+        List<BankPolicy> banks, ImmutableArray<int> radius)
+    {
+        var wanted = Enum.GetValues<CropQueries>().Where(query => int.PopCount((int)query) == 1
+            && banks.Where((bank, i) => radius[i] >= 0 && !bank.Negative && bank.DistanceOf(query) is not null).Any());
+        return wanted.ToImmutableDictionary(
+            query => query,
+            query => banks.Select((bank, i) => radius[i] < 0 ? -1 : bank.DistanceOf(query) ?? -1).ToImmutableArray());
     }
 
     private sealed record Planned(VerdictPolicy Policy, SearchPlan Plan, DateTimeOffset NextExpiry);
@@ -74,6 +92,18 @@ public sealed record SearchPlan(
 
     /// <summary>The hashes of each frame that some bank is searched for.</summary>
     public FrameTransforms Transforms => AnyDihedral ? FrameTransforms.Turned : FrameTransforms.Upright;
+
+    /// <summary>As <see cref="RadiusByBank"/>, for each part of a picture that some bank is searched by.</summary>
+    public ImmutableDictionary<CropQueries, ImmutableArray<int>> RadiusByCrop { get; init; } =
+        ImmutableDictionary<CropQueries, ImmutableArray<int>>.Empty;
+
+    /// <summary>The parts of a picture that are to be hashed.</summary>
+    public CropQueries Crops => RadiusByCrop.Keys.Aggregate(CropQueries.None, (all, query) => all | query);
+
+    /// <summary>How near a look at a picture must be, by bank.</summary>
+    internal ImmutableArray<int> RadiusFor(PictureCrop crop) => crop.Query == CropQueries.None
+        ? RadiusByBank
+        : RadiusByCrop.GetValueOrDefault(crop.Query, [.. RadiusByBank.Select(_ => -1)]);
 
     /// <summary>SHA-512 of a content is to be taken: an entry has one.</summary>
     public bool TakesSha512 { get; init; }

@@ -30,7 +30,7 @@ public sealed class ContentExaminer
 
         using var owned = content;
         var examination = new Examination(content.Bytes.Length, content.Digests);
-        var prints = await _decode.RunAsync(content, transforms, cancellation);
+        var prints = await _decode.RunAsync(content, transforms, CropQueries.None, cancellation);
         return prints.Picture is not { } picture
             ? examination with { Obstacle = prints.Reason ?? UnscannableCode.Unknown }
             : examination with

@@ -23,16 +23,18 @@ internal sealed partial class DecodeStage(
 
     /// <param name="content">What is looked at.</param>
     /// <param name="transforms">Which hashes of each frame.</param>
+    /// <param name="crops">Parts of each frame, beside all of it.</param>
     /// <param name="stopping">The program is to end.</param>
     /// <returns>Whatever a decoder throws is about this picture, and a reason: what else is known of it is not
     /// lost.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/>.</exception>
     public async ValueTask<ContentFingerprints> RunAsync(
-        FetchedContent content, FrameTransforms transforms, CancellationToken stopping)
+        FetchedContent content, FrameTransforms transforms, CropQueries crops, CancellationToken stopping)
     {
         var order = new FingerprintOrder
         {
             Transforms = transforms,
+            Crops = crops,
             FramesMax = _options.FramesMax,
             PixelsMax = _options.PixelsMax,
             SidePixelsMax = _options.SidePixelsMax,

@@ -120,6 +120,7 @@ internal static class MatchStage
         Dictionary<EntryLook, (NearMatch Match, PerceptualHash Look)> best)
     {
         var capped = false;
+        var near = plan.RadiusFor(look[0].Crop);
         Span<int> radius = plan.RadiusByBank.Length <= 256
             ? stackalloc int[plan.RadiusByBank.Length]
             : new int[plan.RadiusByBank.Length];
@@ -129,7 +130,7 @@ internal static class MatchStage
             for (var bank = 0; bank < radius.Length; bank++)
             {
                 var searched = plan.DihedralByBank[bank] == dihedral && look[0].Quality >= plan.MinQualityByBank[bank];
-                radius[bank] = searched ? plan.RadiusByBank[bank] : -1;
+                radius[bank] = searched ? near[bank] : -1;
                 wanted |= radius[bank] >= 0;
             }
 

@@ -17,7 +17,8 @@ internal sealed class PolicyFileTests
             {
               // Comments are welcome.
               "banks": {
-                "csam": { "action": "block", "maxDistance": 25, "minQuality": 60, "transforms": "upright", "quorum": 2 },
+                "csam": { "action": "block", "maxDistance": 25, "minQuality": 60, "transforms": "upright", "quorum": 2,
+                          "crops": { "centre90": 20, "cells": 25 } },
                 "logos": { "negative": true, },
               },
               "unscannable": { "too-many-pixels": "block" },
@@ -33,6 +34,7 @@ internal sealed class PolicyFileTests
             MinQuality = 60,
             Transforms = QueryTransforms.Upright,
             Quorum = 2,
+            Crops = new CropDistances { Centre90 = 20, Cells = 25 },
         }));
         Assert.That(policy?.BankOf("logos").Negative, Is.True);
         Assert.That(policy?.Unscannable(UnscannableCode.TooManyPixels).Action, Is.EqualTo(PolicyAction.Block));
@@ -44,15 +46,17 @@ internal sealed class PolicyFileTests
     {
         var policy = Read("""
             {
-              "banks": { "csam": { "maxDistance": 300, "minQuality": -1 } },
+              "banks": { "csam": { "maxDistance": 300, "minQuality": -1 },
+                         "parts": { "maxDistance": 20, "crops": { "halves": 21 } } },
               "scope": [ { "name": " ", "scan": false } ],
               "floodGuard": { "distinctContentsMax": 0 }
             }
             """);
 
         Assert.That(policy, Is.Null);
-        Assert.That(_problems, Has.Count.EqualTo(4));
+        Assert.That(_problems, Has.Count.EqualTo(5));
         Assert.That(_problems, Has.Some.StartWith("$.banks.csam.maxDistance: must be 0 to 256, not 300"));
+        Assert.That(_problems, Has.Some.StartWith("$.banks.parts.crops.halves: must be 0 to 20, not 21"));
         Assert.That(_problems, Has.Some.StartWith("$.scope[0].name"));
     }
 

@@ -26,12 +26,13 @@ internal sealed class DecodeStageTests
         var answer = FakeFingerprinter.Black();
         var fingerprinter = new FakeFingerprinter(answer);
 
-        var prints = await RunAsync(Stage(fingerprinter), transforms);
+        var prints = await RunAsync(Stage(fingerprinter), transforms, CropQueries.Halves);
 
         Assert.That(prints, Is.SameAs(answer));
         Assert.That(fingerprinter.Order, Is.EqualTo(new FingerprintOrder
         {
             Transforms = transforms,
+            Crops = CropQueries.Halves,
             FramesMax = 7,
             PixelsMax = 1_000_000,
             SidePixelsMax = 2000,
@@ -102,9 +103,9 @@ internal sealed class DecodeStageTests
     private static DecodeStage Stage(FakeFingerprinter fingerprinter) => new(fingerprinter, Options.Create(Limits));
 
     private async Task<ContentFingerprints> RunAsync(
-        DecodeStage stage, FrameTransforms transforms = FrameTransforms.Upright)
+        DecodeStage stage, FrameTransforms transforms = FrameTransforms.Upright, CropQueries crops = CropQueries.None)
     {
         using var content = ContentBytes.Fetched(_pool, [1]);
-        return await stage.RunAsync(content, transforms, CancellationToken.None);
+        return await stage.RunAsync(content, transforms, crops, CancellationToken.None);
     }
 }

@@ -16,8 +16,11 @@ internal static class FrameShow
 
     private static readonly PictureBackdrop[] Pages = [PictureBackdrop.White, PictureBackdrop.Black];
 
-    /// <summary>How many looks at one frame there are, at most.</summary>
-    public static int LooksMax { get; } = (1 + BordersMax) * (1 + Pages.Length);
+    /// <summary>How many looks at all of one frame there are, at most.</summary>
+    public static int WholeLooksMax { get; } = 1 + Pages.Length;
+
+    /// <summary>How many looks at one frame there are, at most; those at parts of it not counted.</summary>
+    public static int LooksMax { get; } = (1 + BordersMax) * WholeLooksMax;
 
     /// <param name="pixels">Of one frame.</param>
     /// <param name="frame">Its number, from 0.</param>

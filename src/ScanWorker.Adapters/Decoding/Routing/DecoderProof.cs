@@ -58,7 +58,7 @@ internal sealed record DecoderProof(string Decoder, string Version, ImageFormat 
 
     private static Hash256? HashOf(DecoderRow row, ImageFormat format, ReadOnlyMemory<byte> picture)
     {
-        var hasher = new FrameHasher(FrameTransforms.Upright, TimeProvider.System);
+        var hasher = new FrameHasher(FrameTransforms.Upright, CropQueries.None, TimeProvider.System);
         try
         {
             return row.Decoder.IsAvailable && SurveyOf(row, format, picture).TryGet(out var survey)

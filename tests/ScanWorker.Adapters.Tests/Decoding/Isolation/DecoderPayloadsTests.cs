@@ -22,6 +22,7 @@ internal sealed class DecoderPayloadsTests
     private static readonly FingerprintOrder Order = new()
     {
         Transforms = FrameTransforms.Turned,
+        Crops = CropQueries.All,
         FramesMax = 32,
         PixelsMax = 64_000_000,
         SidePixelsMax = 20_000,
@@ -68,9 +69,14 @@ internal sealed class DecoderPayloadsTests
 
     [Test]
     public void ToAnswer_LargestAnswerToAnyOrder_IsWhatWasWritten() =>
-        Gen.Select(Gen.Int[1, 40], Gen.Enum<UnscannableCode>(), Gen.Bool).Sample((framesMax, code, isMore) =>
+        Gen.Select(Gen.Int[1, 40], Gen.Enum<UnscannableCode>(), Gen.Bool, Gen.Bool)
+        .Sample((framesMax, code, isMore, crops) =>
         {
-            var order = Order with { FramesMax = framesMax };
+            var order = Order with
+            {
+                FramesMax = framesMax,
+                Crops = crops ? CropQueries.Cells : CropQueries.None,
+            };
             var prints = Largest(order, code, isMore ? int.MaxValue : framesMax);
             var payload = DecoderPayloads.OfAnswer(prints).ToArray();
             var read = DecoderPayloads.ToAnswer(payload, order);
@@ -202,7 +208,8 @@ internal sealed class DecoderPayloadsTests
         Hashes =
         [
             .. from frame in Enumerable.Range(0, order.FramesMax)
-               from look in Enumerable.Range(0, FrameShow.LooksMax)
+               from look in Enumerable.Range(0, FrameShow.LooksMax
+                   + (order.Crops == CropQueries.None ? 0 : FrameShow.WholeLooksMax * CropAreas.AreasMax))
                from algorithm in HashAlgorithm.All
                from transform in algorithm.Transforms
                select new PerceptualHash(default, 100, frame, transform)

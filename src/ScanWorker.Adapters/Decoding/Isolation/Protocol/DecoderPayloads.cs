@@ -12,7 +12,7 @@ namespace ScanWorker.Adapters.Decoding.Isolation.Protocol;
 internal static class DecoderPayloads
 {
     /// <summary>How long an order is.</summary>
-    public const int OrderBytes = (4 * sizeof(int)) + 1 + (2 * sizeof(long));
+    public const int OrderBytes = (4 * sizeof(int)) + 2 + (2 * sizeof(long));
 
     /// <summary>How long the longest word of a process that is ready is.</summary>
     public const int ReadyBytesMax = sizeof(int) + 1 + (CountMax * ((2 * WordBytesMax) + 2));
@@ -29,8 +29,7 @@ internal static class DecoderPayloads
     private const int HashBytes = Hash256.SizeBytes + 4 + sizeof(int);
 
     // Whatever a decoder shows of a frame is hashed by every algorithm in each of its transforms.
-    private static readonly int HashesPerFrameMax =
-        FrameShow.LooksMax * HashAlgorithm.All.Sum(algorithm => algorithm.Transforms.Length);
+    private static readonly int HashesPerLookMax = HashAlgorithm.All.Sum(algorithm => algorithm.Transforms.Length);
 
     /// <summary>How long the longest answer to an order is.</summary>
     public static int AnswerBytesMax(FingerprintOrder order) => checked(
@@ -41,6 +40,7 @@ internal static class DecoderPayloads
         var writer = new PayloadWriter();
         writer.Int32(contentBytes);
         writer.Byte((int)order.Transforms);
+        writer.Byte((int)order.Crops);
         writer.Int32(order.FramesMax);
         writer.Int32(order.PixelsMax);
         writer.Int32(order.SidePixelsMax);
@@ -56,6 +56,7 @@ internal static class DecoderPayloads
         var order = new FingerprintOrder
         {
             Transforms = reader.Value<FrameTransforms>(),
+            Crops = (CropQueries)reader.Byte((int)CropQueries.All),
             FramesMax = reader.Int32(1, int.MaxValue),
             PixelsMax = reader.Int32(1, int.MaxValue),
             SidePixelsMax = reader.Int32(1, int.MaxValue),
@@ -196,7 +197,11 @@ internal static class DecoderPayloads
             : prints;
     }
 
-    private static int HashesMax(FingerprintOrder order) => checked(order.FramesMax * HashesPerFrameMax);
+    private static int HashesMax(FingerprintOrder order)
+    {
+        var parts = order.Crops == CropQueries.None ? 0 : FrameShow.WholeLooksMax * CropAreas.AreasMax;
+        return checked(order.FramesMax * (FrameShow.LooksMax + parts) * HashesPerLookMax);
+    }
 
     private static UnscannableReason ReadReason(ref PayloadReader reader)
     {
