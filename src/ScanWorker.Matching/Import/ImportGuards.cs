@@ -51,6 +51,19 @@ internal static class ImportGuards
         throw new ImportRefusedException($"{why} Nothing is applied: if that is right, say --allow-empty.", tally.ToCounts());
     }
 
+    /// <exception cref="ImportRefusedException">The list names a bank that is not there.</exception>
+    internal static void CheckBanks(ImportTally tally, ImportRules rules)
+    {
+        if (rules.Banks is { } banks
+            && tally.Sources.Select(source => source.Bank).FirstOrDefault(bank => !banks.Contains(bank)) is { } unknown)
+        {
+            throw new ImportRefusedException(
+                $"The list names bank '{unknown}', which is not there. There are: {string.Join(", ", banks)}. "
+                    + "Nothing is applied: if it is to be made, say --new-bank.",
+                tally.ToCounts());
+        }
+    }
+
     /// <exception cref="ImportRefusedException">A source would lose or gain too much of what it had.</exception>
     internal static void CheckChange(ImportTally tally, ImportRules rules)
     {

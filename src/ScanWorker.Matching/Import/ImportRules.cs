@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ScanWorker.Matching.Import;
 
 /// <summary>How a list is taken, and when it is refused as a whole.</summary>
@@ -21,6 +23,9 @@ public sealed record ImportRules
     /// A full snapshot that adds or withdraws more than this share of what a source has in the bank is refused.
     /// </summary>
     public double ChangeShareMax { get; init; } = 0.2;
+
+    /// <summary>The banks that a list may name; null for any.</summary>
+    public ImmutableSortedSet<string>? Banks { get; init; }
 
     /// <summary>Lets a full snapshot withdraw more.</summary>
     public bool AllowsShrink { get; init; }

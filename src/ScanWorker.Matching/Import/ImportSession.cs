@@ -78,8 +78,8 @@ public sealed class ImportSession(
     public void End(ListLines lines) => _lines = (_lines ?? default).With(lines);
 
     /// <summary>Compares what was gathered with what is known.</summary>
-    /// <exception cref="ImportRefusedException">Too many lines were quarantined, nothing is left to take, or a full
-    /// snapshot changes too much.</exception>
+    /// <exception cref="ImportRefusedException">Too many lines were quarantined, nothing is left to take, a bank is
+    /// not there, or a full snapshot changes too much.</exception>
     public ImportResult Finish()
     {
         var staged = Staging.Finish();
@@ -94,6 +94,7 @@ public sealed class ImportSession(
         }
 
         var segment = new ImportComparison(known, staged, rules.Mode, now, _tally).Run();
+        ImportGuards.CheckBanks(_tally, rules);
         if (rules.Mode == ImportMode.Full)
         {
             ImportGuards.CheckChange(_tally, rules);

@@ -14,26 +14,30 @@ internal static class NearestName
         return nearest.Name is { } name ? $" Did you mean {name}?" : "";
     }
 
-    /// <summary>Insertions, deletions and replacements from one text to the other (Levenshtein).</summary>
+    /// <summary>
+    /// Insertions, deletions, replacements and swaps of neighbours from one text to the other (optimal string
+    /// alignment).
+    /// </summary>
     public static int Edits(string from, string to)
     {
-        var row = new int[to.Length + 1];
-        for (var at = 0; at <= to.Length; at++)
+        var rows = new int[from.Length + 1, to.Length + 1];
+        for (var line = 0; line <= from.Length; line++)
         {
-            row[at] = at;
-        }
-
-        for (var line = 1; line <= from.Length; line++)
-        {
-            (var diagonal, row[0]) = (row[0], line);
-            for (var at = 1; at <= to.Length; at++)
+            for (var at = 0; at <= to.Length; at++)
             {
-                var replaced = diagonal + (from[line - 1] == to[at - 1] ? 0 : 1);
-                diagonal = row[at];
-                row[at] = Math.Min(replaced, Math.Min(row[at], row[at - 1]) + 1);
+                rows[line, at] = line == 0 || at == 0 ? line + at : Least(from, to, rows, line, at);
             }
         }
 
-        return row[to.Length];
+        return rows[from.Length, to.Length];
+    }
+
+    private static int Least(string from, string to, int[,] rows, int line, int at)
+    {
+        var replaced = rows[line - 1, at - 1] + (from[line - 1] == to[at - 1] ? 0 : 1);
+        var least = Math.Min(replaced, Math.Min(rows[line - 1, at], rows[line, at - 1]) + 1);
+        return line > 1 && at > 1 && from[line - 1] == to[at - 2] && from[line - 2] == to[at - 1]
+            ? Math.Min(least, rows[line - 2, at - 2] + 1)
+            : least;
     }
 }

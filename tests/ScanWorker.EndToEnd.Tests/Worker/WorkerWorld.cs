@@ -124,7 +124,7 @@ internal sealed class WorkerWorld : IDisposable
         {
             var list = Path.Combine(_folder.FullName, $"{bank.Key}.csv");
             File.WriteAllText(list, ListOf(bank.Select(known => known.Content)));
-            Run("sets", "import", list, "--bank", bank.Key);
+            Run("sets", "import", list, "--bank", bank.Key, "--new-bank");
         }
 
         Run("sets", "publish");

@@ -28,6 +28,17 @@ internal sealed class ImportGuardsTests
     }
 
     [Test]
+    public void Finish_BankThatIsNotAmongThoseThatMayBeFed_IsRefused()
+    {
+        Assert.That(
+            () => RunWith(["ncii"]), Throws.TypeOf<ImportRefusedException>().With.Message.Contains("names bank"));
+        Assert.That(RunWith([EntryOf("a").Bank, "ncii"]).Counts.Added, Is.EqualTo(1));
+
+        static ImportResult RunWith(string[] banks) => Run(
+            HashIndex.Empty, new ImportRules { Banks = [.. banks] }, session => session.Upsert(1, EntryOf("a")));
+    }
+
+    [Test]
     public void Finish_LineThatIsNeitherRowNorTold_IsRefused()
     {
         Assert.That(

@@ -9,67 +9,83 @@ using ScanWorker.Pipeline;
 namespace ScanWorker.Commands.Sets;
 
 /// <summary><c>sets add</c>: a few hashes, live on every worker within a second.</summary>
-internal static class AddCommand
+internal sealed class AddCommand
 {
+    private readonly Argument<string[]> _hashes = new("hash")
+    {
+        Description = "type:hash, or an MD5 or SHA-1 alone. Hashes of different kinds are one entry; two of a "
+            + "kind are two.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _bank = SetsArguments.Bank(new Option<string>("--bank")
+    {
+        Description = "The bank that they go to.",
+        Required = true,
+    });
+
+    private readonly Option<bool> _newBank = NewBank.Option();
+    private readonly Option<string> _source = new("--source")
+    {
+        Description = "Where they come from.",
+        DefaultValueFactory = _ => "custodian",
+    };
+
+    private readonly Option<string?> _id = new("--id") { Description = "The entry's id. Default: made of its hash." };
+    private readonly Option<string?> _classification =
+        new("--classification") { Description = "A1, A2, B1, B2 or a label of your own." };
+
+    private readonly Option<string?> _why = SetsArguments.Why();
+    private readonly Option<string> _by = SetsArguments.By();
+    private readonly Option<bool> _noPublish = SetsArguments.NoPublish();
+
     public static Command Create(SetsRunner runner)
     {
-        var hashes = new Argument<string[]>("hash")
-        {
-            Description = "type:hash, or an MD5 or SHA-1 alone. Hashes of different kinds are one entry; two of a "
-                + "kind are two.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var bank = SetsArguments.Bank(new Option<string>("--bank")
-        {
-            Description = "The bank that they go to.",
-            Required = true,
-        });
-        var source = new Option<string>("--source")
-        {
-            Description = "Where they come from.",
-            DefaultValueFactory = _ => "custodian",
-        };
-        var id = new Option<string?>("--id") { Description = "The entry's id. Default: made of its hash." };
-        var classification =
-            new Option<string?>("--classification") { Description = "A1, A2, B1, B2 or a label of your own." };
-        var (why, by, noPublish) = (SetsArguments.Why(), SetsArguments.By(), SetsArguments.NoPublish());
+        var add = new AddCommand();
         var command = new Command("add",
             "Adds entries and publishes them at once, whatever else is in the working set.")
         {
-            hashes, bank, source, id, classification, why, by, noPublish,
+            add._hashes, add._bank, add._newBank, add._source, add._id, add._classification, add._why, add._by,
+            add._noPublish,
         };
-        runner.Attach(command, async (parsed, context, cancellation) =>
-        {
-            var blank = new Entry(
-                parsed.GetRequiredValue(bank), parsed.GetValue(id) ?? "", parsed.GetRequiredValue(source))
-            {
-                Classification = parsed.GetValue(classification),
-                Note = parsed.GetValue(why),
-                AddedAt = context.Clock.GetUtcNow(),
-                UpdatedAt = context.Clock.GetUtcNow(),
-            };
-            var entries = TypedEntries.Make(parsed.GetRequiredValue(hashes), blank);
-            var hygiene = EntryHygieneOf(context, blank.Bank);
-            if (entries.Select(hygiene.Check).FirstOrDefault(reason => reason is not null) is { } reason)
-            {
-                throw new InvalidDataException(
-                    $"The entry is refused ({KebabCase.Of(reason)}): it would match what everybody uploads.");
-            }
-
-            using var key = parsed.GetValue(noPublish) ? null : context.ReadSigningKey();
-            using var workingSet = context.OpenToWrite();
-            var edits = new WorkingSetEdits(workingSet);
-            var record = edits.Add(entries, edits.OpenSearch(), parsed.GetRequiredValue(by), parsed.GetValue(why));
-            foreach (var entry in entries)
-            {
-                context.Output.Line(
-                    new JsonObject { ["type"] = "added", ["added"] = entry.Key.ToString() }, $"Added {entry.Key}.");
-            }
-
-            await PublishAsync(context, workingSet, record, key, parsed.GetValue(noPublish), cancellation);
-            return ExitCodes.Done;
-        });
+        runner.Attach(command, add.RunAsync);
         return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, SetsContext context, CancellationToken cancellation)
+    {
+        var entries = Entries(parsed, context);
+        using var key = parsed.GetValue(_noPublish) ? null : context.ReadSigningKey();
+        using var workingSet = context.OpenToWrite();
+        NewBank.Check(workingSet, parsed.GetRequiredValue(_bank), parsed.GetValue(_newBank));
+        var edits = new WorkingSetEdits(workingSet);
+        var record = edits.Add(entries, edits.OpenSearch(), parsed.GetRequiredValue(_by), parsed.GetValue(_why));
+        foreach (var entry in entries)
+        {
+            context.Output.Line(
+                new JsonObject { ["type"] = "added", ["added"] = entry.Key.ToString() }, $"Added {entry.Key}.");
+        }
+
+        await PublishAsync(context, workingSet, record, key, parsed.GetValue(_noPublish), cancellation);
+        return ExitCodes.Done;
+    }
+
+    private IReadOnlyList<Entry> Entries(ParseResult parsed, SetsContext context)
+    {
+        var blank = new Entry(
+            parsed.GetRequiredValue(_bank), parsed.GetValue(_id) ?? "", parsed.GetRequiredValue(_source))
+        {
+            Classification = parsed.GetValue(_classification),
+            Note = parsed.GetValue(_why),
+            AddedAt = context.Clock.GetUtcNow(),
+            UpdatedAt = context.Clock.GetUtcNow(),
+        };
+        var entries = TypedEntries.Make(parsed.GetRequiredValue(_hashes), blank);
+        var hygiene = EntryHygieneOf(context, blank.Bank);
+        return entries.Select(hygiene.Check).FirstOrDefault(reason => reason is not null) is { } reason
+            ? throw new InvalidDataException(
+                $"The entry is refused ({KebabCase.Of(reason)}): it would match what everybody uploads.")
+            : entries;
     }
 
     internal static async Task PublishAsync(

@@ -14,6 +14,8 @@ internal sealed class ImportArguments
     private readonly Option<string?> _bank =
         SetsArguments.Bank(new Option<string?>("--bank") { Description = "The bank that the list feeds." });
 
+    private readonly Option<bool> _newBank = NewBank.Option();
+
     private readonly Option<string?> _format =
         new Option<string?>("--format") { Description = "Default: detected, and printed." }
         .AcceptOnlyFromAmong([.. ListFormats.All.Select(format => format.Name)]);
@@ -90,8 +92,8 @@ internal sealed class ImportArguments
         command.Add(_file);
         foreach (var option in new Option[]
         {
-            _bank, _format, _source, _type, _full, _delta, _dryRun, _allowShrink, _allowGrowth, _allowWithdrawn,
-            _allowEmpty, _quarantineLimit, _gauntlet, _distance, _categories, _columns, _why, _by,
+            _bank, _newBank, _format, _source, _type, _full, _delta, _dryRun, _allowShrink, _allowGrowth,
+            _allowWithdrawn, _allowEmpty, _quarantineLimit, _gauntlet, _distance, _categories, _columns, _why, _by,
         })
         {
             command.Add(option);
@@ -118,6 +120,7 @@ internal sealed class ImportArguments
         Source = parsed.GetValue(_source),
         Type = SetsArguments.TypeOf(parsed.GetValue(_type)),
         Why = parsed.GetValue(_why),
+        MakesBanks = parsed.GetValue(_newBank),
         IsDryRun = parsed.GetValue(_dryRun),
         Gauntlet = parsed.GetValue(_gauntlet),
         Distance = parsed.GetValue(_distance),

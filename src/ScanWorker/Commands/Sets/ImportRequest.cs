@@ -20,6 +20,9 @@ internal sealed record ImportRequest(string File, string? Bank, string By, Impor
 
     public string? Why { get; init; }
 
+    /// <summary>Banks that are not there may be made.</summary>
+    public bool MakesBanks { get; init; }
+
     public bool IsDryRun { get; init; }
 
     /// <summary>A folder of the operator's own pictures that no list should hold.</summary>

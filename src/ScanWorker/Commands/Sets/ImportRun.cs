@@ -12,6 +12,7 @@ internal sealed class ImportRun(SetsContext context, ImportRequest request)
 {
     /// <exception cref="InvalidDataException">The list cannot be read, or its format cannot be told.</exception>
     /// <exception cref="ImportRefusedException">The list as a whole is refused.</exception>
+    /// <exception cref="UsageException">The bank is not there.</exception>
     public async Task<(ImportCounts Counts, string? QuarantineFile)> RunAsync(CancellationToken cancellation)
     {
         var hygiene = await HygieneAsync(cancellation);
@@ -21,6 +22,11 @@ internal sealed class ImportRun(SetsContext context, ImportRequest request)
         }
 
         using var workingSet = context.OpenToWrite();
+        if (request.Bank is { } bank)
+        {
+            NewBank.Check(workingSet, bank, request.MakesBanks);
+        }
+
         await using var raw = request.File == "-" ? Console.OpenStandardInput() : File.OpenRead(request.File);
         using var progress = new ImportProgress(raw.CanSeek ? raw.Length : null);
         await using var list = ListFile.Open(raw, position => progress.Report(position, cancellation));
@@ -41,7 +47,11 @@ internal sealed class ImportRun(SetsContext context, ImportRequest request)
         return new ListImport(workingSet, hygiene, context.Clock).Run(
             record,
             settings,
-            request.Rules with { RowsAreHashes = format.RowsAreHashes },
+            request.Rules with
+            {
+                RowsAreHashes = format.RowsAreHashes,
+                Banks = !request.MakesBanks && NewBank.Known(workingSet) is { Count: > 0 } known ? [.. known] : null,
+            },
             request.IsDryRun,
             sink => format.Read(list, settings, sink));
     }

@@ -82,7 +82,7 @@ internal sealed class PublishCommandTests : IDisposable
     public async Task Add_WhileAnImportWaits_PublishesTheEntryAlone()
     {
         _ = await PublishAsync();
-        _ = await _custodian.DoAsync("import", _custodian.List("b.txt", Md5B), "--bank", "waiting");
+        _ = await _custodian.DoAsync("import", _custodian.List("b.txt", Md5B), "--bank", "waiting", "--new-bank");
 
         var added = await _custodian.DoAsync(
             "add", "sha1:86f7e437faa5a7fce15d1ddcb9eaeaea377667b8", "--bank", "b", "--json");
@@ -105,7 +105,7 @@ internal sealed class PublishCommandTests : IDisposable
     [Test]
     public async Task Withdraw_ByHash_TakesTheEntryFromEveryBank()
     {
-        _ = await _custodian.DoAsync("import", _custodian.List("a.txt", Md5A), "--bank", "other");
+        _ = await _custodian.DoAsync("import", _custodian.List("a.txt", Md5A), "--bank", "other", "--new-bank");
         _ = await PublishAsync();
 
         var result = await _custodian.DoAsync("withdraw", Md5A, "--why", "wrong", "--json");
@@ -141,7 +141,7 @@ internal sealed class PublishCommandTests : IDisposable
     {
         _ = await PublishAsync();
         _ = await _custodian.DoAsync("add", $"md5:{Md5B}", "--bank", "b");
-        _ = await _custodian.DoAsync("import", _custodian.List("b.txt", Md5B), "--bank", "waiting");
+        _ = await _custodian.DoAsync("import", _custodian.List("b.txt", Md5B), "--bank", "waiting", "--new-bank");
 
         var refused = await _custodian.TryAsync("rollback");
         var done = await _custodian.DoAsync("rollback", "--discard", "--json");
@@ -176,7 +176,7 @@ internal sealed class PublishCommandTests : IDisposable
     public async Task Export_ImportedElsewhere_ExportsTheSameBytes()
     {
         _ = await _custodian.DoAsync(
-            "add", $"md5:{Md5B}", "sha1:86f7e437faa5a7fce15d1ddcb9eaeaea377667b8", "--bank", "c",
+            "add", $"md5:{Md5B}", "sha1:86f7e437faa5a7fce15d1ddcb9eaeaea377667b8", "--bank", "c", "--new-bank",
             "--classification", "A1", "--why", "\"quoted\" + ünïcode");
         var lines = await _custodian.ExportAsync();
         using var other = await Custodian.StartAsync();
