@@ -6,7 +6,7 @@ internal static class ExitCodes
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>Something was found: a match, a difference.</summary>
+    /// <summary>Something was found: a match, a difference. Of "sets find": nothing was.</summary>
     public const int Found = 1;
 
     /// <summary>The command line is wrong.</summary>

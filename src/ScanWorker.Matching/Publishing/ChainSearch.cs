@@ -34,7 +34,7 @@ public sealed class ChainSearch(IReadOnlyList<Segment> chain)
     public IReadOnlyList<EntryKey> Find(string text)
     {
         var hashes = HashText.Meanings(text);
-        var found = hashes.SelectMany(hash => chain.SelectMany(segment => ByHash(segment, hash))).ToHashSet();
+        var found = hashes.SelectMany(EverHeld).ToHashSet();
         if (found.Count == 0)
         {
             found.UnionWith(chain.SelectMany(Keys).Where(key => key.EntryId == text || key.ToString() == text));
@@ -45,6 +45,30 @@ public sealed class ChainSearch(IReadOnlyList<Segment> chain)
             || entry.EntryId == text || key.ToString() == text));
         return [.. live.OrderBy(key => key.ToString(), StringComparer.Ordinal)];
     }
+
+    /// <summary>The keys of entries, live or not, that hold a hash in one of the segments.</summary>
+    public IEnumerable<EntryKey> EverHeld(EntryHashes hash) =>
+        chain.SelectMany(segment => ByHash(segment, hash)).Distinct();
+
+    /// <summary>
+    /// The keys of entries, live or not, that one of the segments lists or withdraws, by <c>id</c>, <c>bank/id</c> or
+    /// <c>bank/source/id</c>.
+    /// </summary>
+    public IEnumerable<EntryKey> EverNamed(string name) =>
+        chain.SelectMany(segment => Keys(segment).Concat(Withdrawals(segment)))
+            .Where(key => key.EntryId == name || key.ToString() == name || $"{key.Bank}/{key.EntryId}" == name)
+            .Distinct();
+
+    /// <returns>True: the segment holds the entry; false: it withdraws it; null: it says nothing of it.</returns>
+    public static bool? Lists(Segment segment, EntryKey key) =>
+        RowOf(segment, key, KeyHash.Of(in key)) >= 0 ? true : Withdraws(segment, key) ? false : null;
+
+    /// <summary>Whether an entry has that hash, of the one kind that is given.</summary>
+    public static bool Holds(Entry entry, EntryHashes hash) =>
+        hash.Md5 is { } md5 ? entry.Md5 == md5
+        : hash.Sha1 is { } sha1 ? entry.Sha1 == sha1
+        : hash.Sha256 is { } sha256 ? entry.Sha256 == sha256
+        : hash.Sha512 is { } sha512 ? entry.Sha512 == sha512 : entry.Pdq == hash.Pdq;
 
     private static int RowOf(Segment segment, EntryKey key, ulong hash)
     {
@@ -60,7 +84,10 @@ public sealed class ChainSearch(IReadOnlyList<Segment> chain)
     }
 
     private static bool Withdraws(Segment segment, EntryKey key) =>
-        Enumerable.Range(0, segment.WithdrawalCount).Any(row => segment.GetWithdrawal(row) == key);
+        Withdrawals(segment).Contains(key);
+
+    private static IEnumerable<EntryKey> Withdrawals(Segment segment) =>
+        Enumerable.Range(0, segment.WithdrawalCount).Select(segment.GetWithdrawal);
 
     private static IEnumerable<EntryKey> Keys(Segment segment) =>
         Enumerable.Range(0, segment.EntryCount).Select(segment.GetKey);
@@ -87,10 +114,4 @@ public sealed class ChainSearch(IReadOnlyList<Segment> chain)
         GC.KeepAlive(segment);
         return keys;
     }
-
-    private static bool Holds(Entry entry, EntryHashes hash) =>
-        hash.Md5 is { } md5 ? entry.Md5 == md5
-        : hash.Sha1 is { } sha1 ? entry.Sha1 == sha1
-        : hash.Sha256 is { } sha256 ? entry.Sha256 == sha256
-        : hash.Sha512 is { } sha512 ? entry.Sha512 == sha512 : entry.Pdq == hash.Pdq;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScanWorker.Commands.Sets.Finding;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -20,6 +21,7 @@ internal static class SetsCommand
             PublishCommand.Create(runner),
             RollbackCommand.Create(runner),
             ListCommand.Create(runner),
+            FindCommand.Create(runner),
             ShowCommand.Create(runner),
             DiffCommand.Create(runner),
             VerifyCommand.Create(runner),
