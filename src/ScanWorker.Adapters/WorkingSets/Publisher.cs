@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Publishing;
-using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.HashSets;
 
 namespace ScanWorker.Adapters.WorkingSets;
@@ -93,19 +92,12 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         long? version, string by, string? why, CancellationToken cancellation)
     {
         var head = await CatchUpAsync(cancellation);
-        var wanted = version ?? workingSet.State.PublishedVersion - 1;
-        if (version is null && wanted < 1)
+        var (wanted, content, back) = PlanRollback(version);
+        if (!BringsWithdrawnBack && back.Count > 0)
         {
-            throw new WorkingSetException("There is no earlier version to go back to.");
-        }
-
-        var earlier = workingSet.ReadVersion(wanted)
-            ?? throw new WorkingSetException($"Version {wanted} was not published from this working set.");
-        var content = new PublishedContent(earlier.Manifest.Segments, earlier.Manifest.Banks);
-        var back = WithdrawnIn(content);
-        if (!BringsWithdrawnBack)
-        {
-            content = Without(content, back);
+            var withdrawing = WorkingSetEdits.Withdrawing(back, by, why);
+            content = content.With(
+                workingSet.AddSegment(withdrawing.Segment), withdrawing.Changes, clock.GetUtcNow());
         }
 
         WithdrawnByRollback = back.Count;
@@ -120,6 +112,22 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         return await PublishAsync(content, record, head, cancellation);
     }
 
+    /// <summary>What a rollback would bring back, and what of it a person has withdrawn since.</summary>
+    /// <exception cref="WorkingSetException">No such version was published from here.</exception>
+    public (long Version, PublishedContent Content, List<EntryKey> Withdrawn) PlanRollback(long? version)
+    {
+        var wanted = version ?? workingSet.State.PublishedVersion - 1;
+        if (version is null && wanted < 1)
+        {
+            throw new WorkingSetException("There is no earlier version to go back to.");
+        }
+
+        var earlier = workingSet.ReadVersion(wanted)
+            ?? throw new WorkingSetException($"Version {wanted} was not published from this working set.");
+        var content = new PublishedContent(earlier.Manifest.Segments, earlier.Manifest.Banks);
+        return (wanted, content, WithdrawnIn(content));
+    }
+
     private List<EntryKey> WithdrawnIn(PublishedContent content)
     {
         if (workingSet.State.Held.IsEmpty)
@@ -130,25 +138,6 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         var search = new ChainSearch([.. content.Chain.Select(workingSet.OpenSegment)]);
         return [.. workingSet.State.Held.Where(held => search.Find(held) is not null)
             .OrderBy(held => held.ToString(), StringComparer.Ordinal)];
-    }
-
-    // The earlier content, and a segment on top that takes the entries away again.
-    private PublishedContent Without(PublishedContent content, List<EntryKey> keys)
-    {
-        if (keys.Count == 0)
-        {
-            return content;
-        }
-
-        var builder = new SegmentBuilder();
-        foreach (var key in keys)
-        {
-            builder.Withdraw(key);
-        }
-
-        var changes = keys.GroupBy(key => (key.Bank, key.Source))
-            .Select(group => new BankChange(group.Key.Bank, group.Key.Source, 0, 0, group.Count(), IsFed: false));
-        return content.With(workingSet.AddSegment(builder.Build()), [.. changes], clock.GetUtcNow());
     }
 
     private async Task<(HashSetManifest Manifest, long SentBytes)> PublishAsync(

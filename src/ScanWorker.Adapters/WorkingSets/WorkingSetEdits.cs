@@ -31,7 +31,15 @@ internal sealed class WorkingSetEdits(WorkingSet workingSet)
     }
 
     /// <summary>Adds entries, or replaces those with the same keys.</summary>
-    public JournalRecord Add(IReadOnlyList<Entry> entries, ChainSearch known, string by, string? why)
+    public JournalRecord Add(IReadOnlyList<Entry> entries, ChainSearch known, string by, string? why) =>
+        Apply(Adding(entries, known, by, why));
+
+    /// <summary>Takes entries away, and holds them back from the lists that still name them.</summary>
+    public JournalRecord Withdraw(IReadOnlyList<EntryKey> keys, string by, string? why) =>
+        Apply(Withdrawing(keys, by, why));
+
+    /// <summary>What <see cref="Add"/> would do.</summary>
+    public static PendingEdit Adding(IReadOnlyList<Entry> entries, ChainSearch known, string by, string? why)
     {
         var builder = new SegmentBuilder();
         foreach (var entry in entries)
@@ -46,15 +54,18 @@ internal sealed class WorkingSetEdits(WorkingSet workingSet)
             group.Count(entry => known.Find(entry.Key) is not null),
             0,
             IsFed: false));
-        return Append(builder, changes, new JournalRecord(0, default, by, JournalAction.Add)
-        {
-            Why = why,
-            Entries = [.. entries.Select(entry => entry.Key)],
-        });
+        return new PendingEdit(
+            builder.Build(),
+            [.. changes],
+            new JournalRecord(0, default, by, JournalAction.Add)
+            {
+                Why = why,
+                Entries = [.. entries.Select(entry => entry.Key)],
+            });
     }
 
-    /// <summary>Takes entries away, and holds them back from the lists that still name them.</summary>
-    public JournalRecord Withdraw(IReadOnlyList<EntryKey> keys, string by, string? why)
+    /// <summary>What <see cref="Withdraw"/> would do.</summary>
+    public static PendingEdit Withdrawing(IReadOnlyList<EntryKey> keys, string by, string? why)
     {
         var builder = new SegmentBuilder();
         foreach (var key in keys)
@@ -64,12 +75,18 @@ internal sealed class WorkingSetEdits(WorkingSet workingSet)
 
         var changes = keys.GroupBy(key => (key.Bank, key.Source))
             .Select(group => new BankChange(group.Key.Bank, group.Key.Source, 0, 0, group.Count(), IsFed: false));
-        return Append(builder, changes, new JournalRecord(0, default, by, JournalAction.Withdraw)
-        {
-            Why = why,
-            Entries = [.. keys],
-        });
+        return new PendingEdit(
+            builder.Build(),
+            [.. changes],
+            new JournalRecord(0, default, by, JournalAction.Withdraw) { Why = why, Entries = [.. keys] });
     }
+
+    /// <summary>Puts an edit into the working set.</summary>
+    public JournalRecord Apply(PendingEdit edit) => workingSet.Append(edit.Record with
+    {
+        Segment = workingSet.AddSegment(edit.Segment),
+        Changes = edit.Changes,
+    });
 
     /// <summary>Folds the chain into one new base with the same entries.</summary>
     /// <returns>Null when it is one already.</returns>
@@ -89,7 +106,4 @@ internal sealed class WorkingSetEdits(WorkingSet workingSet)
         ImmutableArray<SegmentFacts> chain = builder.EntryCount == 0 ? [] : [workingSet.AddSegment(builder.Build())];
         return workingSet.Append(new JournalRecord(0, default, by, JournalAction.Compact) { Why = why, Chain = chain });
     }
-
-    private JournalRecord Append(SegmentBuilder builder, IEnumerable<BankChange> changes, JournalRecord record) =>
-        workingSet.Append(record with { Segment = workingSet.AddSegment(builder.Build()), Changes = [.. changes] });
 }

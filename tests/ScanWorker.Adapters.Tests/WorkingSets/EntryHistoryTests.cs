@@ -1,5 +1,6 @@
 using CsCheck;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Adapters.WorkingSets.Contents;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Testing.HashSets;
 

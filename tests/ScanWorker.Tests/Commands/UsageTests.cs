@@ -12,6 +12,7 @@ internal sealed class UsageTests
     [TestCase("hash", "--config", "/no/such/file.json", "file")]
     [TestCase("sets", "publish", "--no-such-option")]
     [TestCase("decode-worker")]
+    [TestCase("lookback", "--all", "--emit", "--dry-run")]
     [TestCase("decode-worker", "parent", "memory")]
     public async Task Arguments_Wrong_Exit64AndAreTold(params string[] args)
     {

@@ -37,6 +37,11 @@ internal static class LookbackArguments
         Description = "Emits what is owed, exactly once. Without it nothing is written.",
     };
 
+    public static readonly Option<bool> DryRun = new("--dry-run")
+    {
+        Description = "Says what would be emitted, and writes nothing: as without --emit.",
+    };
+
     public static readonly Option<int> Rate = new("--rate")
     {
         Description = "Events a second at most.",
@@ -85,6 +90,11 @@ internal static class LookbackArguments
         if (parsed.GetValue(Rate) < 1)
         {
             throw new UsageException("--rate: at least 1.");
+        }
+
+        if (parsed.GetValue(Emit) && parsed.GetValue(DryRun))
+        {
+            throw new UsageException("--emit: a dry run emits nothing.");
         }
 
         if (parsed.GetValue(Emit) && parsed.GetValue(Recordings) is { Length: > 0 })

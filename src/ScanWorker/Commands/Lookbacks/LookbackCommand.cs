@@ -23,7 +23,7 @@ internal static class LookbackCommand
             "Matches past uploads against new entries by their fingerprints. Changes nothing without --emit.")
         {
             LookbackArguments.Since, LookbackArguments.Entries, LookbackArguments.Bank, LookbackArguments.Withdrawn,
-            LookbackArguments.All, LookbackArguments.Emit,
+            LookbackArguments.All, LookbackArguments.Emit, LookbackArguments.DryRun,
             LookbackArguments.Rate, LookbackArguments.Recordings, LookbackArguments.Set, LookbackArguments.Policy,
             LookbackArguments.Lanes,
             LookbackArguments.Strict,

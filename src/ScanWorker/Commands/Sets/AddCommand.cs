@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Commands.Sets.Previews;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Import;
 using ScanWorker.Pipeline;
@@ -38,6 +39,7 @@ internal sealed class AddCommand
     private readonly Option<string?> _why = SetsArguments.Why();
     private readonly Option<string> _by = SetsArguments.By();
     private readonly Option<bool> _noPublish = SetsArguments.NoPublish();
+    private readonly PreviewArguments _preview = new();
 
     public static Command Create(SetsRunner runner)
     {
@@ -48,6 +50,7 @@ internal sealed class AddCommand
             add._hashes, add._bank, add._newBank, add._source, add._id, add._classification, add._why, add._by,
             add._noPublish,
         };
+        add._preview.AddTo(command);
         runner.Attach(command, add.RunAsync);
         return command;
     }
@@ -55,18 +58,32 @@ internal sealed class AddCommand
     private async Task<int> RunAsync(ParseResult parsed, SetsContext context, CancellationToken cancellation)
     {
         var entries = Entries(parsed, context);
-        using var key = parsed.GetValue(_noPublish) ? null : context.ReadSigningKey();
-        using var workingSet = context.OpenToWrite();
+        var isPublished = !parsed.GetValue(_noPublish);
+        using var key = isPublished && !_preview.IsDryRun(parsed) ? context.ReadSigningKey() : null;
+        using var workingSet = _preview.IsDryRun(parsed) ? context.OpenToRead() : context.OpenToWrite();
         NewBank.Check(workingSet, parsed.GetRequiredValue(_bank), parsed.GetValue(_newBank));
         var edits = new WorkingSetEdits(workingSet);
-        var record = edits.Add(entries, edits.OpenSearch(), parsed.GetRequiredValue(_by), parsed.GetValue(_why));
+        var edit = WorkingSetEdits.Adding(
+            entries, edits.OpenSearch(), parsed.GetRequiredValue(_by), parsed.GetValue(_why));
+        var preview = Preview.OfEdit(workingSet, edit, isPublished);
+        if (_preview.IsDryRun(parsed))
+        {
+            return await preview.RunDryAsync(parsed, _preview, context, cancellation);
+        }
+
+        preview.Tell(context);
+        var record = edits.Apply(edit);
         foreach (var entry in entries)
         {
             context.Output.Line(
                 new JsonObject { ["type"] = "added", ["added"] = entry.Key.ToString() }, $"Added {entry.Key}.");
         }
 
-        await PublishAsync(context, workingSet, record, key, parsed.GetValue(_noPublish), cancellation);
+        if (isPublished)
+        {
+            await PublishAsync(context, workingSet, record, key, preview, cancellation);
+        }
+
         return ExitCodes.Done;
     }
 
@@ -93,21 +110,18 @@ internal sealed class AddCommand
         WorkingSet workingSet,
         Matching.Publishing.JournalRecord record,
         ECDsa? key,
-        bool isLeftUnpublished,
+        Preview preview,
         CancellationToken cancellation)
     {
-        if (!isLeftUnpublished)
+        // What a person takes away goes at once, be it the last; only lists that come empty are doubted.
+        var (manifest, sentBytes) = await context.PublisherOf(workingSet, key, allowsEmpty: true)
+            .PublishAloneAsync(record, cancellation);
+        PublishedText.Print(context.Output, manifest, sentBytes, preview.Banks);
+        if (!context.Options.AllowEmpty && manifest.Banks.Sum(bank => bank.Entries) == 0)
         {
-            // What a person takes away goes at once, be it the last; only lists that come empty are doubted.
-            var (manifest, sentBytes) = await context.PublisherOf(workingSet, key, allowsEmpty: true)
-                .PublishAloneAsync(record, cancellation);
-            PublishedText.Print(context.Output, manifest, sentBytes);
-            if (!context.Options.AllowEmpty && manifest.Banks.Sum(bank => bank.Entries) == 0)
-            {
-                await context.Error.WriteLineAsync(
-                    "The set has no live entries now. Workers keep the version before until one with entries is published, "
-                        + "unless Sets:AllowEmpty is set for them.");
-            }
+            await context.Error.WriteLineAsync(
+                "The set has no live entries now. Workers keep the version before until one with entries is published, "
+                    + "unless Sets:AllowEmpty is set for them.");
         }
     }
 

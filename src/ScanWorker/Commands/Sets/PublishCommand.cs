@@ -1,33 +1,50 @@
 using System.CommandLine;
+using ScanWorker.Commands.Sets.Previews;
 
 namespace ScanWorker.Commands.Sets;
 
 /// <summary><c>sets publish</c>: what the working set holds becomes the current version.</summary>
-internal static class PublishCommand
+internal sealed class PublishCommand
 {
+    private readonly Option<string?> _why = SetsArguments.Why();
+    private readonly Option<string> _by = SetsArguments.By();
+    private readonly Option<bool> _takeOver = SetsArguments.TakeOver();
+    private readonly PreviewArguments _preview = new();
+    private readonly Option<bool> _allowEmpty = new("--allow-empty")
+    {
+        Description = "Publish a version without live entries; workers refuse one unless Sets:AllowEmpty is set.",
+    };
+
     public static Command Create(SetsRunner runner)
     {
-        var (why, by, takeOver) = (SetsArguments.Why(), SetsArguments.By(), SetsArguments.TakeOver());
-        var allowEmpty = new Option<bool>("--allow-empty")
-        {
-            Description = "Publish a version without live entries; workers refuse one unless Sets:AllowEmpty is set.",
-        };
+        var publish = new PublishCommand();
         var command = new Command(
             "publish", "Makes what the working set holds the next version, and tells the workers.")
         {
-            why, by, takeOver, allowEmpty,
+            publish._why, publish._by, publish._takeOver, publish._allowEmpty,
         };
-        runner.Attach(command, async (parsed, context, cancellation) =>
-        {
-            using var key = context.ReadSigningKey();
-            using var workingSet = context.OpenToWrite();
-            var publisher = context.PublisherOf(
-                workingSet, key, parsed.GetValue(takeOver), parsed.GetValue(allowEmpty));
-            var (manifest, sentBytes) = await publisher.PublishAsync(
-                parsed.GetRequiredValue(by), parsed.GetValue(why), cancellation);
-            PublishedText.Print(context.Output, manifest, sentBytes);
-            return ExitCodes.Done;
-        });
+        publish._preview.AddTo(command);
+        runner.Attach(command, publish.RunAsync);
         return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, SetsContext context, CancellationToken cancellation)
+    {
+        if (_preview.IsDryRun(parsed))
+        {
+            using var readOnly = context.OpenToRead();
+            return await Preview.OfContent(readOnly, readOnly.State.Working)
+                .RunDryAsync(parsed, _preview, context, cancellation);
+        }
+
+        using var key = context.ReadSigningKey();
+        using var workingSet = context.OpenToWrite();
+        var preview = Preview.OfContent(workingSet, workingSet.State.Working);
+        preview.Tell(context);
+        var publisher = context.PublisherOf(workingSet, key, parsed.GetValue(_takeOver), parsed.GetValue(_allowEmpty));
+        var (manifest, sentBytes) = await publisher.PublishAsync(
+            parsed.GetRequiredValue(_by), parsed.GetValue(_why), cancellation);
+        PublishedText.Print(context.Output, manifest, sentBytes, preview.Banks);
+        return ExitCodes.Done;
     }
 }

@@ -7,7 +7,8 @@ namespace ScanWorker.Commands.Sets;
 /// <summary>Says which version is current.</summary>
 internal static class PublishedText
 {
-    public static void Print(SetsOutput output, HashSetManifest manifest, long sentBytes)
+    public static void Print(
+        SetsOutput output, HashSetManifest manifest, long sentBytes, JsonArray? changes = null)
     {
         var entries = manifest.Banks.Sum(bank => bank.Entries);
         var json = new JsonObject
@@ -20,6 +21,11 @@ internal static class PublishedText
             ["segments"] = manifest.Segments.Length,
             ["sentBytes"] = sentBytes,
         };
+        if (changes is not null)
+        {
+            json["changes"] = changes;
+        }
+
         if (manifest.Restores is { } restored)
         {
             json["restores"] = restored;

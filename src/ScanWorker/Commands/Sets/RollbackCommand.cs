@@ -1,50 +1,75 @@
 using System.CommandLine;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Commands.Sets.Previews;
 
 namespace ScanWorker.Commands.Sets;
 
 /// <summary><c>sets rollback</c>: an earlier version's content, as a new version.</summary>
-internal static class RollbackCommand
+internal sealed class RollbackCommand
 {
+    private readonly Argument<long?> _version = new("version")
+    {
+        Description = "Which. Default: the one before the current one.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string?> _why = SetsArguments.Why();
+    private readonly Option<string> _by = SetsArguments.By();
+    private readonly Option<bool> _takeOver = SetsArguments.TakeOver();
+    private readonly Option<bool> _withWithdrawn = new("--with-withdrawn")
+    {
+        Description = "Bring back entries that 'sets withdraw' has taken away since; else they stay away.",
+    };
+
+    private readonly Option<bool> _discard = new("--discard")
+    {
+        Description = "Drop what was imported and not published.",
+    };
+
+    private readonly PreviewArguments _preview = new();
+
     public static Command Create(SetsRunner runner)
     {
-        var version = new Argument<long?>("version")
-        {
-            Description = "Which. Default: the one before the current one.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
-        var (why, by, takeOver) = (SetsArguments.Why(), SetsArguments.By(), SetsArguments.TakeOver());
-        var withWithdrawn = new Option<bool>("--with-withdrawn")
-        {
-            Description = "Bring back entries that 'sets withdraw' has taken away since; else they stay away.",
-        };
-        var discard = new Option<bool>("--discard") { Description = "Drop what was imported and not published." };
+        var rollback = new RollbackCommand();
         var command = new Command("rollback",
             "Publishes an earlier version's content as a new version, and makes it the working set.")
         {
-            version, why, by, takeOver, discard, withWithdrawn,
+            rollback._version, rollback._why, rollback._by, rollback._takeOver, rollback._discard,
+            rollback._withWithdrawn,
         };
-        runner.Attach(command, async (parsed, context, cancellation) =>
-        {
-            using var key = context.ReadSigningKey();
-            using var workingSet = context.OpenToWrite();
-            if (workingSet.State.HasUnpublished && !parsed.GetValue(discard))
-            {
-                await context.Error.WriteLineAsync(
-                    "The working set has changes that are not published; a rollback drops them. If that is right, "
-                        + "pass --discard.");
-                return ExitCodes.BadInput;
-            }
-
-            var publisher = context.PublisherOf(
-                workingSet, key, parsed.GetValue(takeOver), bringsWithdrawnBack: parsed.GetValue(withWithdrawn));
-            var (manifest, sentBytes) = await publisher.RollBackAsync(
-                parsed.GetValue(version), parsed.GetRequiredValue(by), parsed.GetValue(why), cancellation);
-            PublishedText.Print(context.Output, manifest, sentBytes);
-            TellWithdrawn(context, publisher);
-            return ExitCodes.Done;
-        });
+        rollback._preview.AddTo(command);
+        runner.Attach(command, rollback.RunAsync);
         return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, SetsContext context, CancellationToken cancellation)
+    {
+        var isDryRun = _preview.IsDryRun(parsed);
+        using var key = isDryRun ? null : context.ReadSigningKey();
+        using var workingSet = isDryRun ? context.OpenToRead() : context.OpenToWrite();
+        if (workingSet.State.HasUnpublished && !parsed.GetValue(_discard))
+        {
+            await context.Error.WriteLineAsync(
+                "The working set has changes that are not published; a rollback drops them. If that is right, "
+                    + "pass --discard.");
+            return ExitCodes.BadInput;
+        }
+
+        var publisher = context.PublisherOf(
+            workingSet, key, parsed.GetValue(_takeOver), bringsWithdrawnBack: parsed.GetValue(_withWithdrawn));
+        var (_, content, withdrawn) = publisher.PlanRollback(parsed.GetValue(_version));
+        var preview = Preview.OfContent(workingSet, content, publisher.BringsWithdrawnBack ? [] : withdrawn);
+        if (isDryRun)
+        {
+            return await preview.RunDryAsync(parsed, _preview, context, cancellation);
+        }
+
+        preview.Tell(context);
+        var (manifest, sentBytes) = await publisher.RollBackAsync(
+            parsed.GetValue(_version), parsed.GetRequiredValue(_by), parsed.GetValue(_why), cancellation);
+        PublishedText.Print(context.Output, manifest, sentBytes, preview.Banks);
+        TellWithdrawn(context, publisher);
+        return ExitCodes.Done;
     }
 
     private static void TellWithdrawn(SetsContext context, Publisher publisher)

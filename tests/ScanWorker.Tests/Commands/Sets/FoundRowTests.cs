@@ -1,4 +1,4 @@
-using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Adapters.WorkingSets.Contents;
 using ScanWorker.Commands.Sets.Finding;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Entries;

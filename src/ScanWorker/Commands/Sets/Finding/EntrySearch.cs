@@ -1,4 +1,5 @@
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Adapters.WorkingSets.Contents;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Index;

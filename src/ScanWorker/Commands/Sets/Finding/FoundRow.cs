@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Adapters.WorkingSets.Contents;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Publishing;

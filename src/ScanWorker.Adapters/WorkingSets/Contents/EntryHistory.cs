@@ -2,7 +2,7 @@ using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
 
-namespace ScanWorker.Adapters.WorkingSets;
+namespace ScanWorker.Adapters.WorkingSets.Contents;
 
 /// <summary>
 /// Where entries are and were: in the working set, and in which versions that were published from it.

@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace ScanWorker.Commands.Sets.Previews;
+
+/// <summary>The options by which a command only shows what it would change.</summary>
+internal sealed class PreviewArguments
+{
+    private const int DefaultLast = 100_000;
+
+    private readonly Option<bool> _dryRun = new("--dry-run")
+    {
+        Description = "Only says what would change; nothing is written.",
+    };
+
+    private readonly Option<FileInfo> _verdicts = new("--verdicts")
+    {
+        Description = "With --dry-run: recorded verdicts, of which it counts those that would be other ones.",
+    };
+
+    private readonly Option<int> _last = new("--last")
+    {
+        Description = "How many of the last verdicts of the recording count. Default 100000.",
+        DefaultValueFactory = _ => DefaultLast,
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_dryRun);
+        command.Options.Add(_verdicts);
+        command.Options.Add(_last);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_verdicts) is not null && !result.GetValue(_dryRun))
+            {
+                result.AddError("--verdicts needs --dry-run: verdicts are judged again to see what would change.");
+            }
+        });
+        _last.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--last is at least 1.");
+            }
+        });
+    }
+
+    public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
+
+    public FileInfo? Verdicts(ParseResult parsed) => parsed.GetValue(_verdicts);
+
+    public int Last(ParseResult parsed) => parsed.GetValue(_last);
+}
