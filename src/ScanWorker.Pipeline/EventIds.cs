@@ -94,6 +94,7 @@ public static class EventIds
     public const int HashSetNothingPublished = 3007;
     public const int HashSetSnapshotNotWritten = 3008;
     public const int HashSetBankTooOld = 3009;
+    public const int HashSetNewsNotTold = 3010;
 
     // 1720: the group's offsets.
     public const int OffsetsPutBack = 1720;

@@ -18,6 +18,10 @@ internal static class RedisKeys
     internal static RedisKey Chunk(IDatabase database, string set, string segmentId, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"sw:{Tag(database, set)}:seg:{segmentId}:{index}");
 
+    internal static RedisKey Live(string set, string worker) => $"sw:{set}:live:{worker}";
+
+    internal static RedisKey LiveNames(string set) => $"sw:{set}:live";
+
     internal static RedisKey Quarantine(string set) => $"sw:{set}:quarantine";
 
     // In braces: all keys of an entry are in one slot of a cluster, so that they can be counted together.

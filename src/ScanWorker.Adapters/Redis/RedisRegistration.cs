@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.FloodGuard;
 using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.HashSets.Fleet;
 using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Adapters.Redis;
@@ -19,6 +20,7 @@ public static class RedisRegistration
             services.AddValidated<RedisOptions, RedisOptionsValidator>(configuration, RedisOptions.Section);
             services.TryAddSingleton<RedisConnections>();
             services.TryAddSingleton<IHashSetStore, RedisHashSetStore>();
+            services.TryAddSingleton<ILiveVersions, RedisLiveVersions>();
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<RedisExamination>();
             return services;

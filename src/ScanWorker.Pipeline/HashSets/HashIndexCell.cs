@@ -9,6 +9,7 @@ namespace ScanWorker.Pipeline.HashSets;
 public sealed class HashIndexCell
 {
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _swapped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile LoadedHashSet? _current;
     private volatile string? _trouble;
     private volatile string? _headTrouble;
@@ -21,6 +22,9 @@ public sealed class HashIndexCell
 
     /// <summary>Completes once there is a live hash set; from then on there always is one.</summary>
     public Task WhenLoaded => _loaded.Task;
+
+    /// <summary>Completes when the next one is live.</summary>
+    internal Task NextSwap => _swapped.Task;
 
     /// <summary>What keeps the next one from coming, as a sentence; null when nothing is known to.</summary>
     internal string? Trouble
@@ -40,6 +44,9 @@ public sealed class HashIndexCell
     {
         _current = next;
         _loaded.TrySetResult();
+        var swapped = _swapped;
+        _swapped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        swapped.TrySetResult();
     }
 }
 

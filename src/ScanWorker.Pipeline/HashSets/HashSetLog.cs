@@ -57,6 +57,11 @@ internal static partial class HashSetLog
             + "items are missed.")]
     internal static partial void BankTooOld(this ILogger logger, string bank, double ageHours, double limitHours);
 
+    [LoggerMessage(EventIds.HashSetNewsNotTold, LogLevel.Warning,
+        "The custodian cannot be told that version {LiveVersion} is live here: {Problem} 'sets publish --wait' does not "
+            + "count this worker; uploads are judged as ever.")]
+    internal static partial void NewsNotTold(this ILogger logger, long liveVersion, string problem);
+
     [LoggerMessage(EventIds.HashSetHeadUnreadable, LogLevel.Error,
         "The current version of hash set {Set} cannot be read, so no new one is taken in: {Problem} Version "
             + "{LiveVersion} stays live.")]

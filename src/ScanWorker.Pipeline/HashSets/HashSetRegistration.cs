@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ScanWorker.Pipeline.HashSets.Fleet;
 using ScanWorker.Pipeline.Health;
 
 namespace ScanWorker.Pipeline.HashSets;
@@ -26,6 +27,12 @@ public static class HashSetRegistration
             services.AddSingleton<HashSetLoader>().AddHostedService<HashSetRefresher>();
             return services;
         }
+
+        /// <summary>Adds the service that tells the custodian what is live here.</summary>
+        /// <param name="worker">Names this worker.</param>
+        public IServiceCollection AddLiveVersionNews(Func<IServiceProvider, string> worker) =>
+            services.AddHostedService(provider =>
+                ActivatorUtilities.CreateInstance<LiveVersionNews>(provider, worker(provider)));
 
         /// <summary>Adds the options alone, for the custodian's commands: they need no key to believe in.</summary>
         public IServiceCollection AddSetsOptions(IConfiguration configuration) =>

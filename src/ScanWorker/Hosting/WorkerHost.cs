@@ -40,6 +40,7 @@ internal static class WorkerHost
         builder.Services.AddCanaryWatch();
         builder.Services.AddLookback(builder.Configuration, Worker);
         builder.Services.AddRescan(builder.Configuration);
+        builder.Services.AddLiveVersionNews(provider => Identity(provider).InstanceId);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.ShutdownTimeout);
         builder.AddHealth();

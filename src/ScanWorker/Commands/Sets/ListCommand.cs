@@ -20,7 +20,7 @@ internal static class ListCommand
         {
             last,
         };
-        runner.Attach(command, async (parsed, context, _) =>
+        runner.Attach(command, async (parsed, context, cancellation) =>
         {
             using var workingSet = context.OpenToRead();
             var state = workingSet.State;
@@ -32,6 +32,7 @@ internal static class ListCommand
             context.Output.Table(
                 ["bank", "entries", "source", "age", "alarm"], [.. Banks(context, state.Working.Banks)],
                 $"The working set {context.Options.Directory} has no bank: import a list.");
+            await FleetView.ShowAsync(context, cancellation);
             if (state.HasUnpublished && !context.Output.IsJson)
             {
                 await context.Error.WriteLineAsync("The working set has changes that are not published.");
@@ -108,7 +109,7 @@ internal static class ListCommand
         }
     }
 
-    private static string AgeText(TimeSpan age)
+    internal static string AgeText(TimeSpan age)
     {
         var (number, unit) = age.TotalDays >= 2 ? (age.TotalDays, "d") : age.TotalHours >= 2 ? (age.TotalHours, "h")
             : age.TotalMinutes >= 2 ? (age.TotalMinutes, "min") : (Math.Floor(age.TotalSeconds), "s");

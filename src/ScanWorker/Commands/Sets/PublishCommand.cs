@@ -6,10 +6,20 @@ namespace ScanWorker.Commands.Sets;
 /// <summary><c>sets publish</c>: what the working set holds becomes the current version.</summary>
 internal sealed class PublishCommand
 {
+    private const int WaitSeconds = 60;
+    private const int WaitSecondsMax = 3600;
+
     private readonly Option<string?> _why = SetsArguments.Why();
     private readonly Option<string> _by = SetsArguments.By();
     private readonly Option<bool> _takeOver = SetsArguments.TakeOver();
     private readonly PreviewArguments _preview = new();
+    private readonly Option<int?> _wait = new("--wait")
+    {
+        Description = "Then waits, for so many seconds at most, until every worker that is known has the version live. "
+            + "Default 60.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly Option<bool> _allowEmpty = new("--allow-empty")
     {
         Description = "Publish a version without live entries; workers refuse one unless Sets:AllowEmpty is set.",
@@ -21,9 +31,16 @@ internal sealed class PublishCommand
         var command = new Command(
             "publish", "Makes what the working set holds the next version, and tells the workers.")
         {
-            publish._why, publish._by, publish._takeOver, publish._allowEmpty,
+            publish._why, publish._by, publish._takeOver, publish._allowEmpty, publish._wait,
         };
         publish._preview.AddTo(command);
+        publish._wait.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() is < 1 or > WaitSecondsMax)
+            {
+                result.AddError($"--wait is from 1 to {WaitSecondsMax} seconds.");
+            }
+        });
         runner.Attach(command, publish.RunAsync);
         return command;
     }
@@ -45,6 +62,9 @@ internal sealed class PublishCommand
         var (manifest, sentBytes) = await publisher.PublishAsync(
             parsed.GetRequiredValue(_by), parsed.GetValue(_why), cancellation);
         PublishedText.Print(context.Output, manifest, sentBytes, preview.Banks);
-        return ExitCodes.Done;
+        return parsed.GetResult(_wait) is null
+            ? ExitCodes.Done
+            : await FleetView.WaitAsync(
+                context, manifest.Version, TimeSpan.FromSeconds(parsed.GetValue(_wait) ?? WaitSeconds), cancellation);
     }
 }

@@ -6,6 +6,7 @@ using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.FloodGuard;
 using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.HashSets.Fleet;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -47,6 +48,19 @@ internal sealed class SetsContext : IAsyncDisposable
         {
             _ = _services.GetRequiredService<IOptions<RedisOptions>>().Value;
             return _services.GetRequiredService<IHashSetStore>();
+        }
+    }
+
+    public bool HasRedis => !string.IsNullOrEmpty(
+        Configuration[$"{RedisOptions.Section}:{nameof(RedisOptions.ConnectionString)}"]);
+
+    /// <exception cref="OptionsValidationException">Redis is not configured.</exception>
+    public ILiveVersions LiveVersions
+    {
+        get
+        {
+            _ = _services.GetRequiredService<IOptions<RedisOptions>>().Value;
+            return _services.GetRequiredService<ILiveVersions>();
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class Custodian : IDisposable
               "Policy": { "File": "{{policyPath}}" },
               "Exchanges": { "Sources": {{sources}} },
               "Sets": {
-                "Name": "custodian-{{Interlocked.Increment(ref _sets)}}",
+                "Name": "{{SetName}}",
                 "Directory": "{{Path}}/working",
                 "BankMaxAge": { "weekly": "7.00:00:00" },
                 "Signing": {
@@ -31,6 +31,8 @@ internal sealed class Custodian : IDisposable
     }
 
     public string Path => _folder.Path;
+
+    public string SetName { get; } = $"custodian-{Interlocked.Increment(ref _sets)}";
 
     /// <summary>A custodian who has made his keys.</summary>
     public static async Task<Custodian> StartAsync(string? policy = null)
