@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScanWorker.Commands.DeadLetters;
 using ScanWorker.Commands.Doctoring;
 using ScanWorker.Commands.Files;
 using ScanWorker.Commands.Lookbacks;
@@ -25,6 +26,7 @@ internal static class CommandTree
             RecordCommand.Create(standard),
             ReplayCommand.Create(standard),
             LookbackCommand.Create(standard),
+            DeadLettersCommand.Create(standard),
             SetsCommand.Create(standard.Configuration, standard.Json, TimeProvider.System),
             DoctorCommand.Create(standard),
             HealthCheckCommand.Create(standard),

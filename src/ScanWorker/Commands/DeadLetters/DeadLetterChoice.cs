@@ -1,0 +1,72 @@
+using System.CommandLine;
+using ScanWorker.Commands.Recordings;
+
+namespace ScanWorker.Commands.DeadLetters;
+
+/// <summary>Which dead letters a command is about: where they are, and by what they are chosen.</summary>
+internal sealed class DeadLetterChoice
+{
+    private readonly Argument<string?> _from = new("from")
+    {
+        Description = "A recording, or a topic. Default: Kafka:Topics:DeadLetters.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string[]> _reason = new("--reason")
+    {
+        Description = "Only those with this code. May be given several times.",
+    };
+
+    private readonly Option<string?> _since = new("--since")
+    {
+        Description = $"Only those found from then on: {MomentText.Form}.",
+    };
+
+    private readonly Option<string?> _until = new("--until") { Description = "Only those found before then." };
+
+    private readonly Option<string[]> _offset = new("--offset")
+    {
+        Description = "PARTITION/OFFSET of the original record: only these. May be given several times.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_from);
+        command.Options.Add(_reason);
+        command.Options.Add(_since);
+        command.Options.Add(_until);
+        command.Options.Add(_offset);
+    }
+
+    public string? From(ParseResult parsed) => parsed.GetValue(_from);
+
+    /// <summary>Something narrows it.</summary>
+    public bool IsNarrow(ParseResult parsed) => parsed.GetValue(_reason) is { Length: > 0 }
+        || parsed.GetValue(_offset) is { Length: > 0 } || parsed.GetValue(_since) is not null
+        || parsed.GetValue(_until) is not null;
+
+    /// <exception cref="UsageException">A time or an offset is none.</exception>
+    public Func<DeadLetter, bool> Filter(ParseResult parsed, TimeProvider clock)
+    {
+        var (reasons, offsets) = (parsed.GetValue(_reason) ?? [], parsed.GetValue(_offset) ?? []);
+        var (since, until) = (Moment(parsed, _since, clock), Moment(parsed, _until, clock));
+        foreach (var offset in offsets)
+        {
+            if (offset.Split('/') is not [var partition, var number]
+                || !partition.All(char.IsAsciiDigit) || !number.All(char.IsAsciiDigit)
+                || partition.Length == 0 || number.Length == 0)
+            {
+                throw new UsageException($"--offset: '{offset}' is not PARTITION/OFFSET, such as 3/1207.");
+            }
+        }
+
+        return letter => (reasons.Length == 0 || reasons.Contains(letter.Code, StringComparer.Ordinal))
+            && (offsets.Length == 0 || offsets.Contains(letter.Origin, StringComparer.Ordinal))
+            && !(letter.At < since) && !(letter.At >= until);
+    }
+
+    private static DateTimeOffset? Moment(ParseResult parsed, Option<string?> option, TimeProvider clock) =>
+        parsed.GetValue(option) is not { } text ? null
+        : MomentText.Parse(text, clock.GetUtcNow())
+            ?? throw new UsageException($"{option.Name}: '{text}' is not {MomentText.Form}.");
+}
