@@ -42,7 +42,7 @@ internal sealed class VerdictBlocks<TResult>(
             {
                 foreach (var line in lines)
                 {
-                    if (IsGood(line, name) && line.IsVerdict)
+                    if (IsGood(line, name))
                     {
                         Count++;
                         Take(line, take);
@@ -75,7 +75,8 @@ internal sealed class VerdictBlocks<TResult>(
             return false;
         }
 
-        return _order.IsNext(line.Partition, line.Offset, name, line.Line);
+        // Records of other topics may lie between them, at offsets of their own.
+        return line.IsVerdict && _order.IsNext(line.Partition, line.Offset, name, line.Line);
     }
 
     private List<LineReading<TResult>> Look((LineBlock Block, IMemoryOwner<byte> Owner) kept, string name)
