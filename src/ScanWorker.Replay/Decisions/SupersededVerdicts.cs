@@ -52,5 +52,8 @@ internal sealed class SupersededVerdicts
     }
 
     /// <summary>Whether a later verdict of the same upload is there.</summary>
-    public bool Contains(string origin, int decision) => _latest.GetValueOrDefault(origin) > decision;
+    public bool Contains(string origin, int decision) => LatestOf(origin) > decision;
+
+    /// <summary>The number of the upload's last verdict: 0 where it has only its first.</summary>
+    public int LatestOf(string origin) => _latest.GetValueOrDefault(origin);
 }

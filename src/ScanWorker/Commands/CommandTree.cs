@@ -4,6 +4,7 @@ using ScanWorker.Commands.Doctoring;
 using ScanWorker.Commands.Files;
 using ScanWorker.Commands.Lookbacks;
 using ScanWorker.Commands.Recordings;
+using ScanWorker.Commands.Reports;
 using ScanWorker.Commands.Sets;
 using ScanWorker.Demo;
 
@@ -27,6 +28,7 @@ internal static class CommandTree
             ReplayCommand.Create(standard),
             LookbackCommand.Create(standard),
             DeadLettersCommand.Create(standard),
+            ReportCommand.Create(standard),
             SetsCommand.Create(standard.Configuration, standard.Json, TimeProvider.System),
             DoctorCommand.Create(standard),
             HealthCheckCommand.Create(standard),

@@ -94,6 +94,27 @@ internal sealed class LookbackTests
         Assert.That(replay.ExitCode, Is.Zero, replay.Error);
     }
 
+    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.Here))]
+    public async Task Report_OfTheTopic_IsThatOfItsRecording(ServerKind kind)
+    {
+        using var world = new RecordedWorld(kind, Day);
+        await JudgeAllAsync(world);
+        await world.PublishAsync(2, [.. world.ReadEntries()], [NewEntry()]);
+        var lookback = await RunAsync(world, "--all", "--emit");
+        var file = Path.Combine(
+            TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.jsonl");
+        File.Delete(file); // A recording goes on where it ended, so none may be left over.
+        _ = await CommandRun.RunAsync(
+            ["record", "--topic", world.Kafka.Topics.Verdicts, "--out", file, .. Settings(world)]);
+
+        var ofTopic = await CommandRun.RunAsync(["report", "--json", .. Settings(world)]);
+        var ofRecording = await CommandRun.RunAsync(["report", file, "--json"]);
+
+        Assert.That(new[] { ofTopic.ExitCode, ofRecording.ExitCode }, Is.All.Zero, ofTopic.Error + lookback.Error);
+        Assert.That(ofTopic.Output, Is.EqualTo(ofRecording.Output), ofRecording.Error);
+        Assert.That(ofTopic.Output, Does.Contain("\"measure\":\"late finds\",\"value\":1,"));
+    }
+
     private static async Task JudgeAllAsync(RecordedWorld world)
     {
         await world.PublishAsync();

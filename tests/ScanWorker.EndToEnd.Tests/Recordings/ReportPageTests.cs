@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
+using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.EndToEnd.Tests.Recordings;
 
-/// <summary>The page of distances, as a browser shows it.</summary>
+/// <summary>The pages that commands write, as a browser shows them.</summary>
 [TestFixture]
 internal sealed partial class ReportPageTests
 {
@@ -21,6 +22,27 @@ internal sealed partial class ReportPageTests
         Assert.That(
             Plots().Count(page), Is.EqualTo(topic.ReadEntries().Select(entry => entry.Bank).Distinct().Count()), page);
         Assert.That(page, Does.Contain("day").And.Contain("uploads.jsonl"));
+        folder.Delete(recursive: true);
+    }
+
+    [Test]
+    public async Task Report_Html_IsOnePageThatABrowserShows()
+    {
+        var topic = new RecordedTopic("day");
+        var folder = Directory.CreateTempSubdirectory("scanworker-transparency-");
+        var file = Path.Combine(folder.FullName, "report.html");
+
+        var report = await CommandRun.RunAsync(["report", topic.Verdicts, "--html", file]);
+        var page = Show(file, Path.Combine(folder.FullName, "profile"));
+
+        Assert.That(report.ExitCode, Is.EqualTo(ExitCodes.Done), report.Error);
+        Assert.That(report.Output, Does.StartWith($"{topic.ReadUploads().Count} uploads"), report.Error);
+        Assert.That(References().Matches(page), Is.Empty, "Nothing is fetched from anywhere.");
+        var banks = topic.ReadVerdicts().SelectMany(verdict => verdict.Matches)
+            .Where(match => match.Kind == MatchKind.Near).Select(match => match.Bank).Distinct().Count();
+        Assert.That(Plots().Count(page), Is.EqualTo(banks + 1), "A plot a bank, and one by day.");
+        var ids = topic.ReadVerdicts().Select(verdict => verdict.UploadId).ToList();
+        Assert.That(ids.Where(page.Contains), Is.Empty);
         folder.Delete(recursive: true);
     }
 

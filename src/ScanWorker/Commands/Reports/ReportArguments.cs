@@ -1,0 +1,59 @@
+using System.CommandLine;
+using ScanWorker.Commands.Recordings;
+using ScanWorker.Replay.Transparency;
+
+namespace ScanWorker.Commands.Reports;
+
+/// <summary>Arguments and options of <c>report</c>.</summary>
+internal static class ReportArguments
+{
+    public static readonly Argument<string[]> Recordings = new("recording")
+    {
+        Description = "Recordings of scan.verdicts, the oldest first. Default: the topic itself.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public static readonly Option<string> Since = new("--since")
+    {
+        Description = $"Uploads that were judged first from then on: {MomentText.Form}. Default: all.",
+    };
+
+    public static readonly Option<string> Until = new("--until")
+    {
+        Description = "Uploads that were judged first before then. Default: all.",
+    };
+
+    public static readonly Option<FileInfo> Csv =
+        new("--csv") { Description = "Writes every number into this file, a line each." };
+
+    public static readonly Option<FileInfo> Html =
+        new("--html") { Description = "Writes a page of its own with tables and plots." };
+
+    public static readonly Option<bool> Force =
+        new("--force") { Description = "Replaces files of --csv and --html that are there." };
+
+    public static readonly Option<int> Lanes = new("--lanes")
+    {
+        Description = "Threads that read recordings. Default: as many as there are cores.",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    public static readonly Option<bool> Strict =
+        new("--strict") { Description = "Refuses a recording with a line that is wrong." };
+
+    public static IReadOnlyList<FileInfo> Files(ParseResult parsed) =>
+        [.. (parsed.GetValue(Recordings) ?? []).Select(path => new FileInfo(path))];
+
+    /// <exception cref="UsageException">A time is none, or the period ends before it begins.</exception>
+    public static ReportPeriod Period(ParseResult parsed, DateTimeOffset now)
+    {
+        var period = new ReportPeriod(Moment(parsed, Since, now), Moment(parsed, Until, now));
+        return period.Since >= period.Until
+            ? throw new UsageException("--until: the period ends before it begins.")
+            : period;
+    }
+
+    private static DateTimeOffset? Moment(ParseResult parsed, Option<string> option, DateTimeOffset now) =>
+        parsed.GetValue(option) is not { } text ? null
+        : MomentText.Parse(text, now) ?? throw new UsageException($"{option.Name}: '{text}' is not {MomentText.Form}.");
+}
