@@ -1,13 +1,14 @@
 using System.Text.Json.Serialization.Metadata;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Feedback;
 
 namespace ScanWorker.Documentation;
 
 /// <summary>One event type: a row a type, and schema, AsyncAPI message and reference follow.</summary>
 /// <param name="Type">CloudEvents type.</param>
 /// <param name="Topic">Default name of its topic.</param>
-/// <param name="IsInbound">The worker reads it.</param>
+/// <param name="IsInbound">It is read, not written.</param>
 /// <param name="Meaning">A sentence.</param>
 /// <param name="Shape">Its wire record.</param>
 internal sealed record EventContract(string Type, string Topic, bool IsInbound, string Meaning, JsonTypeInfo Shape)
@@ -32,6 +33,10 @@ internal sealed record EventContract(string Type, string Topic, bool IsInbound, 
         new(
             EventTypes.Retraction, Topics.Reports, false, "What an earlier report rested on no longer stands.",
             EventJson.Default.RetractionEvent),
+        new(
+            EventTypes.Feedback, Topics.Feedback, true,
+            "A reviewer has confirmed or denied a match; for the custodian's `sets feedback`.",
+            FeedbackJson.Default.FeedbackData),
     ];
 
     /// <summary>Below <c>docs</c>.</summary>

@@ -98,6 +98,12 @@ public sealed class TopicOptions
     [Required]
     public string DeadLetters { get; set; } = "uploads.dead-letter";
 
+    /// <summary>In, for the custodian's <c>sets feedback</c>: what reviewers say of matches. The worker does not read
+    /// it.</summary>
+    [Required]
+    public string Feedback { get; set; } = "scan.feedback";
+
+    /// <summary>What the worker reads or writes.</summary>
     internal IReadOnlyList<string> All => [Uploads, Verdicts, Blocks, Reports, DeadLetters];
 
     internal string NameOf(OutboundTopic topic) => topic switch

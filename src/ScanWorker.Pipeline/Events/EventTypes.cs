@@ -9,4 +9,5 @@ public static class EventTypes
     public const string Report = "scanworker.report.v1";
     public const string Reversal = "scanworker.reversal.v1";
     public const string Retraction = "scanworker.retraction.v1";
+    public const string Feedback = "scanworker.feedback.v1";
 }

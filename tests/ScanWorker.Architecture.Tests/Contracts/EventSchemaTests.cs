@@ -4,6 +4,7 @@ using CsCheck;
 using NJsonSchema;
 using ScanWorker.Documentation;
 using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Feedback;
 using ScanWorker.Pipeline.Policy;
 
 namespace ScanWorker.Architecture.Tests.Contracts;
@@ -64,6 +65,27 @@ internal sealed class EventSchemaTests
     [TestCase(EventTypes.Report)]
     public void Event_WithoutItsFields_FailsItsSchema(string type) =>
         Assert.That(Problems(type, """{"uploadId":null,"action":"Block"}"""), Has.Count.GreaterThan(3));
+
+    [TestCase("""
+        {"uploadId":"u","bank":"b","source":"s","entryId":"e","decision":"confirmed","reviewer":"r",
+         "decidedAt":"2026-01-01T00:00:00Z"}
+        """, true)]
+    [TestCase("""
+        {"uploadId":"u","bank":"b","source":"s","entryId":"e","decision":"denied","reviewer":"r",
+         "decidedAt":"2026-01-01T00:00:00Z","kind":"near","distance":31,"reason":"x","note":"y","later":1}
+        """, true)]
+    [TestCase("""{"uploadId":"u","bank":"b","source":"s","entryId":"e","decision":"maybe"}""", false)]
+    [TestCase("""
+        {"uploadId":"u","bank":"b","source":"s","entryId":"e","decision":"denied","reviewer":"r",
+         "decidedAt":"2026-01-01T00:00:00Z","distance":257}
+        """, false)]
+    public void Feedback_Event_FitsItsSchemaWhereTheReaderTakesIt(string json, bool isTaken)
+    {
+        var reading = FeedbackReading.Of(Encoding.UTF8.GetBytes(json));
+
+        Assert.That(reading is FeedbackReading.Given, Is.EqualTo(isTaken), reading.ToString());
+        Assert.That(Problems(EventTypes.Feedback, json), isTaken ? Is.Empty : Is.Not.Empty);
+    }
 
     private static List<string> Problems(string type, string json) =>
         [.. Schemas[type].Validate(json).Select(problem => problem.ToString())];
