@@ -29,7 +29,11 @@ internal sealed class QuarantineFile(string path) : IDisposable
     public string? Path => _file is null ? null : path;
 
     /// <exception cref="IOException">There is no room.</exception>
-    public void Add(Reject reject)
+    public void Add(Reject reject) => Add(reject.Line, KebabCase.Of(reject.Reason), reject.Text);
+
+    /// <summary>As <see cref="Add(Reject)"/>, of what is no list.</summary>
+    /// <exception cref="IOException">There is no room.</exception>
+    public void Add(long line, string reason, string? text)
     {
         if (_lines == LinesMax)
         {
@@ -44,9 +48,9 @@ internal sealed class QuarantineFile(string path) : IDisposable
 
         _writer ??= new Utf8JsonWriter(_file, Readable);
         _writer.WriteStartObject();
-        _writer.WriteNumber("line"u8, reject.Line);
-        _writer.WriteString("reason"u8, KebabCase.Of(reject.Reason));
-        if (reject.Text is { } text)
+        _writer.WriteNumber("line"u8, line);
+        _writer.WriteString("reason"u8, reason);
+        if (text is not null)
         {
             _writer.WriteString("text"u8, text.Length > TextLengthMax ? text[..TextLengthMax] : text);
         }

@@ -28,6 +28,27 @@ public sealed class ChainSearch(IReadOnlyList<Segment> chain)
         return null;
     }
 
+    /// <summary>Those of some entries that are there; it reads each segment once, however many they are.</summary>
+    public IReadOnlyDictionary<EntryKey, Entry> Find(IReadOnlyCollection<EntryKey> keys)
+    {
+        var (open, found) = (keys.ToHashSet(), new Dictionary<EntryKey, Entry>());
+        var hashes = open.Select(key => KeyHash.Of(in key)).ToHashSet();
+        for (var i = chain.Count - 1; i >= 0 && open.Count > 0; i--)
+        {
+            for (var row = 0; row < chain[i].EntryCount; row++)
+            {
+                if (hashes.Contains(chain[i].KeyHashOf(row)) && chain[i].GetKey(row) is var key && open.Remove(key))
+                {
+                    found.Add(key, chain[i].GetEntry(row));
+                }
+            }
+
+            open.ExceptWith(Enumerable.Range(0, chain[i].WithdrawalCount).Select(chain[i].GetWithdrawal));
+        }
+
+        return found;
+    }
+
     /// <summary>The keys of live entries that a custodian means by what he types.</summary>
     /// <param name="text">A hash as <see cref="HashText"/> reads it, an entry's id, or <c>bank/source/id</c>.</param>
     /// <returns>Sorted, each once.</returns>

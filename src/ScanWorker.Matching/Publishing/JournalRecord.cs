@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Feedback;
 
 namespace ScanWorker.Matching.Publishing;
 
@@ -54,6 +55,9 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
     /// <summary>Where the next fetch from an exchange goes on; null of everything else.</summary>
     public JournalCheckpoint? Checkpoint { get; init; }
 
+    /// <summary>What reviewers said; null of everything else.</summary>
+    public JournalFeedback? Feedback { get; init; }
+
     /// <summary>Lines that were not taken, by reason.</summary>
     public ImmutableSortedDictionary<string, long>? Quarantined { get; init; }
 }
@@ -73,4 +77,5 @@ public enum JournalAction
     Rollback,
     Compact,
     Release,
+    Feedback,
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Feedback;
 
 namespace ScanWorker.Matching.Publishing;
 
@@ -34,6 +35,13 @@ public sealed record JournalState
     public ImmutableDictionary<string, (string? Value, DateTimeOffset At)> Checkpoints { get; init; } =
         ImmutableDictionary<string, (string?, DateTimeOffset)>.Empty;
 
+    /// <summary>What reviewers said.</summary>
+    public OpinionBook Opinions { get; init; } = OpinionBook.Empty;
+
+    /// <summary>Where reading feedback goes on, by topic and partition.</summary>
+    public ImmutableDictionary<(string Topic, int Partition), long> FeedbackPositions { get; init; } =
+        ImmutableDictionary<(string Topic, int Partition), long>.Empty;
+
     public JournalState After(JournalRecord record)
     {
         var chain = record.Chain ?? Working.Chain;
@@ -47,6 +55,10 @@ public sealed record JournalState
             Held = record.Action == JournalAction.Withdraw ? Held.Union(record.Entries ?? [])
                 : Held.Except(record.Entries ?? []),
             Checkpoints = CheckpointsAfter(record),
+            Opinions = record.Feedback is { } said ? Opinions.With(said.Opinions) : Opinions,
+            FeedbackPositions = FeedbackPositions.SetItems(
+                (record.Feedback?.Positions ?? []).Select(
+                    at => KeyValuePair.Create((at.Topic, at.Partition), at.Next))),
             Working = working,
             Published = record.Version is null ? Published : record.Published ?? working,
             PublishedVersion = record.Version ?? PublishedVersion,

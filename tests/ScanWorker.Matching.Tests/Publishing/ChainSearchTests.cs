@@ -55,6 +55,27 @@ internal sealed class ChainSearchTests
     }
 
     [Test]
+    public void Find_ManyKeys_IsWhatEachAloneFinds() =>
+        Gen.Select(EntryGenerator.Entry.Array[0, 15].Array[0, 4], EntryGenerator.Key.Array[0, 5]).Sample(
+            (segments, withdrawn) =>
+            {
+                var last = new SegmentBuilder();
+                foreach (var key in withdrawn)
+                {
+                    last.Withdraw(key);
+                }
+
+                var search = new ChainSearch([.. segments.Select(HashIndexes.Segment), last.Build()]);
+                List<EntryKey> keys = [.. segments.SelectMany(all => all).Select(entry => entry.Key), .. withdrawn];
+
+                var found = search.Find(keys);
+
+                Assert.That(found.Keys, Is.EquivalentTo(keys.Where(key => search.Find(key) is not null).Distinct()));
+                Assert.That(found.All(pair => HashSetDiff.IsSame(
+                    pair.Value, search.Find(pair.Key) ?? pair.Value with { Note = "gone" })), Is.True);
+            });
+
+    [Test]
     public void Find_AnyKeyInAnyChain_IsTheEntryOfTheIndex() =>
         Gen.Select(EntryGenerator.Entry.Array[0, 15].Array[0, 4], EntryGenerator.Key.Array[0, 5], EntryGenerator.Key)
             .Sample((segments, withdrawn, key) =>

@@ -20,6 +20,7 @@ public sealed class TopicRangeReader : IDisposable
 
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly Dictionary<TopicPartition, (long Next, long End)> _open = [];
+    private readonly List<int> _beyondEnd = [];
     private readonly DateTimeOffset _from;
 
     /// <param name="options">The broker.</param>
@@ -62,6 +63,12 @@ public sealed class TopicRangeReader : IDisposable
 
     /// <summary>Everything there was has been read.</summary>
     public bool IsAtEnd => _open.Count == 0;
+
+    /// <summary>How many offsets before the beginning were asked for by position and are gone.</summary>
+    public long Missed { get; private set; }
+
+    /// <summary>Partitions that end before the position that was asked for: the topic has been made anew.</summary>
+    public IReadOnlyCollection<int> BeyondEnd => _beyondEnd;
 
     /// <summary>About how many records are still to come.</summary>
     public long Remaining => _open.Values.Sum(partition => Math.Max(partition.End - partition.Next, 0));
@@ -137,7 +144,7 @@ public sealed class TopicRangeReader : IDisposable
         {
             var watermarks = _consumer.QueryWatermarkOffsets(partition, Patience);
             var start = range.Positions.TryGetValue(KafkaRecords.Ours(partition), out var position)
-                ? Math.Max(position, watermarks.Low.Value)
+                ? StartAt(partition, position, watermarks)
                 : from is null ? watermarks.Low.Value
                 : from[partition] ?? watermarks.High.Value;
             var end = until?[partition] ?? watermarks.High.Value;
@@ -149,6 +156,17 @@ public sealed class TopicRangeReader : IDisposable
         }
 
         _consumer.Assign(starts);
+    }
+
+    private long StartAt(Confluent.Kafka.TopicPartition partition, long position, WatermarkOffsets watermarks)
+    {
+        Missed += Math.Max(watermarks.Low.Value - position, 0);
+        if (position > watermarks.High.Value)
+        {
+            _beyondEnd.Add(partition.Partition.Value);
+        }
+
+        return Math.Max(position, watermarks.Low.Value);
     }
 
     // By partition the offset of the first record of that time or later; null where there is none.

@@ -58,7 +58,7 @@ internal static class LogCommand
 
         if (record.File is { } file)
         {
-            yield return $"{file} ({record.Format})";
+            yield return record.Format is { } format ? $"{file} ({format})" : file;
         }
 
         foreach (var change in record.Changes ?? [])
@@ -76,6 +76,11 @@ internal static class LogCommand
         if (record.Entries is { Length: > EntriesMax } entries)
         {
             yield return $"and {entries.Length - EntriesMax} more";
+        }
+
+        if (record.Feedback is { } feedback)
+        {
+            yield return $"{feedback.Opinions.Length} opinion{(feedback.Opinions.Length == 1 ? "" : "s")}";
         }
 
         if (record.Quarantined is { } quarantined)

@@ -16,6 +16,7 @@ internal static class SetsCommand
         {
             ImportCommand.Create(runner),
             FetchCommand.Create(runner),
+            FeedbackCommand.Create(runner),
             AddCommand.Create(runner),
             WithdrawCommand.Create(runner),
             PublishCommand.Create(runner),

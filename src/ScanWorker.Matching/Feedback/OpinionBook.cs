@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using ScanWorker.Matching.Entries;
+
+namespace ScanWorker.Matching.Feedback;
+
+/// <summary>All opinions of reviewers that stand. Immutable.</summary>
+/// <remarks>
+/// Taking an opinion in twice, or two in another order, gives the same book: what is read again after a crash, or from
+/// a recording and the topic both, counts once.
+/// </remarks>
+public sealed class OpinionBook
+{
+    private readonly ImmutableDictionary<(EntryKey Entry, string Upload, string Reviewer), Opinion> _opinions;
+
+    private OpinionBook(ImmutableDictionary<(EntryKey, string, string), Opinion> opinions) => _opinions = opinions;
+
+    public static OpinionBook Empty { get; } =
+        new(ImmutableDictionary<(EntryKey, string, string), Opinion>.Empty);
+
+    public int Count => _opinions.Count;
+
+    /// <summary>The opinions that stand, in no order.</summary>
+    public IEnumerable<Opinion> Opinions => _opinions.Values;
+
+    /// <summary>Whether the book says something else with it.</summary>
+    public bool IsNews(Opinion opinion) =>
+        !_opinions.TryGetValue(opinion.Key, out var known) || opinion.Replaces(known);
+
+    public OpinionBook With(IEnumerable<Opinion> opinions)
+    {
+        var builder = _opinions.ToBuilder();
+        foreach (var opinion in opinions)
+        {
+            if (!builder.TryGetValue(opinion.Key, out var known) || opinion.Replaces(known))
+            {
+                builder[opinion.Key] = opinion;
+            }
+        }
+
+        return new OpinionBook(builder.ToImmutable());
+    }
+
+    /// <summary>
+    /// The entries that reviewers dispute: as many different ones as the bank asks for have denied matches of it, and
+    /// more matches of it are denied than confirmed.
+    /// </summary>
+    /// <param name="reviewersNeeded">By bank; 0: its entries are never disputed.</param>
+    /// <returns>Sorted, each once.</returns>
+    public IReadOnlyList<EntryKey> Disputed(Func<string, int> reviewersNeeded) =>
+    [
+        .. _opinions.Values.GroupBy(opinion => opinion.Entry)
+            .Where(entry => IsDisputed([.. entry], reviewersNeeded(entry.Key.Bank))).Select(entry => entry.Key)
+            .OrderBy(key => key.ToString(), StringComparer.Ordinal),
+    ];
+
+    private static bool IsDisputed(List<Opinion> opinions, int reviewersNeeded)
+    {
+        var denials = opinions.FindAll(opinion => opinion.Decision == ReviewDecision.Denied);
+        return reviewersNeeded > 0 && denials.Count > opinions.Count - denials.Count
+            && denials.Select(opinion => opinion.Reviewer).Distinct(StringComparer.Ordinal).Count() >= reviewersNeeded;
+    }
+}

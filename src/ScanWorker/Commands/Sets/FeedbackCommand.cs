@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using ScanWorker.Adapters.CloudEvents;
+using ScanWorker.Adapters.Kafka;
+using ScanWorker.Adapters.Kafka.Lookback;
+using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Commands.Recordings;
+using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.Events;
+
+namespace ScanWorker.Commands.Sets;
+
+/// <summary><c>sets feedback</c>: what reviewers said of matches, into the working set.</summary>
+internal sealed class FeedbackCommand
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
+
+    private readonly Argument<string[]> _recordings = new("recording")
+    {
+        Description = "Recordings of scan.feedback. Default: what is new in the topic itself.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<bool> _startOver = new("--start-over")
+    {
+        Description = "Read the whole topic, whatever was read before; nothing counts twice.",
+    };
+
+    private readonly Option<string?> _why = SetsArguments.Why();
+    private readonly Option<string> _by = SetsArguments.By();
+
+    public static Command Create(SetsRunner runner)
+    {
+        var feedback = new FeedbackCommand();
+        var command = new Command(
+            "feedback", "Reads what reviewers confirmed and denied into the working set, exactly once.")
+        {
+            feedback._recordings, feedback._startOver, feedback._why, feedback._by,
+        };
+        runner.Attach(command, feedback.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, SetsContext context, CancellationToken cancellation)
+    {
+        List<FileInfo> files = [.. (parsed.GetValue(_recordings) ?? []).Select(path => new FileInfo(path))];
+        if (files.Count > 0 && parsed.GetValue(_startOver))
+        {
+            throw new UsageException("--start-over: recordings are always read from their beginning.");
+        }
+
+        ReplayInput.Check(files);
+        var kafka = files.Count == 0 ? BrokerSettings.Read(context.Configuration) : null;
+        using var workingSet = context.OpenToWrite();
+        var record = new JournalRecord(0, default, parsed.GetRequiredValue(_by), JournalAction.Feedback)
+        {
+            Why = parsed.GetValue(_why),
+            File = files.Count == 0 ? null : string.Join(", ", files.Select(file => file.Name)),
+        };
+        using var intake = new FeedbackIntake(
+            workingSet, new CloudEventFeedbackReader().Read, record, keepsPositions: kafka is not null);
+        if (kafka is null)
+        {
+            await ReadRecordingsAsync(files, intake, context, cancellation);
+        }
+        else
+        {
+            await ReadTopicAsync(kafka, workingSet, intake, parsed.GetValue(_startOver), context, cancellation);
+        }
+
+        intake.Complete();
+        Print(context, workingSet, intake);
+        return ExitCodes.Done;
+    }
+
+    private static async Task ReadRecordingsAsync(
+        List<FileInfo> files, FeedbackIntake intake, SetsContext context, CancellationToken cancellation)
+    {
+        // Each by itself: in whatever order they are named, nothing in them is passed over.
+        foreach (var input in files.Select(file => new ReplayInput([file], isStrict: false)))
+        {
+            foreach (var recorded in input.Read())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                intake.Take(recorded.Record);
+            }
+
+            await input.TellProblemsAsync(context.Error);
+        }
+    }
+
+    private static async Task ReadTopicAsync(
+        KafkaOptions kafka, WorkingSet workingSet, FeedbackIntake intake, bool startsOver, SetsContext context,
+        CancellationToken cancellation)
+    {
+        var topic = kafka.Topics.Feedback;
+        var range = new TopicRange
+        {
+            Positions = startsOver ? new Dictionary<TopicPartition, long>()
+                : workingSet.State.FeedbackPositions.Where(at => at.Key.Topic == topic)
+                    .ToDictionary(at => new TopicPartition(at.Key.Topic, at.Key.Partition), at => at.Value),
+        };
+        using var reader = new TopicRangeReader(kafka, topic, range);
+        if (reader.BeyondEnd.Count > 0)
+        {
+            throw new InvalidDataException(
+                $"Topic '{topic}' ends before what was read of it: it has been made anew. Read all of it with "
+                    + "--start-over.");
+        }
+
+        if (reader.Missed > 0)
+        {
+            await context.Error.WriteLineAsync(
+                $"scanworker: {reader.Missed} offsets of '{topic}' were gone before they were read; what reviewers said "
+                    + "in them is lost here.");
+        }
+
+        while (!reader.IsAtEnd)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (reader.Read(Wait) is { } recorded)
+            {
+                intake.Take(recorded.Record);
+            }
+        }
+    }
+
+    private static void Print(SetsContext context, WorkingSet workingSet, FeedbackIntake intake)
+    {
+        var (counts, opinions) = (intake.Counts, workingSet.State.Opinions);
+        var entries = opinions.Opinions.Select(opinion => opinion.Entry).ToHashSet();
+        var unknown = entries.Count - new WorkingSetEdits(workingSet).OpenSearch().Find(entries).Count;
+        var json = new JsonObject
+        {
+            ["read"] = counts.Read,
+            ["news"] = counts.News,
+            ["quarantined"] = counts.Quarantined,
+            ["opinions"] = opinions.Count,
+            ["unknownEntries"] = unknown,
+            ["quarantineFile"] = intake.QuarantineFile,
+        };
+        context.Output.Line(
+            json,
+            $"read {counts.Read}, new {counts.News}, quarantined {counts.Quarantined}; the working set has "
+            + $"{opinions.Count} opinions"
+            + (unknown == 0 ? "" : $", some on {unknown} entries that it does not hold")
+            + (intake.QuarantineFile is { } file
+                ? $"{Environment.NewLine}records that are no feedback are in {file}" : ""));
+    }
+}

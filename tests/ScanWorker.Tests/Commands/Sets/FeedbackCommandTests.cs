@@ -1,0 +1,87 @@
+using System.Text;
+using ScanWorker.Pipeline.Events;
+using ScanWorker.Replay.Recordings;
+
+namespace ScanWorker.Tests.Commands.Sets;
+
+/// <summary>A custodian who reads what reviewers said.</summary>
+[TestFixture, Parallelizable(ParallelScope.Self)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class FeedbackCommandTests : IDisposable
+{
+    private readonly Custodian _custodian = new();
+
+    public void Dispose() => _custodian.Dispose();
+
+    [Test]
+    public async Task Feedback_RecordingsReadAgain_CountOnce()
+    {
+        var first = Recording("first.jsonl", Said("u1", "r1"), Said("u1", "r2"));
+        var second = Recording("second.jsonl", Said("u2", "r1"), Said("u1", "r2"));
+
+        var one = await _custodian.DoAsync("feedback", first, "--json");
+        var both = await _custodian.DoAsync("feedback", second, first, "--json");
+
+        Assert.That(one.Lines.Single().GetProperty("news").GetInt64(), Is.EqualTo(2));
+        Assert.That(both.Lines.Single().GetProperty("news").GetInt64(), Is.EqualTo(1));
+        Assert.That(both.Lines.Single().GetProperty("opinions").GetInt64(), Is.EqualTo(3));
+        Assert.That(both.Lines.Single().GetProperty("unknownEntries").GetInt64(), Is.EqualTo(1));
+        Assert.That((await _custodian.DoAsync("log")).Output, Does.Contain("2 opinions").And.Contain("1 opinion "));
+    }
+
+    [Test]
+    public async Task Feedback_EventsThatAreNone_AreQuarantinedAndTold()
+    {
+        var file = Recording("file.jsonl", Said("u1", "r1"), "{}", "null", Said("", "r1"));
+
+        var result = await _custodian.DoAsync("feedback", file, "--json");
+
+        Assert.That(result.Lines.Single().GetProperty("quarantined").GetInt64(), Is.EqualTo(3));
+        var quarantine = result.Lines.Single().GetProperty("quarantineFile").GetString() ?? "";
+        Assert.That(await File.ReadAllLinesAsync(quarantine), Has.Length.EqualTo(3));
+        Assert.That((await _custodian.DoAsync("log")).Output, Does.Contain("quarantined 3"));
+    }
+
+    [Test]
+    public async Task Feedback_ALineThatIsCut_IsTold()
+    {
+        var file = Recording("file.jsonl", Said("u1", "r1"));
+        await File.AppendAllTextAsync(file, "{\"topic\":\"scan");
+
+        var result = await _custodian.DoAsync("feedback", file);
+
+        Assert.That(result.Error, Does.Contain("1 line: cut off in the middle: file.jsonl:2"));
+    }
+
+    [TestCase(ExitCodes.BadInput, "feedback", "no-such.jsonl")]
+    [TestCase(ExitCodes.Configuration, "feedback")]
+    [TestCase(ExitCodes.Usage, "feedback", "x.jsonl", "--start-over")]
+    public async Task Feedback_WrongInput_IsToldInOneSentence(int code, params string[] command)
+    {
+        var result = await _custodian.TryAsync(command);
+
+        Assert.That(result.Code, Is.EqualTo(code), result.Error);
+        Assert.That(result.Error, Does.StartWith("scanworker: "));
+    }
+
+    private static string Said(string upload, string reviewer) =>
+        $$"""
+        {"uploadId":"{{upload}}","bank":"b","source":"s","entryId":"e","decision":"denied",
+         "reviewer":"{{reviewer}}","decidedAt":"2026-01-01T00:00:00Z"}
+        """;
+
+    private string Recording(string name, params string[] events)
+    {
+        var path = Path.Combine(_custodian.Path, name);
+        using var writer = new RecordingWriter(File.Create(path));
+        foreach (var (offset, json) in events.Index())
+        {
+            var position = new RecordPosition(new TopicPartition("scan.feedback", 0), offset);
+            writer.Write(new RecordedRecord(
+                new InboundRecord(position, DateTimeOffset.UnixEpoch, null, Encoding.UTF8.GetBytes(json), []),
+                TimestampKind.Create));
+        }
+
+        return path;
+    }
+}
