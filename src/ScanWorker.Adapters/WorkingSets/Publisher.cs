@@ -34,6 +34,9 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
     /// <summary>Publish a version without live entries, which workers refuse unless they are told not to.</summary>
     public bool AllowsEmpty { get; init; }
 
+    /// <summary>By bank, how many reviewers' denials make an entry a disputed one; 0: never.</summary>
+    public Func<string, int> ReviewersNeeded { get; init; } = _ => 0;
+
     /// <summary>Publish unchanged content anew once the current version is as old, so that it stays believed.</summary>
     public TimeSpan? RenewsAfter { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         }
 
         if (!state.HasUnpublished && head == state.PublishedVersion
+            && DisputedEntries.SegmentOf(workingSet, state.Working, ReviewersNeeded) == state.PublishedDisputed
             && workingSet.ReadVersion(state.PublishedVersion) is { } current
             && !(clock.GetUtcNow() - current.Manifest.Created >= RenewsAfter))
         {
@@ -124,7 +128,7 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
 
         var earlier = workingSet.ReadVersion(wanted)
             ?? throw new WorkingSetException($"Version {wanted} was not published from this working set.");
-        var content = new PublishedContent(earlier.Manifest.Segments, earlier.Manifest.Banks);
+        var content = new PublishedContent(earlier.Manifest.Lists, earlier.Manifest.Banks);
         return (wanted, content, WithdrawnIn(content));
     }
 
@@ -151,9 +155,12 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         }
 
         var published = workingSet.State.PublishedVersion;
+        var disputed = DisputedEntries.SegmentOf(workingSet, content, ReviewersNeeded);
         var manifest = new HashSetManifest(
-            set, Math.Max(published, head ?? 0) + 1, head ?? published, clock.GetUtcNow(), content.Banks, content.Chain)
+            set, Math.Max(published, head ?? 0) + 1, head ?? published, clock.GetUtcNow(), content.Banks,
+            disputed is null ? content.Chain : content.Chain.Add(disputed))
         {
+            Disputed = disputed?.Id,
             By = record.By,
             Reason = record.Why,
             Restores = record.Restores,
@@ -162,7 +169,7 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         workingSet.WriteVersion(sealedManifest);
         var sentBytes = await SendAsync(new HashSetPublication(sealedManifest, workingSet.ReadSegment), head,
             cancellation);
-        workingSet.Append(record with { Version = manifest.Version });
+        workingSet.Append(record with { Version = manifest.Version, Disputed = disputed });
         return (manifest, sentBytes);
     }
 
@@ -212,12 +219,13 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
 
     private void TakeDown(HashSetManifest manifest)
     {
-        var content = new PublishedContent(manifest.Segments, manifest.Banks);
+        var content = new PublishedContent(manifest.Lists, manifest.Banks);
         var record = new JournalRecord(0, default, manifest.By ?? "?", JournalAction.Publish)
         {
             Why = manifest.Reason,
             Version = manifest.Version,
             Restores = manifest.Restores,
+            Disputed = manifest.DisputedSegment,
         };
         workingSet.Append(
             manifest.Restores is not null

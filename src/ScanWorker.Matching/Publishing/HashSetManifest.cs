@@ -31,6 +31,20 @@ public sealed record HashSetManifest(
     /// <summary>The earlier version whose content this one brings back; null when it is new content.</summary>
     public long? Restores { get; init; }
 
+    /// <summary>
+    /// The id of the last segment, where that only says which entries reviewers dispute; null: all are of lists.
+    /// </summary>
+    public string? Disputed { get; init; }
+
+    /// <summary>The segments that hold what the lists say.</summary>
+    [JsonIgnore]
+    public ImmutableArray<SegmentFacts> Lists => DisputedSegment is null ? Segments : Segments[..^1];
+
+    /// <summary>The segment that says which entries reviewers dispute, or null.</summary>
+    [JsonIgnore]
+    public SegmentFacts? DisputedSegment => Disputed is not null && Segments is [.., var last] && last.Id == Disputed
+        ? last : null;
+
     /// <summary>Who published it.</summary>
     public string? By { get; init; }
 

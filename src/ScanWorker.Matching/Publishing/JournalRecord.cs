@@ -58,6 +58,12 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
     /// <summary>What reviewers said; null of everything else.</summary>
     public JournalFeedback? Feedback { get; init; }
 
+    /// <summary>
+    /// The segment that was published on top, with the entries that reviewers dispute; the working set itself stays as
+    /// its lists are.
+    /// </summary>
+    public SegmentFacts? Disputed { get; init; }
+
     /// <summary>Lines that were not taken, by reason.</summary>
     public ImmutableSortedDictionary<string, long>? Quarantined { get; init; }
 }

@@ -42,6 +42,9 @@ public sealed record JournalState
     public ImmutableDictionary<(string Topic, int Partition), long> FeedbackPositions { get; init; } =
         ImmutableDictionary<(string Topic, int Partition), long>.Empty;
 
+    /// <summary>The segment of disputed entries that was published last; null: there was none.</summary>
+    public SegmentFacts? PublishedDisputed { get; init; }
+
     public JournalState After(JournalRecord record)
     {
         var chain = record.Chain ?? Working.Chain;
@@ -59,6 +62,7 @@ public sealed record JournalState
             FeedbackPositions = FeedbackPositions.SetItems(
                 (record.Feedback?.Positions ?? []).Select(
                     at => KeyValuePair.Create((at.Topic, at.Partition), at.Next))),
+            PublishedDisputed = record.Version is null ? PublishedDisputed : record.Disputed,
             Working = working,
             Published = record.Version is null ? Published : record.Published ?? working,
             PublishedVersion = record.Version ?? PublishedVersion,

@@ -47,15 +47,15 @@ public sealed record MatchData
     public required PolicyAction Action { get; init; }
 
     [Description(
-        "Why that is less than the bank's action, where it is: disputed or denied (by members of its source), quorum (too few "
-            + "of them say so), quarantined (it matches too much) or rate-jump (its bank does).")]
+        "Why that is less than the bank's action, where it is: disputed or denied (by members of its source, or by reviewers), "
+            + "quorum (too few members say so), quarantined (it matches too much) or rate-jump (its bank does).")]
     public Softening? Softened { get; init; }
 }
 
 /// <summary>Why a match counts for less than its bank's action.</summary>
 public enum Softening
 {
-    /// <summary>Members of the source disagree on the entry.</summary>
+    /// <summary>Members of the source disagree on the entry, or reviewers dispute it.</summary>
     Disputed,
 
     /// <summary>Members of the source say that the entry does not belong on the list, and none that it does.</summary>

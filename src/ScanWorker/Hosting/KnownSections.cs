@@ -7,6 +7,7 @@ using ScanWorker.Adapters.Redis;
 using ScanWorker.Hosting.PolicyFiles;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Canary;
+using ScanWorker.Pipeline.Feedback;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.Health;
 using ScanWorker.Pipeline.Loop;
@@ -29,6 +30,7 @@ internal static class KnownSections
         new(HttpFetcherOptions.Section, typeof(HttpFetcherOptions)),
         new(S3FetcherOptions.Section, typeof(S3FetcherOptions)),
         new(ExchangesOptions.Section, typeof(ExchangesOptions)),
+        new(FeedbackOptions.Section, typeof(FeedbackOptions)),
         new(FindingsCacheOptions.Section, typeof(FindingsCacheOptions)),
         new(HealthOptions.Section, typeof(HealthOptions)),
         new(VitalsOptions.Section, typeof(VitalsOptions)),

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Hosting;
 using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Feedback;
 
 namespace ScanWorker.Tests.Hosting;
 
@@ -13,7 +14,8 @@ internal sealed class WorkerConfigurationTests
     public async Task KnownSections_OfWorkerAndCustodian_AreThoseThatTheyRegister()
     {
         await using var app = WorkerHost.Build(_ => { });
-        var custodians = new ServiceCollection().AddExchanges(new ConfigurationBuilder().Build());
+        var configuration = new ConfigurationBuilder().Build();
+        var custodians = new ServiceCollection().AddExchanges(configuration).AddFeedback(configuration);
 
         Assert.That(
             KnownSections.All,

@@ -4,6 +4,7 @@ using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.Publishing;
+using ScanWorker.Pipeline.Feedback;
 using ScanWorker.Pipeline.FloodGuard;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.HashSets.Fleet;
@@ -22,7 +23,7 @@ internal sealed class SetsContext : IAsyncDisposable
         (Configuration, Clock, Output, Error) = (configuration, clock, output, error);
         var services = new ServiceCollection();
         services.AddSetsOptions(configuration).AddExchanges(configuration).AddHashSetFiles(configuration)
-            .AddRedisHashSets(configuration).AddRedisFloodCounters(configuration);
+            .AddRedisHashSets(configuration).AddRedisFloodCounters(configuration).AddFeedback(configuration);
         _services = services.BuildServiceProvider();
         Options = _services.GetRequiredService<IOptions<SetsOptions>>().Value;
     }
@@ -33,6 +34,9 @@ internal sealed class SetsContext : IAsyncDisposable
 
     /// <exception cref="OptionsValidationException">A source is not configured as it must be.</exception>
     public ExchangesOptions Exchanges => _services.GetRequiredService<IOptions<ExchangesOptions>>().Value;
+
+    /// <exception cref="OptionsValidationException">A number is out of range.</exception>
+    public FeedbackOptions Feedback => _services.GetRequiredService<IOptions<FeedbackOptions>>().Value;
 
     public TimeProvider Clock { get; }
 
@@ -91,6 +95,7 @@ internal sealed class SetsContext : IAsyncDisposable
             TakesOver = takesOver,
             AllowsEmpty = allowsEmpty || Options.AllowEmpty,
             BringsWithdrawnBack = bringsWithdrawnBack,
+            ReviewersNeeded = Feedback.ReviewersNeeded,
             RenewsAfter = Options.ManifestMaxAge > TimeSpan.Zero ? Options.ManifestMaxAge / 2 : null,
         };
 

@@ -43,6 +43,22 @@ internal sealed class FeedbackCommandTests : IDisposable
     }
 
     [Test]
+    public async Task Publish_AfterTwoReviewersDenied_DisputesTheEntryInTheVersionAlone()
+    {
+        _ = await _custodian.DoAsync("keygen", Path.Combine(_custodian.Path, "keys"));
+        var list = _custodian.List("list.csv", "entry_id,md5", "e,00000000000000000000000000000001");
+        _ = await _custodian.DoAsync("import", list, "--bank", "b", "--source", "s");
+        _ = await _custodian.DoAsync("feedback", Recording("file.jsonl", Said("u1", "r1"), Said("u2", "r2")));
+
+        _ = await _custodian.DoAsync("publish");
+        _ = await _custodian.DoAsync("publish", "--Feedback:DisputedBy=2");
+
+        Assert.That(await _custodian.ExportAsync(), Has.All.Not.Contains("negativeOpinions"));
+        Assert.That(await _custodian.ExportAsync("--version", "1"), Has.All.Not.Contains("negativeOpinions"));
+        Assert.That(await _custodian.ExportAsync("--version", "2"), Has.One.Contains("\"negativeOpinions\":1"));
+    }
+
+    [Test]
     public async Task Feedback_ALineThatIsCut_IsTold()
     {
         var file = Recording("file.jsonl", Said("u1", "r1"));
