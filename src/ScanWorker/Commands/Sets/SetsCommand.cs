@@ -17,6 +17,7 @@ internal static class SetsCommand
             ImportCommand.Create(runner),
             FetchCommand.Create(runner),
             FeedbackCommand.Create(runner),
+            PrecisionCommand.Create(runner),
             AddCommand.Create(runner),
             WithdrawCommand.Create(runner),
             PublishCommand.Create(runner),

@@ -59,6 +59,44 @@ internal sealed class FeedbackCommandTests : IDisposable
     }
 
     [Test]
+    public async Task Precision_OfDecisions_ShowsWhatAnotherDistanceWouldHaveCost()
+    {
+        _ = await _custodian.DoAsync("feedback", Recording(
+            "file.jsonl", Said("u1", "r1", 30, "confirmed"), Said("u2", "r1", 28), Said("u3", "r1", 9, "confirmed"),
+            Said("u4", "r1")));
+
+        var result = await _custodian.DoAsync("precision", "--at", "25", "--json");
+        var text = await _custodian.DoAsync("precision", "--bank", "b");
+
+        var at25 = result.Lines.Single(line => line.TryGetProperty("distance", out var at) && at.GetInt32() == 25);
+        Assert.That(at25.GetProperty("lostBeyond").GetInt64(), Is.EqualTo(1));
+        Assert.That(at25.GetProperty("savedBeyond").GetInt64(), Is.EqualTo(1));
+        var entry = result.Lines.Single(line => line.GetProperty("type").GetString() == "entry");
+        Assert.That(entry.GetProperty("precision").GetDouble(), Is.EqualTo(0.5));
+        Assert.That(text.Output, Does.Contain("b/s/e").And.Contain("lost beyond"));
+    }
+
+    [Test]
+    public async Task Precision_DistancesThatFeedbackDoesNotSay_AreLookedUpInVerdicts()
+    {
+        _ = await _custodian.DoAsync("feedback", Recording("file.jsonl", Said("u4", "r1")));
+        var verdicts = _custodian.List("verdicts.jsonl",
+            """
+            {"uploadId":"u4","verdict":"match","action":"block","reason":"near-match","matches":[{"bank":"b","entryId":"e","kind":"near","algorithm":"pdq","distance":17,"source":"s","action":"block"}],"hashSetVersion":1,"policyVersion":"p","worker":{"version":"1","instance":"w"},"scannedAt":"2026-01-01T00:00:00Z"}
+            """);
+
+        var without = await _custodian.DoAsync("precision");
+        var result = await _custodian.DoAsync("precision", "--verdicts", verdicts, "--json");
+
+        Assert.That(without.Output, Does.Contain("No distance is known"));
+        Assert.That(result.Lines[^1].GetProperty("distance").GetInt32(), Is.EqualTo(17), result.Output + result.Error);
+    }
+
+    [Test]
+    public async Task Precision_WithoutFeedback_SaysSo() =>
+        Assert.That((await _custodian.DoAsync("precision")).Output, Does.StartWith("Nobody has confirmed"));
+
+    [Test]
     public async Task Feedback_ALineThatIsCut_IsTold()
     {
         var file = Recording("file.jsonl", Said("u1", "r1"));
@@ -80,10 +118,11 @@ internal sealed class FeedbackCommandTests : IDisposable
         Assert.That(result.Error, Does.StartWith("scanworker: "));
     }
 
-    private static string Said(string upload, string reviewer) =>
+    private static string Said(string upload, string reviewer, int? distance = null, string decision = "denied") =>
         $$"""
-        {"uploadId":"{{upload}}","bank":"b","source":"s","entryId":"e","decision":"denied",
-         "reviewer":"{{reviewer}}","decidedAt":"2026-01-01T00:00:00Z"}
+        {"uploadId":"{{upload}}","bank":"b","source":"s","entryId":"e","decision":"{{decision}}",
+         "reviewer":"{{reviewer}}","decidedAt":"2026-01-01T00:00:00Z"
+         {{(distance is { } bits ? $",\"kind\":\"near\",\"distance\":{bits}" : "")}}}
         """;
 
     private string Recording(string name, params string[] events)
