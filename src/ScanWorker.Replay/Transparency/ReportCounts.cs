@@ -1,3 +1,4 @@
+using ScanWorker.Matching.Feedback;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Events;
 using MatchGroup = (
@@ -58,6 +59,25 @@ internal sealed class ReportCounts
 
     /// <summary>What of that the worker took.</summary>
     public DurationCounts Works { get; } = new();
+
+    /// <summary>What reviewers decided; null where nobody asked for it.</summary>
+    public SortedDictionary<(string Bank, string Kind, string Band, ReviewDecision Decision), long>? Reviews
+    {
+        get;
+        private set;
+    }
+
+    /// <summary>What reviewers decided in a period.</summary>
+    public void AddReviews(IEnumerable<Opinion> opinions, ReportPeriod period)
+    {
+        Reviews ??= [];
+        foreach (var opinion in opinions.Where(opinion => period.Holds(opinion.At)))
+        {
+            var kind = opinion.IsExact switch { true => "digest", false => "perceptual", null => "unknown" };
+            var band = opinion is { IsExact: not true, Distance: { } distance } ? DistanceBands.Of(distance) : "";
+            Count(Reviews, (_banks.Of(NameOf(opinion.Entry.Bank)), kind, band, opinion.Decision));
+        }
+    }
 
     /// <summary>An upload, by its last word.</summary>
     public void Add(CountedVerdict last)

@@ -9,7 +9,7 @@ internal static class ReportSections
 {
     /// <summary>Everything that anything is counted by, in the order of CSV's columns.</summary>
     public static readonly ImmutableArray<string> Columns =
-        ["verdict", "reason", "bank", "kind", "distance", "action", "surface", "measure", "day"];
+        ["verdict", "reason", "bank", "kind", "distance", "action", "surface", "measure", "decision", "day"];
 
     private const string Uploads = "uploads";
     private const string Seconds = "seconds";
@@ -17,7 +17,7 @@ internal static class ReportSections
     public static ImmutableArray<ReportSection> Of(ReportCounts counts) =>
     [
         Outcomes(counts), NotScanned(counts), Unscannable(counts), Matches(counts), Surfaces(counts), Anew(counts),
-        Times(counts), Days(counts),
+        Times(counts), .. Reviews(counts), Days(counts),
     ];
 
     private static ReportSection Outcomes(ReportCounts counts) => new(
@@ -68,6 +68,17 @@ internal static class ReportSections
     [
         Row(durations.Within(0.5).TotalSeconds, $"{what}, median"),
         Row(durations.Within(0.99).TotalSeconds, $"{what}, 99th percentile"),
+    ];
+
+    private static ImmutableArray<ReportSection> Reviews(ReportCounts counts) =>
+        counts.Reviews is not { } reviews ? [] :
+    [
+        new ReportSection(
+            "reviews", "Reviews",
+            "Matches that reviewers confirmed or denied in the period, each reviewer's last word.",
+            ["bank", "kind", "distance", "decision"], "decisions",
+            [.. reviews.Select(pair => Row(
+                pair.Value, pair.Key.Bank, pair.Key.Kind, pair.Key.Band, KebabCase.Of(pair.Key.Decision)))]),
     ];
 
     private static ReportSection Days(ReportCounts counts) => new(

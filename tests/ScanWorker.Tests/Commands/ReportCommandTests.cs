@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Replay.Recordings;
@@ -67,6 +68,30 @@ internal sealed class ReportCommandTests : IDisposable
         Assert.That(Outcomes(result), Is.Empty);
     }
 
+    [Test]
+    public async Task Report_WithFeedback_CountsDecisionsOfThePeriod()
+    {
+        var file = Recording("file.jsonl", Verdict(0));
+        var feedback = Recording(
+            "feedback.jsonl", Said(0, "r1", "denied", 1), Said(1, "r1", "confirmed", 2), Said(2, "r2", "denied", 1),
+            Said(3, "r3", "denied", 50_000), Said(4, "", "denied", 1));
+
+        var without = await CommandResult.OfAsync("report", file, "--json");
+        var result = await CommandResult.OfAsync(
+            "report", file, "--feedback", feedback, "--until", "2026-02-01", "--json");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCodes.Done), result.Error);
+        Assert.That(result.Error, Does.Contain("1 records are no feedback"));
+        Assert.That(
+            result.Lines.Where(IsReview).Select(line =>
+                (line.GetProperty("decision").GetString(), line.GetProperty("distance").GetString(),
+                    line.GetProperty("value").GetInt32())),
+            Is.EqualTo(new[] { ("confirmed", "24-31", 1), ("denied", "24-31", 1) }));
+        Assert.That(without.Lines.Where(IsReview), Is.Empty);
+
+        static bool IsReview(JsonElement line) => line.GetProperty("section").GetString() == "reviews";
+    }
+
     [TestCase(ExitCodes.Usage, "report", "--since", "yesterday")]
     [TestCase(ExitCodes.Usage, "report", "--since", "1d", "--until", "2d")]
     [TestCase(ExitCodes.BadInput, "report", "no-such.jsonl")]
@@ -111,6 +136,17 @@ internal sealed class ReportCommandTests : IDisposable
             JsonSerializer.SerializeToUtf8Bytes(Event(number, late), EventJson.Default.VerdictEvent),
             [RecordHeader.Of("ce_id", $"uploads/0/{number}/{EventTypes.Verdict}{(late ? "/late/1" : "")}")]),
         TimestampKind.Create);
+
+    private static RecordedRecord Said(int offset, string reviewer, string decision, int hour)
+    {
+        var json = $$"""
+            {"uploadId":"upload-1","bank":"b","source":"s","entryId":"e","decision":"{{decision}}",
+             "reviewer":"{{reviewer}}","decidedAt":"{{Start.AddHours(hour):O}}","kind":"near","distance":27}
+            """;
+        var position = new RecordPosition(new TopicPartition("scan.feedback", 0), offset);
+        var record = new InboundRecord(position, Start, null, Encoding.UTF8.GetBytes(json), []);
+        return new RecordedRecord(record, TimestampKind.Create);
+    }
 
     private string Recording(string name, params RecordedRecord[] records)
     {

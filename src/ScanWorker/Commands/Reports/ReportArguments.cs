@@ -23,6 +23,12 @@ internal static class ReportArguments
         Description = "Uploads that were judged first before then. Default: all.",
     };
 
+    public static readonly Option<FileInfo[]> Feedback = new("--feedback")
+    {
+        Description = "Recordings of scan.feedback: adds what reviewers confirmed and denied.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     public static readonly Option<FileInfo> Csv =
         new("--csv") { Description = "Writes every number into this file, a line each." };
 
@@ -43,6 +49,10 @@ internal static class ReportArguments
 
     public static IReadOnlyList<FileInfo> Files(ParseResult parsed) =>
         [.. (parsed.GetValue(Recordings) ?? []).Select(path => new FileInfo(path))];
+
+    /// <summary>All files that one run reads.</summary>
+    public static IReadOnlyList<FileInfo> Inputs(ParseResult parsed) =>
+        [.. Files(parsed), .. parsed.GetValue(Feedback) ?? []];
 
     /// <exception cref="UsageException">A time is none, or the period ends before it begins.</exception>
     public static ReportPeriod Period(ParseResult parsed, DateTimeOffset now)

@@ -16,8 +16,9 @@ internal static class ReportCommand
             "report",
             "Counts what was scanned, matched, blocked and taken back in a period: numbers for a transparency report.")
         {
-            ReportArguments.Recordings, ReportArguments.Since, ReportArguments.Until, ReportArguments.Csv,
-            ReportArguments.Html, ReportArguments.Force, ReportArguments.Lanes, ReportArguments.Strict,
+            ReportArguments.Recordings, ReportArguments.Since, ReportArguments.Until, ReportArguments.Feedback,
+            ReportArguments.Csv, ReportArguments.Html, ReportArguments.Force, ReportArguments.Lanes,
+            ReportArguments.Strict,
         };
         command.SetAction((parsed, cancellation) => RunAsync(parsed, standard, cancellation));
         return command;
@@ -28,8 +29,8 @@ internal static class ReportCommand
     {
         var files = ReportArguments.Files(parsed);
         var period = ReportArguments.Period(parsed, TimeProvider.System.GetUtcNow());
-        CheckOutputs(parsed, files);
-        ReplayInput.Check(files);
+        CheckOutputs(parsed);
+        ReplayInput.Check(ReportArguments.Inputs(parsed));
         var kafka = files.Count == 0 ? BrokerSettings.Read(standard.Configuration(parsed)) : null;
         var problems = new RecordingProblems(parsed.GetValue(ReportArguments.Strict));
         var (counts, withoutId) = await StderrProgress.ShowAsync(
@@ -39,9 +40,17 @@ internal static class ReportCommand
                 : Task.FromResult(VerdictCounting.OfTopic(kafka, period, progress, cancellation)));
         cancellation.ThrowIfCancellationRequested();
         await TellProblemsAsync(parsed, problems, withoutId);
+        if (parsed.GetValue(ReportArguments.Feedback) is { Length: > 0 } feedback)
+        {
+            var strict = parsed.GetValue(ReportArguments.Strict);
+            counts.AddReviews(
+                await ReviewCounting.ReadAsync(feedback, strict, parsed.InvocationConfiguration.Error, cancellation),
+                period);
+        }
+
         var report = new TransparencyReport(period, counts);
-        WriteFile(parsed, ReportArguments.Csv, files, () => ReportFiles.Csv(report));
-        WriteFile(parsed, ReportArguments.Html, files, () => ReportPage.Render(report));
+        WriteFile(parsed, ReportArguments.Csv, () => ReportFiles.Csv(report));
+        WriteFile(parsed, ReportArguments.Html, () => ReportPage.Render(report));
         await ShowAsync(parsed.InvocationConfiguration.Output, report, parsed.GetValue(standard.Json));
         return ExitCodes.Done;
     }
@@ -61,9 +70,9 @@ internal static class ReportCommand
     }
 
     // Before anything is counted, which may take long.
-    private static void CheckOutputs(ParseResult parsed, IReadOnlyList<FileInfo> files)
+    private static void CheckOutputs(ParseResult parsed)
     {
-        List<string> inputs = [.. files.Select(file => file.FullName)];
+        List<string> inputs = [.. ReportArguments.Inputs(parsed).Select(file => file.FullName)];
         foreach (var option in new[] { ReportArguments.Csv, ReportArguments.Html })
         {
             if (parsed.GetValue(option) is { } file)
@@ -74,14 +83,13 @@ internal static class ReportCommand
         }
     }
 
-    private static void WriteFile(
-        ParseResult parsed, Option<FileInfo> option, IReadOnlyList<FileInfo> files, Func<string> render)
+    private static void WriteFile(ParseResult parsed, Option<FileInfo> option, Func<string> render)
     {
         if (parsed.GetValue(option) is { } file)
         {
             using var written = OutputFile.Create(
                 option.Name, file.FullName, parsed.GetValue(ReportArguments.Force),
-                files.Select(input => input.FullName));
+                ReportArguments.Inputs(parsed).Select(input => input.FullName));
             written.Stream.Write(Encoding.UTF8.GetBytes(render()));
             written.Complete();
         }
