@@ -21,11 +21,12 @@ internal static class ExportCommand
             DefaultValueFactory = _ => "jsonl",
         }
             .AcceptOnlyFromAmong("jsonl", "text");
+        var (feedback, within) = FeedbackExport.Options();
         var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
         var command = new Command("export",
             "Writes entries as JSON Lines, which import reads back exactly, or as plain text.")
         {
-            output, bank, version, format, force,
+            output, bank, version, format, feedback, within, force,
         };
         runner.Attach(command, async (parsed, context, cancellation) =>
         {
@@ -37,6 +38,8 @@ internal static class ExportCommand
                 BankNames.Check("--bank", name, index.Banks);
             }
 
+            var exchange = parsed.GetValue(feedback);
+            FeedbackExport.Check(exchange, parsed.GetValue(bank), parsed.GetValue(version));
             var export = new EntryExport(index, parsed.GetValue(bank));
             var place = parsed.GetRequiredValue(output);
             using var file = place == "-"
@@ -44,10 +47,14 @@ internal static class ExportCommand
                 : OutputFile.Create("--output", place, parsed.GetValue(force), FilesOf(context.Options.Directory));
             await using var standard = file is null ? Console.OpenStandardOutput() : null;
             var stream = standard ?? file?.Stream ?? Stream.Null;
-            var count = parsed.GetRequiredValue(format) == "text" ? export.WriteText(stream, cancellation)
-                : export.WriteLines(stream, cancellation);
+            var written = exchange is not null
+                ? FeedbackExport.Write(
+                    exchange, parsed.GetValue(bank) ?? "", parsed.GetValue(within), workingSet, stream)
+                : parsed.GetRequiredValue(format) == "text"
+                    ? $"{export.WriteText(stream, cancellation)} entries written."
+                    : $"{export.WriteLines(stream, cancellation)} entries written.";
             file?.Complete();
-            await context.Error.WriteLineAsync($"{count} entries written.");
+            await context.Error.WriteLineAsync(written);
             return ExitCodes.Done;
         });
         return command;

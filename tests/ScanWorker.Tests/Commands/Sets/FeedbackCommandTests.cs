@@ -93,6 +93,21 @@ internal sealed class FeedbackCommandTests : IDisposable
     }
 
     [Test]
+    public async Task Export_OfFeedback_IsWhatTheExchangeTakes()
+    {
+        var list = _custodian.List(
+            "list.csv", "entry_id,pdq", "e,f8f8f0cce0f4e84d0e370a22028f67f0b36e2ed596623e1d33e6339c4e9c9b22");
+        _ = await _custodian.DoAsync("import", list, "--bank", "b", "--source", "s");
+        _ = await _custodian.DoAsync("feedback", Recording("file.jsonl", Said("u1", "r1", 3)));
+
+        var lines = await _custodian.ExportAsync("--feedback", "stopncii", "--bank", "b");
+        var without = await _custodian.TryAsync("export", "--feedback", "ncmec");
+
+        Assert.That(lines.Single(), Does.Contain("\"feedbackValue\":\"NotBlocked\""));
+        Assert.That(without.Code, Is.EqualTo(ExitCodes.Usage));
+    }
+
+    [Test]
     public async Task Precision_WithoutFeedback_SaysSo() =>
         Assert.That((await _custodian.DoAsync("precision")).Output, Does.StartWith("Nobody has confirmed"));
 
