@@ -4,8 +4,8 @@ using static System.Buffers.Binary.BinaryPrimitives;
 
 namespace ScanWorker.Fuzz.Pictures;
 
-/// <summary>Changes pictures part by part, byte by byte, and in what they say of their colours. The same seed changes in
-/// the same way.</summary>
+/// <summary>Changes pictures part by part, byte by byte, and in what they say of their colours. The same seed changes
+/// in the same way.</summary>
 internal static class PictureMutations
 {
     private const int ChangesMax = 3;

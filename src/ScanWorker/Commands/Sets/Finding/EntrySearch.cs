@@ -81,7 +81,8 @@ internal sealed class EntrySearch(WorkingSet workingSet, int distanceMax)
     private static string KindOf(EntryHashes hash) => HashTypes.NameOf(
         hash.Md5 is not null ? HashType.Md5
         : hash.Sha1 is not null ? HashType.Sha1
-        : hash.Sha256 is not null ? HashType.Sha256 : HashType.Pdq);
+        : hash.Sha256 is not null ? HashType.Sha256
+        : hash.Sha512 is not null ? HashType.Sha512 : HashType.Pdq);
 }
 
 /// <summary>One entry that was found.</summary>

@@ -3,6 +3,7 @@ using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
 using ScanWorker.Hosting;
 using ScanWorker.Matching.Entries;
+using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Findings;
 using ScanWorker.Pipeline.Policy;
 using ScanWorker.Pipeline.Scan;
@@ -43,7 +44,7 @@ internal sealed class SoughtReader(SetsContext context) : IDisposable
 
         _hashing ??= WorkerHost.BuildHashing(sources => sources.AddConfiguration(context.Configuration));
         var outcome = await _hashing.Services.GetRequiredService<ContentExaminer>().ExamineAsync(
-            bytes, dihedral: true, cancellation);
+            bytes, FrameTransforms.Turned, cancellation);
         if (!outcome.TryGet(out var found))
         {
             throw new InvalidDataException($"{path}: {UnscannableCodes.Describe(outcome.Reason)}");
@@ -63,13 +64,15 @@ internal sealed class SoughtReader(SetsContext context) : IDisposable
     {
         foreach (var (type, text) in new[]
         {
-            (HashType.Sha256, digests.Sha256.ToString()), (HashType.Sha1, digests.Sha1.ToString()),
-            (HashType.Md5, digests.Md5.ToString()),
+            (HashType.Sha512, digests.Sha512?.ToString()), (HashType.Sha256, digests.Sha256.ToString()),
+            (HashType.Sha1, digests.Sha1.ToString()), (HashType.Md5, digests.Md5.ToString()),
         })
         {
             var hash = new EntryHashes();
-            _ = hash.TryAdd(type, text);
-            yield return hash;
+            if (text is not null && hash.TryAdd(type, text))
+            {
+                yield return hash;
+            }
         }
     }
 }
