@@ -10,7 +10,8 @@ internal static class HashingRows
     internal static IEnumerable<(string Name, Func<QuickResult> Measure)> All =>
     [
         ("pdq.hash.512", () => Time("pdq.hash.512", plane => _ = PdqHasher.Hash(plane))),
-        ("pdq.dihedral.512", () => Time("pdq.dihedral.512", Dihedral())),
+        ("pdq.dihedral.512", () => Time("pdq.dihedral.512", Eight(PdqHasher.HashDihedral))),
+        ("pdq.turned.512", () => Time("pdq.turned.512", Eight(PdqHasher.HashTurned))),
         .. PdqPath.All.Where(path => path.IsSupported).Select(OnPath),
     ];
 
@@ -20,10 +21,10 @@ internal static class HashingRows
         return (name, () => Time(name, plane => _ = PdqHasher.Hash(path, plane.View)));
     }
 
-    private static Action<LumaPlane> Dihedral()
+    private static Action<LumaPlane> Eight(Func<LumaPlane, Span<Hash256>, int> hash)
     {
         var eight = new Hash256[PdqHasher.DihedralCount];
-        return plane => _ = PdqHasher.HashDihedral(plane, eight);
+        return plane => _ = hash(plane, eight);
     }
 
     private static QuickResult Time(string name, Action<LumaPlane> hash)

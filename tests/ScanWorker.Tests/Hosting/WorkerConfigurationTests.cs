@@ -26,7 +26,8 @@ internal sealed class WorkerConfigurationTests
 
     [TestCase("Polcy", "Policy")]
     [TestCase("redis", "Redis")]
-    [TestCase("Kafak", null, Description = "Two letters changed in a word of five are another word.")]
+    [TestCase("Kafak", "Kafka", Description = "Two letters that changed places are one slip.")]
+    [TestCase("Kofko", null, Description = "Two letters changed in a word of five are another word.")]
     [TestCase("Everything", null)]
     public void Hint_OfASlip_NamesTheNearest(string given, string? meant) =>
         Assert.That(
