@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ScanWorker.Adapters.Decoding.Frames;
 using ScanWorker.Adapters.Decoding.Routing;
+using ScanWorker.Adapters.Decoding.Skia;
 using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Hashing.Pdq;
 using ScanWorker.Pipeline;
@@ -116,14 +117,18 @@ internal sealed partial class PictureFingerprinter(
         PictureRoute route, int framesMax, IFrameVisitor visitor, Func<int> framesSeen, CancellationToken deadline)
     {
         var before = framesSeen();
+        UnscannableReason? doubt = null;
         for (var i = 0; ; i++)
         {
             var decoder = route.Decoders[i];
             var reason = decoder.Decode(route.Picture, framesMax, visitor, deadline);
             if (reason is null || framesSeen() > before || i == route.Decoders.Count - 1)
             {
-                return (decoder, reason);
+                return (decoder, reason ?? doubt);
             }
+
+            // Of what the browsers' codec does not show whole, browsers may show a part: another's word is not enough.
+            doubt ??= decoder is SkiaDecoder ? Oddity.PixelData.Reason() : null;
         }
     }
 
