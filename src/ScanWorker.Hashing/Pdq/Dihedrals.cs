@@ -1,3 +1,5 @@
+using ScanWorker.Hashing.Pdq.Filtering;
+
 namespace ScanWorker.Hashing.Pdq;
 
 /// <summary>Coefficients of a picture's eight symmetries from those of the picture.</summary>
@@ -56,11 +58,11 @@ internal static class Dihedrals
         is DihedralTransform.Rotate90 or DihedralTransform.Rotate270
         or DihedralTransform.FlipPlus1 or DihedralTransform.FlipMinus1;
 
-    private static bool IsNegated(DihedralTransform transform, int row, int column) => transform switch
+    // Reversing an axis negates its odd frequencies, of which the first has number 0 here.
+    private static bool IsNegated(DihedralTransform transform, int row, int column)
     {
-        DihedralTransform.Rotate90 or DihedralTransform.FlipY => column % 2 == 0,
-        DihedralTransform.Rotate270 or DihedralTransform.FlipX => row % 2 == 0,
-        DihedralTransform.Rotate180 or DihedralTransform.FlipMinus1 => (row + column) % 2 == 1,
-        _ => false,
-    };
+        var grid = GridOf(transform);
+        return (JaroszFilter.AreRowsTurned(grid) && row % 2 == 0)
+            != (JaroszFilter.AreColumnsTurned(grid) && column % 2 == 0);
+    }
 }

@@ -23,15 +23,14 @@ public sealed class OpinionBook
     public IEnumerable<Opinion> Opinions => _opinions.Values;
 
     /// <summary>Whether the book says something else with it.</summary>
-    public bool IsNews(Opinion opinion) =>
-        !_opinions.TryGetValue(opinion.Key, out var known) || opinion.Replaces(known);
+    public bool IsNews(Opinion opinion) => IsNews(opinion, _opinions.GetValueOrDefault(opinion.Key));
 
     public OpinionBook With(IEnumerable<Opinion> opinions)
     {
         var builder = _opinions.ToBuilder();
         foreach (var opinion in opinions)
         {
-            if (!builder.TryGetValue(opinion.Key, out var known) || opinion.Replaces(known))
+            if (IsNews(opinion, builder.GetValueOrDefault(opinion.Key)))
             {
                 builder[opinion.Key] = opinion;
             }
@@ -52,6 +51,8 @@ public sealed class OpinionBook
             .Where(entry => IsDisputed([.. entry], reviewersNeeded(entry.Key.Bank))).Select(entry => entry.Key)
             .OrderBy(key => key.ToString(), StringComparer.Ordinal),
     ];
+
+    private static bool IsNews(Opinion opinion, Opinion? known) => known is null || opinion.Replaces(known);
 
     private static bool IsDisputed(List<Opinion> opinions, int reviewersNeeded)
     {

@@ -81,7 +81,15 @@ internal readonly record struct CountedMatch(string Bank, MatchKind Kind, int Di
         match.Bank, match.Kind, Math.Clamp(match.Distance, 0, HashAlgorithm.Pdq.SizeBits), match.Action);
 
     /// <summary>As the report names it.</summary>
-    public string KindName => Kind == MatchKind.Exact ? "digest" : "perceptual";
+    public string KindName => NameOf(Kind == MatchKind.Exact);
+
+    /// <summary>As reports and tables name the kind of a match; of null nobody has said it.</summary>
+    public static string NameOf(bool? isExact) => isExact switch
+    {
+        true => "digest",
+        false => "perceptual",
+        null => "unknown",
+    };
 
     /// <summary>The class of distances that it falls into; empty of a digest.</summary>
     public string Band => Kind == MatchKind.Exact ? "" : DistanceBands.Of(Distance);

@@ -73,9 +73,9 @@ internal sealed class ReportCounts
         Reviews ??= [];
         foreach (var opinion in opinions.Where(opinion => period.Holds(opinion.At)))
         {
-            var kind = opinion.IsExact switch { true => "digest", false => "perceptual", null => "unknown" };
             var band = opinion is { IsExact: not true, Distance: { } distance } ? DistanceBands.Of(distance) : "";
-            Count(Reviews, (_banks.Of(NameOf(opinion.Entry.Bank)), kind, band, opinion.Decision));
+            Count(Reviews, (
+                _banks.Of(NameOf(opinion.Entry.Bank)), CountedMatch.NameOf(opinion.IsExact), band, opinion.Decision));
         }
     }
 

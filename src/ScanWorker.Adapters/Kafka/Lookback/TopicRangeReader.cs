@@ -16,6 +16,8 @@ public sealed class TopicRangeReader : IDisposable
     // By partition and request, since each waits for the broker. Four times as much at most is held ready.
     private const int FetchBytes = 8 << 20;
 
+    // How soon an end is noticed that is asked for while nothing comes.
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
@@ -116,6 +118,20 @@ public sealed class TopicRangeReader : IDisposable
             TimestampType.LogAppendTime => TimestampKind.LogAppend,
             _ => TimestampKind.Unknown,
         });
+    }
+
+    /// <summary>All that is still to come.</summary>
+    /// <exception cref="SourceUnavailableException">The broker went away for good.</exception>
+    public IEnumerable<RecordedRecord> ReadToEnd(CancellationToken cancellation)
+    {
+        while (!IsAtEnd)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Read(Turn) is { } record)
+            {
+                yield return record;
+            }
+        }
     }
 
     public void Dispose()

@@ -1,6 +1,5 @@
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Publishing;
-using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Adapters.WorkingSets.Contents;
 
@@ -11,40 +10,36 @@ namespace ScanWorker.Adapters.WorkingSets.Contents;
 internal sealed class EntryHistory
 {
     private readonly WorkingSet _workingSet;
-    private readonly Dictionary<string, Segment> _segments = new(StringComparer.Ordinal);
+    private readonly ContentReader _reader;
     private readonly List<HashSetManifest> _versions;
 
     /// <exception cref="WorkingSetException">A manifest or a segment is missing or damaged.</exception>
     public EntryHistory(WorkingSet workingSet)
     {
-        _workingSet = workingSet;
+        (_workingSet, _reader) = (workingSet, new ContentReader(workingSet));
         _versions =
         [
             .. workingSet.PublishedVersions().Select(version => workingSet.ReadVersion(version)?.Manifest)
                 .OfType<HashSetManifest>(),
         ];
         var state = workingSet.State;
-        foreach (var facts in _versions.SelectMany(version => version.Segments)
-            .Concat(state.Published.Chain).Concat(state.Working.Chain))
-        {
-            if (!_segments.ContainsKey(facts.Id))
-            {
-                _segments.Add(facts.Id, workingSet.OpenSegment(facts));
-            }
-        }
+        _ = _reader.Open(_versions.SelectMany(version => version.Segments)
+            .Concat(state.Published.Chain).Concat(state.Working.Chain));
     }
 
     /// <summary>The keys of entries that hold a hash or held it once.</summary>
-    public IEnumerable<EntryKey> EverHeld(EntryHashes hash) => new ChainSearch([.. _segments.Values]).EverHeld(hash);
+    public IEnumerable<EntryKey> EverHeld(EntryHashes hash) =>
+        new ChainSearch([.. _reader.Opened.Values]).EverHeld(hash);
 
     /// <summary>
     /// The keys of entries that are or were, by an entry's id, <c>bank/id</c> or <c>bank/source/id</c>.
     /// </summary>
-    public IEnumerable<EntryKey> EverNamed(string name) => new ChainSearch([.. _segments.Values]).EverNamed(name);
+    public IEnumerable<EntryKey> EverNamed(string name) =>
+        new ChainSearch([.. _reader.Opened.Values]).EverNamed(name);
 
     public EntryStanding StandingOf(EntryKey key)
     {
-        var said = _segments.ToDictionary(
+        var said = _reader.Opened.ToDictionary(
             pair => pair.Key, pair => ChainSearch.Lists(pair.Value, key), StringComparer.Ordinal);
         var (working, published) = (Find(_workingSet.State.Working, key), Find(_workingSet.State.Published, key));
         var holding = _versions.Where(version => IsListed(version.Segments, said)).ToList();
@@ -65,7 +60,7 @@ internal sealed class EntryHistory
     }
 
     private Entry? Find(PublishedContent content, EntryKey key) =>
-        new ChainSearch([.. content.Chain.Select(facts => _segments[facts.Id])]).Find(key);
+        new ChainSearch(_reader.Open(content)).Find(key);
 
     private static bool IsListed(IEnumerable<SegmentFacts> chain, Dictionary<string, bool?> said) =>
         chain.Reverse().Select(facts => said[facts.Id]).FirstOrDefault(lists => lists is not null) ?? false;

@@ -19,22 +19,20 @@ internal static class EdgeSamples
         {
             var (rowsTurned, columnsTurned) = (JaroszFilter.AreRowsTurned(grid), JaroszFilter.AreColumnsTurned(grid));
             var target = samples.Slice(grid * JaroszFilter.GridLength, JaroszFilter.GridLength);
-            for (var i = 0; i < Samples; i++)
+            var (firstRow, firstColumn) = (new Taps(rows, 0, rowsTurned), new Taps(columns, 0, columnsTurned));
+            for (var i = 0; i < Samples && columnsTurned && columns.Window == 2; i++)
             {
-                if (columnsTurned && columns.Window == 2)
-                {
-                    target[i * Samples] = At(plane, new Taps(rows, i, rowsTurned), new Taps(columns, 0, columnsTurned));
-                }
+                target[i * Samples] = At(plane, new Taps(rows, i, rowsTurned), firstColumn);
+            }
 
-                if (rowsTurned && rows.Window == 2)
-                {
-                    target[i] = At(plane, new Taps(rows, 0, rowsTurned), new Taps(columns, i, columnsTurned));
-                }
+            for (var i = 0; i < Samples && rowsTurned && rows.Window == 2; i++)
+            {
+                target[i] = At(plane, firstRow, new Taps(columns, i, columnsTurned));
             }
         }
     }
 
-    private static float At(LumaView plane, Taps rows, Taps columns)
+    private static float At(LumaView plane, in Taps rows, in Taps columns)
     {
         var sum = 0f;
         for (var row = 0; row < rows.Count; row++)

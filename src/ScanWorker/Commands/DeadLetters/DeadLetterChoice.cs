@@ -49,7 +49,8 @@ internal sealed class DeadLetterChoice
     public Func<DeadLetter, bool> Filter(ParseResult parsed, TimeProvider clock)
     {
         var (reasons, offsets) = (parsed.GetValue(_reason) ?? [], parsed.GetValue(_offset) ?? []);
-        var (since, until) = (Moment(parsed, _since, clock), Moment(parsed, _until, clock));
+        var since = MomentText.Of(parsed.GetValue(_since), _since.Name, clock);
+        var until = MomentText.Of(parsed.GetValue(_until), _until.Name, clock);
         foreach (var offset in offsets)
         {
             if (offset.Split('/') is not [var partition, var number]
@@ -64,9 +65,4 @@ internal sealed class DeadLetterChoice
             && (offsets.Length == 0 || offsets.Contains(letter.Origin, StringComparer.Ordinal))
             && !(letter.At < since) && !(letter.At >= until);
     }
-
-    private static DateTimeOffset? Moment(ParseResult parsed, Option<string?> option, TimeProvider clock) =>
-        parsed.GetValue(option) is not { } text ? null
-        : MomentText.Parse(text, clock.GetUtcNow())
-            ?? throw new UsageException($"{option.Name}: '{text}' is not {MomentText.Form}.");
 }

@@ -6,8 +6,6 @@ namespace ScanWorker.Commands.DeadLetters;
 /// <summary>Reads dead letters of a topic as it is now, or of a recording.</summary>
 internal sealed class DeadLetterSource(IConfiguration configuration, string? from, TextWriter error)
 {
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(200);
-
     /// <exception cref="ConfigurationException">The broker's settings are missing or wrong.</exception>
     /// <exception cref="Pipeline.Health.SourceUnavailableException">The topic cannot be read.</exception>
     public async IAsyncEnumerable<DeadLetter> ReadAsync(
@@ -28,13 +26,10 @@ internal sealed class DeadLetterSource(IConfiguration configuration, string? fro
 
         var kafka = BrokerSettings.Read(configuration);
         using var reader = new TopicRangeReader(kafka, from ?? kafka.Topics.DeadLetters, new TopicRange());
-        while (!reader.IsAtEnd)
+        foreach (var letter in reader.ReadToEnd(cancellation)
+            .Select(record => DeadLetter.Of(record.Record)).OfType<DeadLetter>())
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (reader.Read(Wait) is { } record && DeadLetter.Of(record.Record) is { } letter)
-            {
-                yield return letter;
-            }
+            yield return letter;
         }
     }
 }

@@ -10,18 +10,13 @@ namespace ScanWorker.Commands.DeadLetters;
 /// <summary><c>scanworker deadletters</c>: records that were no valid uploads, shown and sent again.</summary>
 internal sealed class DeadLettersCommand
 {
-    private const int DefaultLast = 100;
-
     private readonly StandardOptions _standard;
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly DeadLetterChoice _listed = new();
     private readonly DeadLetterChoice _resent = new();
 
-    private readonly Option<int> _last = new("--last")
-    {
-        Description = "How many of the most recent to show. Default 100.",
-        DefaultValueFactory = _ => DefaultLast,
-    };
+    private readonly Option<int> _last = CountOption.AtLeastOne(
+        "--last", "How many of the most recent to show. Default 100.", unlessGiven: 100);
 
     private readonly Option<bool> _all = new("--all") { Description = "All that there are." };
     private readonly Option<string?> _to = new("--to") { Description = "Where to. Default: Kafka:Topics:Uploads." };
@@ -42,13 +37,6 @@ internal sealed class DeadLettersCommand
     {
         var list = new Command("list", "Shows dead letters: when, which record, and what is wrong with it.") { _last };
         _listed.AddTo(list);
-        _last.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--last is at least 1.");
-            }
-        });
         list.SetAction(ListAsync);
         return list;
     }

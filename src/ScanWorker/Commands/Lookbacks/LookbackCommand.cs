@@ -106,18 +106,12 @@ internal static class LookbackCommand
             counts = counts with { Uploads = counts.Uploads + blocks.Count };
         }
 
-        foreach (var sentence in problems.Sentences())
-        {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"scanworker: {sentence}");
-        }
-
+        await problems.TellAsync(parsed.InvocationConfiguration.Error);
         return counts;
     }
 
-    private static DateTimeOffset? Since(ParseResult parsed) =>
-        parsed.GetValue(LookbackArguments.Since) is not { } text ? null
-        : MomentText.Parse(text, TimeProvider.System.GetUtcNow())
-            ?? throw new UsageException($"--since: '{text}' is not {MomentText.Form}.");
+    private static DateTimeOffset? Since(ParseResult parsed) => MomentText.Of(
+        parsed.GetValue(LookbackArguments.Since), LookbackArguments.Since.Name, TimeProvider.System);
 
     private static Task TellAsync(
         ParseResult parsed, LookbackRequest question, LookbackCounts counts, TimeSpan elapsed) =>

@@ -9,6 +9,11 @@ internal static class MomentText
 {
     public const string Form = "a time such as 2026-11-24T10:00Z, or 30d, 12h, 15m for so long ago";
 
+    /// <summary>The time that an option gives, or null where it is not given.</summary>
+    /// <exception cref="UsageException">It is none.</exception>
+    public static DateTimeOffset? Of(string? text, string option, TimeProvider clock) => text is null ? null
+        : Parse(text, clock.GetUtcNow()) ?? throw new UsageException($"{option}: '{text}' is not {Form}.");
+
     public static DateTimeOffset? Parse(string text, DateTimeOffset now)
     {
         if (text.Length > 1

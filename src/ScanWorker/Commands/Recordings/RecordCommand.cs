@@ -56,8 +56,8 @@ internal static class RecordCommand
             parsed.GetRequiredValue(Out), parsed.GetValue(Topic) ?? kafka.Topics.Uploads, TimeProvider.System);
         var range = new TopicRange
         {
-            From = Moment(parsed, From, clock),
-            Until = Moment(parsed, Until, clock),
+            From = MomentText.Of(parsed.GetValue(From), From.Name, clock),
+            Until = MomentText.Of(parsed.GetValue(Until), Until.Name, clock),
             Partitions = parsed.GetValue(Partition) is { Length: > 0 } partitions ? partitions : null,
         };
         var run = new RecordRun(kafka, topic, file.FullName, Redaction(parsed, file));
@@ -87,11 +87,6 @@ internal static class RecordCommand
                 "--redact-key: is needed to go on with a redacted recording, or its short ids would not agree.")
             : new UploaderRedaction(RandomNumberGenerator.GetBytes(32));
     }
-
-    private static DateTimeOffset? Moment(ParseResult parsed, Option<string> option, TimeProvider clock) =>
-        parsed.GetValue(option) is not { } text ? null
-        : MomentText.Parse(text, clock.GetUtcNow())
-            ?? throw new UsageException($"{option.Name}: '{text}' is not {MomentText.Form}.");
 }
 
 /// <summary>Saves a topic as a recording; run again, it goes on where it was.</summary>

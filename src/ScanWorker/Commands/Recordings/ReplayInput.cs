@@ -36,11 +36,5 @@ internal sealed class ReplayInput(IReadOnlyList<FileInfo> files, bool isStrict, 
     }
 
     /// <summary>Tells on stderr what was wrong.</summary>
-    public async Task TellProblemsAsync(TextWriter error)
-    {
-        foreach (var sentence in Problems.Sentences())
-        {
-            await error.WriteLineAsync($"scanworker: {sentence}");
-        }
-    }
+    public Task TellProblemsAsync(TextWriter error) => Problems.TellAsync(error);
 }

@@ -55,15 +55,13 @@ internal static class ReportArguments
         [.. Files(parsed), .. parsed.GetValue(Feedback) ?? []];
 
     /// <exception cref="UsageException">A time is none, or the period ends before it begins.</exception>
-    public static ReportPeriod Period(ParseResult parsed, DateTimeOffset now)
+    public static ReportPeriod Period(ParseResult parsed, TimeProvider clock)
     {
-        var period = new ReportPeriod(Moment(parsed, Since, now), Moment(parsed, Until, now));
+        var period = new ReportPeriod(
+            MomentText.Of(parsed.GetValue(Since), Since.Name, clock),
+            MomentText.Of(parsed.GetValue(Until), Until.Name, clock));
         return period.Since >= period.Until
             ? throw new UsageException("--until: the period ends before it begins.")
             : period;
     }
-
-    private static DateTimeOffset? Moment(ParseResult parsed, Option<string> option, DateTimeOffset now) =>
-        parsed.GetValue(option) is not { } text ? null
-        : MomentText.Parse(text, now) ?? throw new UsageException($"{option.Name}: '{text}' is not {MomentText.Form}.");
 }

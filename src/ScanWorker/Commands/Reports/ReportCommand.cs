@@ -28,7 +28,7 @@ internal static class ReportCommand
         ParseResult parsed, StandardOptions standard, CancellationToken cancellation)
     {
         var files = ReportArguments.Files(parsed);
-        var period = ReportArguments.Period(parsed, TimeProvider.System.GetUtcNow());
+        var period = ReportArguments.Period(parsed, TimeProvider.System);
         CheckOutputs(parsed);
         ReplayInput.Check(ReportArguments.Inputs(parsed));
         var kafka = files.Count == 0 ? BrokerSettings.Read(standard.Configuration(parsed)) : null;
@@ -98,11 +98,7 @@ internal static class ReportCommand
     private static async Task TellProblemsAsync(ParseResult parsed, RecordingProblems problems, long withoutId)
     {
         var error = parsed.InvocationConfiguration.Error;
-        foreach (var sentence in problems.Sentences())
-        {
-            await error.WriteLineAsync($"scanworker: {sentence}");
-        }
-
+        await problems.TellAsync(error);
         if (withoutId > 0)
         {
             await error.WriteLineAsync(string.Create(

@@ -12,8 +12,6 @@ namespace ScanWorker.Commands.Reports;
 /// <summary>Reads verdicts twice: which are superseded, and then what each upload's last word is.</summary>
 internal static class VerdictCounting
 {
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
-
     // A record's time is set by another clock than the verdict in it.
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromHours(1);
 
@@ -90,16 +88,12 @@ internal static class VerdictCounting
         };
         using var reader = new TopicRangeReader(kafka, kafka.Topics.Verdicts, range);
         var read = 0L;
-        while (!reader.IsAtEnd)
+        foreach (var record in reader.ReadToEnd(cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (reader.Read(Wait) is { } record)
+            yield return record;
+            if (++read % 1000 == 0)
             {
-                yield return record;
-                if (++read % 1000 == 0)
-                {
-                    progress.Report(read, read + reader.Remaining);
-                }
+                progress.Report(read, read + reader.Remaining);
             }
         }
     }

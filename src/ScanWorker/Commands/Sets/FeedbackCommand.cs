@@ -13,8 +13,6 @@ namespace ScanWorker.Commands.Sets;
 /// <summary><c>sets feedback</c>: what reviewers said of matches, into the working set.</summary>
 internal sealed class FeedbackCommand
 {
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
-
     private readonly Argument<string[]> _recordings = new("recording")
     {
         Description = "Recordings of scan.feedback. Default: what is new in the topic itself.",
@@ -115,13 +113,9 @@ internal sealed class FeedbackCommand
                     + "in them is lost here.");
         }
 
-        while (!reader.IsAtEnd)
+        foreach (var recorded in reader.ReadToEnd(cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (reader.Read(Wait) is { } recorded)
-            {
-                intake.Take(recorded.Record);
-            }
+            intake.Take(recorded.Record);
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using ScanWorker.Commands.Recordings;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Feedback;
+using ScanWorker.Replay.Transparency;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -79,7 +80,7 @@ internal sealed class PrecisionCommand
     private static void ShowBanks(SetsContext context, IReadOnlyList<ReviewedMatch> matches) => context.Output.Table(
         ["bank", "kind", "confirmed", "denied", "contested", "precision"],
         [
-            .. matches.GroupBy(match => (match.Entry.Bank, Kind: KindOf(match)))
+            .. matches.GroupBy(match => (match.Entry.Bank, Kind: CountedMatch.NameOf(match.IsExact)))
                 .OrderBy(group => group.Key.Bank, StringComparer.Ordinal).ThenBy(group => group.Key.Kind)
                 .Select(group => Row(
                     new JsonObject { ["type"] = "bank", ["bank"] = group.Key.Bank, ["kind"] = group.Key.Kind },
@@ -133,13 +134,6 @@ internal sealed class PrecisionCommand
             precision.Share?.ToString("P1", CultureInfo.InvariantCulture) ?? "",
         ]);
     }
-
-    private static string KindOf(ReviewedMatch match) => match.IsExact switch
-    {
-        true => "digest",
-        false => "perceptual",
-        null => "unknown",
-    };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
+using ScanWorker.Hashing;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Pipeline.FloodGuard;
 
@@ -10,8 +11,7 @@ namespace ScanWorker.Commands.Sets.Finding;
 internal sealed class FindCommand
 {
     private const int NotFound = ExitCodes.Found; // As grep has it: 1 is the other answer.
-    private const int DefaultDistance = 31;
-    private const int DistanceMax = 96;
+    private static readonly int DistanceMax = HashAlgorithm.Pdq.DistanceMax;
 
     private readonly Argument<string[]> _sought = new("what")
     {
@@ -22,8 +22,9 @@ internal sealed class FindCommand
 
     private readonly Option<int> _distance = new("--distance")
     {
-        Description = "How many bits a neighbour's PDQ hash may differ in: 0 to 96. Default 31.",
-        DefaultValueFactory = _ => DefaultDistance,
+        Description = $"How many bits a neighbour's PDQ hash may differ in: 0 to {DistanceMax}. Default "
+            + $"{HashAlgorithm.Pdq.DefaultDistance}.",
+        DefaultValueFactory = _ => HashAlgorithm.Pdq.DefaultDistance,
     };
 
     private readonly Option<FileInfo> _verdicts = new("--verdicts")
@@ -42,7 +43,8 @@ internal sealed class FindCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(find._distance) is < 0 or > DistanceMax)
+            var distance = result.GetValue(find._distance);
+            if (distance < 0 || distance > DistanceMax)
             {
                 result.AddError($"--distance is from 0 to {DistanceMax}.");
             }

@@ -21,10 +21,7 @@ internal sealed class MatchCounts
             (_, verdict) => verdict.Matches.Count > 0 ? verdict : null, screen: null, problems);
         await blocks.RunAsync(
             recording.FullName, Environment.ProcessorCount, TimeProvider.System, counts.Add, cancellation);
-        foreach (var sentence in problems.Sentences())
-        {
-            await error.WriteLineAsync($"scanworker: {sentence}");
-        }
+        await problems.TellAsync(error);
 
         return counts;
     }

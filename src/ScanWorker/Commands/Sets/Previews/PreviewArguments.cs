@@ -5,8 +5,6 @@ namespace ScanWorker.Commands.Sets.Previews;
 /// <summary>The options by which a command only shows what it would change.</summary>
 internal sealed class PreviewArguments
 {
-    private const int DefaultLast = 100_000;
-
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
         Description = "Only says what would change; nothing is written.",
@@ -17,11 +15,8 @@ internal sealed class PreviewArguments
         Description = "With --dry-run: recorded verdicts, of which it counts those that would be other ones.",
     };
 
-    private readonly Option<int> _last = new("--last")
-    {
-        Description = "How many of the last verdicts of the recording count. Default 100000.",
-        DefaultValueFactory = _ => DefaultLast,
-    };
+    private readonly Option<int> _last = CountOption.AtLeastOne(
+        "--last", "How many of the last verdicts of the recording count. Default 100000.", unlessGiven: 100_000);
 
     public void AddTo(Command command)
     {
@@ -33,13 +28,6 @@ internal sealed class PreviewArguments
             if (result.GetValue(_verdicts) is not null && !result.GetValue(_dryRun))
             {
                 result.AddError("--verdicts needs --dry-run: verdicts are judged again to see what would change.");
-            }
-        });
-        _last.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError("--last is at least 1.");
             }
         });
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ScanWorker.Adapters.WorkingSets.Contents;
+using ScanWorker.Commands.Recordings;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Publishing;
@@ -56,10 +57,7 @@ internal sealed class VerdictsPreview(VerdictPolicy policy, int last)
             cancellation);
         _verdicts = Math.Min(blocks.Count, last);
         DropBefore(blocks.Count);
-        foreach (var sentence in problems.Sentences())
-        {
-            await error.WriteLineAsync($"scanworker: {sentence}");
-        }
+        await problems.TellAsync(error);
     }
 
     public void Print(SetsOutput output)
