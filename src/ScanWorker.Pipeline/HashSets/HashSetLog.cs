@@ -59,7 +59,7 @@ internal static partial class HashSetLog
 
     [LoggerMessage(EventIds.HashSetNewsNotTold, LogLevel.Warning,
         "The custodian cannot be told that version {LiveVersion} is live here: {Problem} 'sets publish --wait' does not "
-            + "count this worker; uploads are judged as ever.")]
+            + "count this worker; uploads are judged as usual.")]
     internal static partial void NewsNotTold(this ILogger logger, long liveVersion, string problem);
 
     [LoggerMessage(EventIds.HashSetHeadUnreadable, LogLevel.Error,

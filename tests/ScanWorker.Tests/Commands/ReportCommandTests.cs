@@ -81,7 +81,7 @@ internal sealed class ReportCommandTests : IDisposable
             "report", file, "--feedback", feedback, "--until", "2026-02-01", "--json");
 
         Assert.That(result.Code, Is.EqualTo(ExitCodes.Done), result.Error);
-        Assert.That(result.Error, Does.Contain("1 records are no feedback"));
+        Assert.That(result.Error, Does.Contain("records that are not feedback, and not counted: 1"));
         Assert.That(
             result.Lines.Where(IsReview).Select(line =>
                 (line.GetProperty("decision").GetString(), line.GetProperty("distance").GetString(),

@@ -18,16 +18,16 @@ internal sealed class DeadLettersCommand
     private readonly Option<int> _last = CountOption.AtLeastOne(
         "--last", "How many of the most recent to show. Default 100.", unlessGiven: 100);
 
-    private readonly Option<bool> _all = new("--all") { Description = "All that there are." };
-    private readonly Option<string?> _to = new("--to") { Description = "Where to. Default: Kafka:Topics:Uploads." };
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only says what would be sent." };
+    private readonly Option<bool> _all = new("--all") { Description = "All of them." };
+    private readonly Option<string?> _to = new("--to") { Description = "Target topic. Default: Kafka:Topics:Uploads." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only show what would be sent." };
 
     private DeadLettersCommand(StandardOptions standard) => _standard = standard;
 
     public static Command Create(StandardOptions standard)
     {
         var command = new DeadLettersCommand(standard);
-        return new Command("deadletters", "Records that are no valid upload events: shows them, and sends them again.")
+        return new Command("deadletters", "Shows records that are not valid upload events, and sends them again.")
         {
             command.List(), command.Resend(),
         };
@@ -44,7 +44,7 @@ internal sealed class DeadLettersCommand
     private Command Resend()
     {
         var resend = new Command(
-            "resend", "Sends dead letters again as the uploads that they were: same key, value and headers.")
+            "resend", "Sends dead letters to the upload topic again, with their original key, value and headers.")
         {
             _all, _to, _dryRun,
         };
@@ -109,7 +109,7 @@ internal sealed class DeadLettersCommand
             {
                 refused++;
                 await parsed.InvocationConfiguration.Error.WriteLineAsync(
-                    $"{letter.Origin} is not sent: it was too large, so that not all of it is in the dead letter.");
+                    $"{letter.Origin} is not sent: it was too large, so the dead letter holds only part of it.");
                 continue;
             }
 

@@ -15,12 +15,12 @@ internal static class ReportArguments
 
     public static readonly Option<string> Since = new("--since")
     {
-        Description = $"Uploads that were judged first from then on: {MomentText.Form}. Default: all.",
+        Description = $"Only uploads first judged from then on: {MomentText.Form}. Default: all.",
     };
 
     public static readonly Option<string> Until = new("--until")
     {
-        Description = "Uploads that were judged first before then. Default: all.",
+        Description = "Only uploads first judged before then. Default: all.",
     };
 
     public static readonly Option<FileInfo[]> Feedback = new("--feedback")
@@ -30,13 +30,13 @@ internal static class ReportArguments
     };
 
     public static readonly Option<FileInfo> Csv =
-        new("--csv") { Description = "Writes every number into this file, a line each." };
+        new("--csv") { Description = "Write every number to this file, one per line." };
 
     public static readonly Option<FileInfo> Html =
-        new("--html") { Description = "Writes a page of its own with tables and plots." };
+        new("--html") { Description = "Write a self-contained page with tables and plots." };
 
     public static readonly Option<bool> Force =
-        new("--force") { Description = "Replaces files of --csv and --html that are there." };
+        new("--force") { Description = "Replace existing --csv and --html files." };
 
     public static readonly Option<int> Lanes = new("--lanes")
     {

@@ -40,7 +40,7 @@ internal static class ReviewCounting
         if (malformed > 0)
         {
             await error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"scanworker: {malformed} records are no feedback and are not counted."));
+                CultureInfo.InvariantCulture, $"scanworker: records that are not feedback, and not counted: {malformed}."));
         }
 
         return OpinionBook.Empty.With(opinions).Opinions;

@@ -102,15 +102,15 @@ internal sealed class FeedbackCommand
         if (reader.BeyondEnd.Count > 0)
         {
             throw new InvalidDataException(
-                $"Topic '{topic}' ends before what was read of it: it has been made anew. Read all of it with "
+                $"Topic '{topic}' ends before the position already read: it has been recreated. Read all of it with "
                     + "--start-over.");
         }
 
         if (reader.Missed > 0)
         {
             await context.Error.WriteLineAsync(
-                $"scanworker: {reader.Missed} offsets of '{topic}' were gone before they were read; what reviewers said "
-                    + "in them is lost here.");
+                $"scanworker: {reader.Missed} offsets of '{topic}' had expired before they were read; the decisions "
+                    + "in them are lost.");
         }
 
         foreach (var recorded in reader.ReadToEnd(cancellation))
@@ -139,6 +139,6 @@ internal sealed class FeedbackCommand
             + $"{opinions.Count} opinions"
             + (unknown == 0 ? "" : $", some on {unknown} entries that it does not hold")
             + (intake.QuarantineFile is { } file
-                ? $"{Environment.NewLine}records that are no feedback are in {file}" : ""));
+                ? $"{Environment.NewLine}records that are not feedback are in {file}" : ""));
     }
 }

@@ -41,12 +41,12 @@ internal static class FeedbackExport
         var entries = new WorkingSetEdits(workingSet).OpenSearch().Find([.. votes.Select(vote => vote.Entry)]);
         if (exchange == StopNcii)
         {
-            return $"{StopNciiVotes.Write(votes, entries, destination)} votes written.";
+            return $"Votes written: {StopNciiVotes.Write(votes, entries, destination)}.";
         }
 
         var (written, withoutReason) = NcmecVotes.Write(votes, entries, destination);
-        return $"{written} votes written."
+        return $"Votes written: {written}."
             + (withoutReason == 0 ? ""
-                : $" {withoutReason} negative ones are left out: no reviewer gave the GUID of one of NCMEC's reasons.");
+                : $" Negative ones left out, as no reviewer gave the GUID of one of NCMEC's reasons: {withoutReason}.");
     }
 }

@@ -26,16 +26,16 @@ internal static class FleetView
             context.Output.Table(
                 ["live version", "workers", "oldest news", "names"],
                 [.. workers.Read.GroupBy(worker => worker.Version).OrderBy(version => version.Key).Select(Row)],
-                "No worker has said lately which version it has live.");
+                "No worker has reported its live version recently.");
             if (!workers.IsWhole)
             {
                 await context.Error.WriteLineAsync(
-                    "There are more workers in Redis than are read; some are not shown.");
+                    "Redis holds more workers than are read; some are not shown.");
             }
         }
         catch (Exception problem) when (problem is HashSetStoreUnavailableException or OptionsValidationException)
         {
-            await context.Error.WriteLineAsync($"Which versions workers have live is not known: {problem.Message}");
+            await context.Error.WriteLineAsync($"The workers' live versions are unknown: {problem.Message}");
         }
     }
 
@@ -76,9 +76,9 @@ internal static class FleetView
     {
         var late = workers.Read.Where(worker => worker.Version < version).Select(worker => worker.Worker).ToList();
         return workers.Read.Count == 0
-            ? $"No worker has said within {patience.TotalSeconds:0} s which version it has live."
-            : !workers.IsWhole ? "There are more workers in Redis than are read, so not all of them are known."
-            : $"After {patience.TotalSeconds:0} s these do not have it: {Names(late)}. See their logs and "
+            ? $"No worker reported its live version within {patience.TotalSeconds:0} s."
+            : !workers.IsWhole ? "Redis holds more workers than are read, so not all of them are known."
+            : $"After {patience.TotalSeconds:0} s these workers still lack it: {Names(late)}. See their logs and "
                 + "docs/runbooks/set-refused.md.";
     }
 

@@ -12,7 +12,7 @@ internal static class NewBank
 {
     public static Option<bool> Option() => new("--new-bank")
     {
-        Description = "The bank is a new one; else it must be there, unless the working set is empty.",
+        Description = "Create the bank; without this it must exist, unless the working set is empty.",
     };
 
     /// <exception cref="UsageException">It is not there, and not asked for; the message names the nearest.</exception>

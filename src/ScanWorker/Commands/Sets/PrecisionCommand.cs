@@ -21,13 +21,13 @@ internal sealed class PrecisionCommand
 
     private readonly Option<int[]> _at = new("--at")
     {
-        Description = "Distances to show what they would have cost and saved, besides those that occur.",
+        Description = "Further distances for which to show what they would have cost and saved.",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<FileInfo[]> _verdicts = new("--verdicts")
     {
-        Description = "Recorded verdicts to look distances up in, where feedback does not say them.",
+        Description = "Recorded verdicts in which to look up distances that feedback does not give.",
         AllowMultipleArgumentsPerToken = true,
     };
 
@@ -36,7 +36,7 @@ internal sealed class PrecisionCommand
         var precision = new PrecisionCommand();
         var command = new Command(
             "precision",
-            "Shows how often matches were right: by bank, by entry, and by distance with what another would have cost.")
+            "Shows how often matches were right: by bank, by entry, and by distance, with what another limit would have cost.")
         {
             precision._bank, precision._top, precision._at, precision._verdicts,
         };
@@ -65,7 +65,7 @@ internal sealed class PrecisionCommand
 
         if (matches.Count == 0)
         {
-            context.Output.Table([], [], "Nobody has confirmed or denied a match: read feedback first.");
+            context.Output.Table([], [], "No match has been confirmed or denied yet: run 'sets feedback' first.");
             return ExitCodes.Done;
         }
 
@@ -122,7 +122,7 @@ internal sealed class PrecisionCommand
                 return (json, (string[])[.. cells, Text(trial.Lost), Text(trial.Saved)]);
             }),
         ],
-        "No distance is known: feedback may carry it, or --verdicts look it up.");
+        "No distances are known: feedback can carry them, or --verdicts can look them up.");
 
     private static (JsonObject Json, string[] Cells) Row(JsonObject json, string[] names, MatchPrecision precision)
     {

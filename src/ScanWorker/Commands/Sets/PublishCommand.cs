@@ -15,7 +15,7 @@ internal sealed class PublishCommand
     private readonly PreviewArguments _preview = new();
     private readonly Option<int?> _wait = new("--wait")
     {
-        Description = "Then waits, for so many seconds at most, until every worker that is known has the version live. "
+        Description = "Afterwards, wait up to this many seconds for every known worker to have the version live. "
             + "Default 60.",
         Arity = ArgumentArity.ZeroOrOne,
     };

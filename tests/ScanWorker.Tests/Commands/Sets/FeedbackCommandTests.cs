@@ -88,7 +88,7 @@ internal sealed class FeedbackCommandTests : IDisposable
         var without = await _custodian.DoAsync("precision");
         var result = await _custodian.DoAsync("precision", "--verdicts", verdicts, "--json");
 
-        Assert.That(without.Output, Does.Contain("No distance is known"));
+        Assert.That(without.Output, Does.Contain("No distances are known"));
         Assert.That(result.Lines[^1].GetProperty("distance").GetInt32(), Is.EqualTo(17), result.Output + result.Error);
     }
 
@@ -109,7 +109,7 @@ internal sealed class FeedbackCommandTests : IDisposable
 
     [Test]
     public async Task Precision_WithoutFeedback_SaysSo() =>
-        Assert.That((await _custodian.DoAsync("precision")).Output, Does.StartWith("Nobody has confirmed"));
+        Assert.That((await _custodian.DoAsync("precision")).Output, Does.StartWith("No match has been confirmed"));
 
     [Test]
     public async Task Feedback_ALineThatIsCut_IsTold()

@@ -140,7 +140,7 @@ internal sealed class FindCommandTests : IDisposable
 
         var result = await _custodian.DoAsync("find", "e1", "--Redis:ConnectionString=127.0.0.1:1");
 
-        Assert.That(result.Error, Does.Contain("Which entries are in quarantine is not known"));
+        Assert.That(result.Error, Does.Contain("Which entries are quarantined is unknown"));
         Assert.That(result.Output, Does.Contain("live"));
     }
 

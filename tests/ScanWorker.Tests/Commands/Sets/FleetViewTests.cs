@@ -51,7 +51,7 @@ internal sealed class FleetViewTests : IDisposable
 
         Assert.That(result.Code, Is.EqualTo(ExitCodes.Unavailable));
         Assert.That(result.Output, Does.Contain("1 of 2 workers have version 2 live."));
-        Assert.That(result.Error, Does.Contain("After 1 s these do not have it: w-1."));
+        Assert.That(result.Error, Does.Contain("After 1 s these workers still lack it: w-1."));
     }
 
     [Test]
@@ -60,7 +60,7 @@ internal sealed class FleetViewTests : IDisposable
         var result = await _custodian.TryAsync("publish", "--wait=1");
 
         Assert.That(result.Code, Is.EqualTo(ExitCodes.Unavailable));
-        Assert.That(result.Error, Does.Contain("No worker has said within 1 s which version it has live."));
+        Assert.That(result.Error, Does.Contain("No worker reported its live version within 1 s."));
     }
 
     [TestCase("--wait=0")]

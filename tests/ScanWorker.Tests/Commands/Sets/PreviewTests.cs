@@ -55,7 +55,7 @@ internal sealed class PreviewTests : IDisposable
     {
         var result = await _custodian.DoAsync("publish", "--dry-run");
 
-        Assert.That(result.Output, Does.Contain("No entry would change.").And.Contain("Nothing is applied."));
+        Assert.That(result.Output, Does.Contain("No entry would change.").And.Contain("Nothing was applied."));
     }
 
     [Test]

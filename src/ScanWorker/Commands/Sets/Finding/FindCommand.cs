@@ -15,7 +15,7 @@ internal sealed class FindCommand
 
     private readonly Argument<string[]> _sought = new("what")
     {
-        Description = "A hash (type:hash, or in hexadecimal alone), an entry (id, bank/id or bank/source/id), or a "
+        Description = "A hash (type:hash, or hexadecimal alone), an entry (id, bank/id or bank/source/id), or a "
             + "picture's file.",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -29,7 +29,7 @@ internal sealed class FindCommand
 
     private readonly Option<FileInfo> _verdicts = new("--verdicts")
     {
-        Description = "Recorded verdicts: counts those that name each entry.",
+        Description = "Recorded verdicts; counts how many name each entry.",
     };
 
     public static Command Create(SetsRunner runner)
@@ -120,7 +120,7 @@ internal sealed class FindCommand
         catch (Exception problem) when (problem is FloodCountersUnavailableException or OptionsValidationException)
         {
             await context.Error.WriteLineAsync(
-                $"Which entries are in quarantine is not known: {problem.Message}");
+                $"Which entries are quarantined is unknown: {problem.Message}");
             return null;
         }
     }

@@ -81,7 +81,7 @@ internal sealed class Preview
             var after = _entriesBefore + _changed.Values.Sum(counts => counts.Gain);
             context.Output.Line([], string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_entriesBefore:N0} entries before, {after:N0} after it. Nothing is applied."));
+                $"{_entriesBefore:N0} entries before, {after:N0} after. Nothing was applied."));
         }
 
         if (arguments.Verdicts(parsed) is { } recording)

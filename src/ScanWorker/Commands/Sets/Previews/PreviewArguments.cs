@@ -7,16 +7,16 @@ internal sealed class PreviewArguments
 {
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
-        Description = "Only says what would change; nothing is written.",
+        Description = "Only show what would change; nothing is written.",
     };
 
     private readonly Option<FileInfo> _verdicts = new("--verdicts")
     {
-        Description = "With --dry-run: recorded verdicts, of which it counts those that would be other ones.",
+        Description = "With --dry-run: recorded verdicts; counts those that would change.",
     };
 
     private readonly Option<int> _last = CountOption.AtLeastOne(
-        "--last", "How many of the last verdicts of the recording count. Default 100000.", unlessGiven: 100_000);
+        "--last", "How many of the recording's most recent verdicts to judge. Default 100000.", unlessGiven: 100_000);
 
     public void AddTo(Command command)
     {

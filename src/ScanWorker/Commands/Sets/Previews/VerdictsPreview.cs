@@ -16,7 +16,7 @@ using ScanWorker.Replay.Verdicts;
 
 namespace ScanWorker.Commands.Sets.Previews;
 
-/// <summary>How many recorded verdicts would be other ones with another content of the set.</summary>
+/// <summary>How many recorded verdicts would change with other contents of the set.</summary>
 /// <remarks>
 /// Each is judged twice by its fingerprints, with the content before and after, so that only this change counts, and
 /// not what has happened since the verdict. Late verdicts are left out: they are of uploads that have one already.
@@ -75,12 +75,12 @@ internal sealed class VerdictsPreview(VerdictPolicy policy, int last)
                 },
                 (string[])[group.Key.Before, group.Key.After,
                     group.Count().ToString("N0", CultureInfo.InvariantCulture)])).ToList();
-        output.Table(["verdict before", "verdict after", "uploads"], rows, "No verdict would be another one.");
+        output.Table(["verdict before", "verdict after", "uploads"], rows, "No verdict would change.");
         if (!output.IsJson)
         {
             output.Line([], string.Create(
                 CultureInfo.InvariantCulture,
-                $"{_changes.Count:N0} of the last {_verdicts:N0} recorded verdicts would be other ones."));
+                $"{_changes.Count:N0} of the last {_verdicts:N0} recorded verdicts would change."));
         }
     }
 
