@@ -53,6 +53,9 @@ for i in known other; do
   avifenc --min 10 --max 20 --irot 1 part.png $i-turned.avif
   convert $i.png -bordercolor red -border 16x16 part.png
   avifenc --min 10 --max 20 --crop 16,16,160,120 part.png $i-cropped.avif
+  avifenc --min 10 --max 20 --crop 8,8,40,40 $i.png $i-hidden.avif
+  avifenc --min 10 --max 20 --premultiply $i-alpha.png $i-premultiplied.avif
+  avifenc --min 10 --max 20 $i-alpha.png $i-alpha.avif
   convert $i.png -flip part.png
   avifenc --min 10 --max 20 $i.png part.png $i.png $i-sequence.avif
   convert $i.png -crop 80x120 +repage part-%d.png

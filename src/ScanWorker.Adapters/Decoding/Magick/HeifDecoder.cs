@@ -54,15 +54,14 @@ internal sealed class HeifDecoder : IPictureDecoder
         }
 
         using var owned = pictures;
+        UnscannableReason? first = null;
         for (var i = 0; i < Math.Min(framesMax, pictures.Count); i++)
         {
             deadline.ThrowIfCancellationRequested();
-            if (pictures.Show(i, visitor) is { } reason)
-            {
-                return reason;
-            }
+            var reason = pictures.Show(i, visitor);
+            first ??= reason;
         }
 
-        return null;
+        return first;
     }
 }

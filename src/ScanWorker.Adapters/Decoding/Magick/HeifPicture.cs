@@ -7,6 +7,8 @@ namespace ScanWorker.Adapters.Decoding.Magick;
 
 /// <summary>The pictures of one HEIF or AVIF content: the primary one first, then the others that a viewer can
 /// reach.</summary>
+/// <remarks>Where something is cut by a clean aperture, each picture comes twice, cut and as coded: browsers show all of
+/// it, and other viewers what is within.</remarks>
 internal sealed unsafe class HeifPicture : IDisposable
 {
     // The library's limit of one picture, by the side of a square; the order's own limit is looked at before.
@@ -14,11 +16,12 @@ internal sealed unsafe class HeifPicture : IDisposable
 
     private readonly MemoryHandle _pin;
     private readonly nint _context;
-    private readonly uint[] _ids;
+    private readonly (uint Id, bool IsAsCoded)[] _looks;
 
-    private HeifPicture(MemoryHandle pin, nint context, uint[] ids) => (_pin, _context, _ids) = (pin, context, ids);
+    private HeifPicture(MemoryHandle pin, nint context, (uint Id, bool IsAsCoded)[] looks) =>
+        (_pin, _context, _looks) = (pin, context, looks);
 
-    public int Count => _ids.Length;
+    public int Count => _looks.Length;
 
     /// <summary>Reads the boxes. Decodes nothing.</summary>
     public static Outcome<HeifPicture> Open(ReadOnlyMemory<byte> content)
@@ -30,7 +33,8 @@ internal sealed unsafe class HeifPicture : IDisposable
         var read = LibHeif.heif_context_read_from_memory_without_copy(
             context, (byte*)pin.Pointer, (nuint)content.Length, 0);
         var ids = read.IsOk ? IdsOf(context) : [];
-        var picture = new HeifPicture(pin, context, ids);
+        bool[] ways = content.Span.IndexOf("clap"u8) < 0 ? [false] : [false, true];
+        var picture = new HeifPicture(pin, context, [.. ids.SelectMany(id => ways.Select(way => (id, way)))]);
         if (ids.Length > 0)
         {
             return picture;
@@ -43,28 +47,37 @@ internal sealed unsafe class HeifPicture : IDisposable
     /// <returns>Zeroes if there is no such picture after all.</returns>
     public (int Width, int Height) SizeOf(int index)
     {
-        if (!LibHeif.heif_context_get_image_handle(_context, _ids[index], out var handle).IsOk)
+        var (id, isAsCoded) = _looks[index];
+        if (!LibHeif.heif_context_get_image_handle(_context, id, out var handle).IsOk)
         {
             return default;
         }
 
-        var size = (LibHeif.heif_image_handle_get_width(handle), LibHeif.heif_image_handle_get_height(handle));
+        var size = isAsCoded
+            ? (LibHeif.heif_image_handle_get_ispe_width(handle), LibHeif.heif_image_handle_get_ispe_height(handle))
+            : (LibHeif.heif_image_handle_get_width(handle), LibHeif.heif_image_handle_get_height(handle));
         LibHeif.heif_image_handle_release(handle);
         return size;
     }
 
-    /// <summary>Decodes a picture, turned as the file wants it.</summary>
+    /// <summary>Decodes a picture, turned and cut as the file wants it, or as coded.</summary>
+    /// <returns>Why it is not shown, or not all of it: of a grid, the library leaves out cells that it cannot decode,
+    /// and browsers may decode them.</returns>
     public UnscannableReason? Show(int index, IFrameVisitor visitor)
     {
-        var found = LibHeif.heif_context_get_image_handle(_context, _ids[index], out var handle);
+        var (id, isAsCoded) = _looks[index];
+        var found = LibHeif.heif_context_get_image_handle(_context, id, out var handle);
         if (!found.IsOk)
         {
             return ReasonOf(found);
         }
 
         var hasAlpha = LibHeif.heif_image_handle_has_alpha_channel(handle) != 0;
+        var options = LibHeif.heif_decoding_options_alloc();
+        options->IgnoreTransformations = isAsCoded ? (byte)1 : (byte)0;
         var decoded = LibHeif.heif_decode_image(
-            handle, out var image, LibHeif.ColourSpaceRgb, hasAlpha ? LibHeif.ChromaRgba : LibHeif.ChromaRgb, 0);
+            handle, out var image, LibHeif.ColourSpaceRgb, hasAlpha ? LibHeif.ChromaRgba : LibHeif.ChromaRgb, options);
+        LibHeif.heif_decoding_options_free(options);
         try
         {
             if (!decoded.IsOk)
@@ -72,14 +85,15 @@ internal sealed unsafe class HeifPicture : IDisposable
                 return ReasonOf(decoded);
             }
 
-            var pixels = HeifRows.Of(image, hasAlpha ? PixelLayout.Rgba32 : PixelLayout.Rgb24);
-            if (pixels is null)
+            var rows = HeifRows.Of(image, hasAlpha ? PixelLayout.Rgba32 : PixelLayout.Rgb24);
+            if (rows is null)
             {
                 return Damage.Undecodable;
             }
 
-            FrameShow.Show(pixels, index, visitor);
-            return null;
+            var isPremultiplied = hasAlpha && LibHeif.heif_image_handle_is_premultiplied_alpha(handle) != 0;
+            FrameShow.Show(isPremultiplied ? new DividedRows(rows) : rows, index, visitor);
+            return LibHeif.heif_image_get_decoding_warnings(image, 0, 0, 0) > 0 ? Damage.Undecodable : null;
         }
         finally
         {
@@ -115,6 +129,27 @@ internal sealed unsafe class HeifPicture : IDisposable
         error.IsMemory ? UnscannableCode.DecodeMemory
         : error.IsUnsupported ? new UnscannableReason(UnscannableCode.UnsupportedFormat, "variant")
         : Damage.Undecodable;
+
+    /// <summary>Rows whose colours were multiplied with their opacity, as they were before.</summary>
+    private sealed class DividedRows(PictureRows rows) : PictureRows(rows.Width, rows.Height, PixelLayout.Rgba32)
+    {
+        private readonly byte[] _row = new byte[rows.Width * 4];
+
+        public override ReadOnlySpan<byte> Row(int y)
+        {
+            rows.Row(y).CopyTo(_row);
+            for (var at = 0; at < _row.Length; at += 4)
+            {
+                var opacity = _row[at + 3];
+                for (var colour = at; opacity is > 0 and < byte.MaxValue && colour < at + 3; colour++)
+                {
+                    _row[colour] = (byte)Math.Min(byte.MaxValue, ((_row[colour] * byte.MaxValue) + (opacity / 2)) / opacity);
+                }
+            }
+
+            return _row;
+        }
+    }
 
     private sealed class HeifRows(byte* first, int stride, int width, int height, PixelLayout layout)
         : PictureRows(width, height, layout)

@@ -36,6 +36,16 @@ internal static unsafe partial class LibHeif
         public bool IsUnsupported => _code is 3 or 4 or 9;
     }
 
+    /// <summary>The start of its options; the library makes them, since later versions have more.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct DecodingOptions
+    {
+        public byte Version;
+
+        /// <summary>1: neither turned nor cut.</summary>
+        public byte IgnoreTransformations;
+    }
+
     [LibraryImport(Library), DefaultDllImportSearchPaths(Places)]
     public static partial nint heif_context_alloc();
 
@@ -73,12 +83,32 @@ internal static unsafe partial class LibHeif
     [LibraryImport(Library), DefaultDllImportSearchPaths(Places)]
     public static partial int heif_image_handle_get_height(nint handle);
 
+    /// <summary>As coded: before it is turned and cut.</summary>
+    [LibraryImport(Library), DefaultDllImportSearchPaths(Places)]
+    public static partial int heif_image_handle_get_ispe_width(nint handle);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(Places)]
+    public static partial int heif_image_handle_get_ispe_height(nint handle);
+
     [LibraryImport(Library), DefaultDllImportSearchPaths(Places)]
     public static partial int heif_image_handle_has_alpha_channel(nint handle);
 
     [LibraryImport(Library), DefaultDllImportSearchPaths(Places)]
+    public static partial int heif_image_handle_is_premultiplied_alpha(nint handle);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(Places)]
+    public static partial DecodingOptions* heif_decoding_options_alloc();
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(Places)]
+    public static partial void heif_decoding_options_free(DecodingOptions* options);
+
+    [LibraryImport(Library), DefaultDllImportSearchPaths(Places)]
     public static partial Error heif_decode_image(
-        nint handle, out nint image, int colourSpace, int chroma, nint options);
+        nint handle, out nint image, int colourSpace, int chroma, DecodingOptions* options);
+
+    /// <summary>Counts what was wrong with a picture that was decoded all the same, if asked for none of it.</summary>
+    [LibraryImport(Library), DefaultDllImportSearchPaths(Places)]
+    public static partial int heif_image_get_decoding_warnings(nint image, int first, nint warnings, int count);
 
     [LibraryImport(Library), DefaultDllImportSearchPaths(Places)]
     public static partial int heif_image_get_width(nint image, int channel);

@@ -1,3 +1,4 @@
+using ScanWorker.Adapters.Decoding.Structures.Heif;
 using ScanWorker.Pipeline.Content;
 using static System.Buffers.Binary.BinaryPrimitives;
 
@@ -25,6 +26,7 @@ internal static class ForeignOddity
             ImageFormat.Ico => HasPlainEntries(content, deadline) ? null : Oddity.IconEntries,
             ImageFormat.Avif or ImageFormat.Heif => !HasPlainColours(content.Span) ? Oddity.ContestedColours
                 : IsSequence(content.Span) ? Oddity.ImageSequence
+                : HasBrand(content.Span, "avif"u8) && !PlainItems.Are(content.Span) ? Oddity.ImageItems
                 : null,
             _ => null,
         };

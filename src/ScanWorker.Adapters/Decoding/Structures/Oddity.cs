@@ -28,6 +28,10 @@ internal enum Oddity
     /// <summary>AVIF: an image sequence, of which the decoder here shows the primary picture alone.</summary>
     ImageSequence,
 
+    /// <summary>AVIF: items that say something twice or not at all, several frames or layers in one item, or a grid
+    /// that its cells do not make: decoders choose differently.</summary>
+    ImageItems,
+
     /// <summary>The mark that ends the picture is missing, or what stands before it is broken after the last
     /// pixel.</summary>
     MissingEnd,

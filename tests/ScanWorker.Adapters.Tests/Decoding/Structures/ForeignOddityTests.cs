@@ -1,4 +1,3 @@
-using System.Text;
 using ScanWorker.Adapters.Decoding.Structures;
 using ScanWorker.Adapters.Samples;
 using ScanWorker.Pipeline.Content;
@@ -40,14 +39,14 @@ internal sealed class ForeignOddityTests
     [TestCase(1, 8, ExpectedResult = Oddity.ContestedColours)]
     public Oddity? Of_AvifWithCodes_IsPlainIfTheyAreAboutSrgb(byte primaries, byte curve) =>
         Look(
-            ImageFormat.Avif, Avif("avif", Box("colr", [.. "nclx"u8, 0, primaries, 0, curve, 0, 1, 0x80])));
+            ImageFormat.Avif, Avif(AvifFile.Box("colr", [.. "nclx"u8, 0, primaries, 0, curve, 0, 1, 0x80])));
 
     [Test]
     public void Of_AvifWithAProfile_IsPlainIfThatIs([Values] bool isPlain) =>
         Assert.That(
             Look(
                 ImageFormat.Avif,
-                Avif("avif", Box("colr", [.. "prof"u8, .. isPlain ? Profile(0x0233) : Profile(0xFFFF, 0)]))),
+                Avif(AvifFile.Box("colr", [.. "prof"u8, .. isPlain ? Profile(0x0233) : Profile(0xFFFF, 0)]))),
             Is.EqualTo(isPlain ? null : Oddity.ContestedColours));
 
     [TestCase(64, ExpectedResult = null)]
@@ -55,29 +54,35 @@ internal sealed class ForeignOddityTests
     public Oddity? Of_AvifWithManyBoxesOfColour_IsPlainUpToALimit(int count) =>
         Look(
             ImageFormat.Avif,
-            Avif("avif",
-                [.. Enumerable.Repeat(Box("colr", [.. "nclx"u8, 0, 1, 0, 13, 0, 1, 0x80]), count).SelectMany(b => b)]));
+            Avif([.. Enumerable.Repeat(AvifFile.Single.Properties[5], count - 2).SelectMany(box => box)]));
 
     [Test]
     public void Of_AvifSequence_IsOne()
     {
-        var track = Box("moov", Box("trak", []));
+        var track = AvifFile.Box("moov", AvifFile.Box("trak", []));
+        var sequence = (AvifFile.Single with { Brand = "avis" }).ToArray();
+        var heic = (AvifFile.Single with { Brand = "heic" }).ToArray();
 
-        Assert.That(Look(ImageFormat.Avif, Avif("avis", [])), Is.EqualTo(Oddity.ImageSequence));
-        Assert.That(Look(ImageFormat.Avif, Avif("avif", track)), Is.EqualTo(Oddity.ImageSequence));
-        Assert.That(Look(ImageFormat.Avif, Avif("avif", [])), Is.Null);
-        Assert.That(Look(ImageFormat.Heif, Avif("mif1", track, "avif")), Is.EqualTo(Oddity.ImageSequence));
-        Assert.That(Look(ImageFormat.Heif, Avif("mif1", track, "heic")), Is.Null, "no browser shows it");
+        Assert.That(Look(ImageFormat.Avif, sequence), Is.EqualTo(Oddity.ImageSequence));
+        Assert.That(Look(ImageFormat.Avif, Avif(track)), Is.EqualTo(Oddity.ImageSequence));
+        Assert.That(Look(ImageFormat.Avif, Avif([])), Is.Null);
+        Assert.That(Look(ImageFormat.Heif, [.. heic, .. track]), Is.Null, "no browser shows it");
+    }
+
+    // Where a brand says that it is an AVIF as well, browsers show it, whatever the first brand is.
+    [TestCase("avif", ExpectedResult = Oddity.ImageItems)]
+    [TestCase("heic", ExpectedResult = null)]
+    public Oddity? Of_ItemsThatDecodersTakeDifferently_IsOddWhereBrowsersShowIt(string brand)
+    {
+        var file = AvifFile.Grid with { Brand = brand, References = [] };
+
+        return Look(ImageFormat.Heif, file.ToArray());
     }
 
     private static Oddity? Look(ImageFormat format, byte[] file) =>
         ForeignOddity.Of(format, file, CancellationToken.None);
 
-    private static byte[] Avif(string brand, byte[] rest, string other = "mif1") =>
-        [.. Box("ftyp", [.. Encoding.ASCII.GetBytes(brand), 0, 0, 0, 0, .. Encoding.ASCII.GetBytes(other)]), .. rest];
-
-    private static byte[] Box(string name, byte[] body) =>
-        [.. Big32((uint)body.Length + 8), .. Encoding.ASCII.GetBytes(name), .. body];
+    private static byte[] Avif(byte[] rest) => [.. AvifFile.Single.ToArray(), .. rest];
 
     private static byte[] Icon(params (byte Width, byte Height, byte[] Picture)[] entries)
     {
