@@ -7,8 +7,8 @@ namespace ScanWorker.Adapters.Decoding.Magick;
 
 /// <summary>The pictures of one HEIF or AVIF content: the primary one first, then the others that a viewer can
 /// reach.</summary>
-/// <remarks>Where something is cut by a clean aperture, each picture comes twice, cut and as coded: browsers show all of
-/// it, and other viewers what is within.</remarks>
+/// <remarks>Where something is cut by a clean aperture, each picture comes twice, cut and as coded: browsers show all
+/// of it, and other viewers what is within.</remarks>
 internal sealed unsafe class HeifPicture : IDisposable
 {
     // The library's limit of one picture, by the side of a square; the order's own limit is looked at before.
@@ -143,7 +143,8 @@ internal sealed unsafe class HeifPicture : IDisposable
                 var opacity = _row[at + 3];
                 for (var colour = at; opacity is > 0 and < byte.MaxValue && colour < at + 3; colour++)
                 {
-                    _row[colour] = (byte)Math.Min(byte.MaxValue, ((_row[colour] * byte.MaxValue) + (opacity / 2)) / opacity);
+                    var divided = ((_row[colour] * byte.MaxValue) + (opacity / 2)) / opacity;
+                    _row[colour] = (byte)Math.Min(byte.MaxValue, divided);
                 }
             }
 

@@ -75,7 +75,8 @@ internal sealed class PictureRouter(IReadOnlyList<DecoderRow> rows, bool isIsola
                     ? survey.Structure
                     : header with { Further = survey.Structure.Further };
                 var damage = otherwise.Code == UnscannableCode.Corrupt ? otherwise
-                    : oddity is Oddity.ContestedColours or Oddity.IconEntries or Oddity.ImageSequence or Oddity.ImageItems
+                    : oddity is Oddity.ContestedColours or Oddity.IconEntries or Oddity.ImageSequence
+                        or Oddity.ImageItems
                         ? oddity.Value.Reason()
                     : (UnscannableReason?)null;
                 return new PictureRoute(

@@ -42,7 +42,8 @@ internal sealed class PlainItemsTests
         Named("a unit of an upper layer", Data([.. AvifFile.Unit(1), (6 << 3) | 6, 32, 3, 1, 2, 3])),
         Named("a unit beyond the end", Data(Frames[..^1])),
         Named("an item twice", AvifFile.Single with { Items = [.. AvifFile.Single.Items, .. AvifFile.Single.Items] }),
-        Named("two boxes of locations", AvifFile.Single with { Further = AvifFile.Box("iloc", [0, 0, 0, 0, 0, 0, 0, 0]) }),
+        Named("two boxes of locations",
+            AvifFile.Single with { Further = AvifFile.Box("iloc", [0, 0, 0, 0, 0, 0, 0, 0]) }),
         Named("two masks of one item", AvifFile.Transparent with
         {
             Items = [.. AvifFile.Transparent.Items, new(3, "av01", Frames, [1, 4])],
@@ -59,7 +60,7 @@ internal sealed class PlainItemsTests
             AvifFile.Grid with { References = [("dimg", 1, [2, 3]), ("dimg", 1, [3, 2])] }),
         Named("cells of two sizes", AvifFile.Grid.With(2, cell => cell with { Properties = [1] })),
         Named("a cell that is a grid", AvifFile.Grid.With(2, cell => cell with { Type = "grid" })),
-        Named("an item that others read as something else", AvifFile.Single.With(0, item => item with { Type = "jpeg" })),
+        Named("an item of another kind", AvifFile.Single.With(0, item => item with { Type = "jpeg" })),
     ];
 
     [TestCaseSource(nameof(Plain))]
@@ -84,7 +85,8 @@ internal sealed class PlainItemsTests
     {
         var file = AvifFile.Grid.ToArray();
 
-        Assert.That(Enumerable.Range(1, file.Length - 1).Where(length => PlainItems.Are(file.AsSpan(0, length))), Is.Empty);
+        Assert.That(
+            Enumerable.Range(1, file.Length - 1).Where(length => PlainItems.Are(file.AsSpan(0, length))), Is.Empty);
     }
 
     // Lengths, counts and offsets as large as they can be, anywhere.

@@ -20,7 +20,8 @@ internal sealed class HeifItem
     {
         bytes = [];
         List<byte> all = [];
-        foreach (var (from, length) in Extents ?? [])
+        var extents = Extents ?? [];
+        foreach (var (from, length) in extents)
         {
             var end = from + (length == 0 ? (ulong)place.Length - from : length);
             if (from > (ulong)place.Length || end < from || end > (ulong)place.Length
@@ -30,13 +31,13 @@ internal sealed class HeifItem
             }
 
             bytes = place[(int)from..(int)end];
-            if (Extents!.Count > 1)
+            if (extents.Count > 1)
             {
                 all.AddRange(bytes);
             }
         }
 
-        bytes = Extents?.Count > 1 ? all.ToArray() : bytes;
+        bytes = extents.Count > 1 ? all.ToArray() : bytes;
         return !bytes.IsEmpty;
     }
 }

@@ -32,7 +32,8 @@ internal sealed class HeifItems
     public IEnumerable<(uint From, uint[] To)> References(ReadOnlySpan<byte> kind)
     {
         var type = BoxReader.TypeOf(kind);
-        return _references.Where(reference => reference.Kind == type).Select(reference => (reference.From, reference.To));
+        return _references.Where(reference => reference.Kind == type)
+            .Select(reference => (reference.From, reference.To));
     }
 
     /// <returns>Null if it names one that is not there.</returns>
