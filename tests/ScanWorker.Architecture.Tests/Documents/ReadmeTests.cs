@@ -61,9 +61,10 @@ internal sealed partial class ReadmeTests
     [GeneratedRegex("^```(?:bash|sh|console)\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Block();
 
-    // Up to a comment, a redirection or the end; environment variables may stand before it.
+    // Up to a comment, a redirection or the end; environment variables may stand before it. What others install is no
+    // command of ours.
     [GeneratedRegex(
-        @"^[\sA-Za-z0-9_=:./,$-]*?(?:dotnet run --project src/ScanWorker(?: -c Release)? --|\bscanworker)\s+([^#|>&]*)")]
+        @"^(?!helm |install )[\sA-Za-z0-9_=:./,$-]*?(?:dotnet run --project src/ScanWorker(?: -c Release)? --|\bscanworker)\s+([^#|>&]*)")]
     private static partial Regex Ours();
 
     [GeneratedRegex(@"(?:SCANWORKER__|(?<![\w-])--(?=[A-Z]))([A-Za-z]+(?:(?:__|:)[A-Za-z]+)*)=")]
