@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ScanWorker.Pipeline.Backfill;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Findings;
 using ScanWorker.Pipeline.Health;
+using ScanWorker.Pipeline.Lanes;
 using ScanWorker.Pipeline.Loop;
 using ScanWorker.Pipeline.Policy;
 using ScanWorker.Pipeline.Scan;
@@ -55,6 +57,8 @@ public static class PipelineRegistration
         public IServiceCollection AddScanLoop(IConfiguration configuration)
         {
             services.AddValidated<LoopOptions, LoopOptionsValidator>(configuration, LoopOptions.Section);
+            services.AddValidated<BackfillOptions, BackfillOptionsValidator>(configuration, BackfillOptions.Section);
+            services.TryAddSingleton(TopicRanks.LiveAlone);
             services.AddValidated<LaneOptions, LaneOptionsValidator>(configuration, LaneOptions.Section);
             services.AddValidated<ShutdownOptions, ShutdownOptionsValidator>(configuration, ShutdownOptions.Section);
             services.AddSingleton<LoopState>().AddSingleton<LoopMetrics>()

@@ -68,7 +68,10 @@ internal sealed class ScanTracingTests
             ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded)).ToList();
 
         using var settle = ScanTracing.Settle([.. contexts.Select(context =>
-            new OutboundEvent(OutboundTopic.Verdicts, null, null, []) { Origin = new EventOrigin(default, context) })]);
+            new OutboundEvent(OutboundTopic.Verdicts, null, null, [])
+            {
+                Origin = new EventOrigin("uploads", default, context),
+            })]);
 
         Assert.That(settle?.Links.Select(link => link.Context), Is.EqualTo(contexts.Take(ScanTracing.LinksMax)));
         Assert.That(settle?.GetTagItem("messaging.batch.message_count"), Is.EqualTo(200));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Adapters.Kafka;
 
@@ -17,17 +18,16 @@ internal sealed class FetchWatch(TimeProvider clock)
 
     private static readonly TimeSpan PatienceMax = TimeSpan.FromMinutes(10);
 
-    private readonly Dictionary<int, (long Since, long NextOffset)> _still = [];
+    private readonly Dictionary<TopicPartition, (long Since, long NextOffset)> _still = [];
     private TimeSpan _patience = PatienceMin;
 
     /// <summary>The partition that has stood still for too long, or null.</summary>
-    public int? Stuck { get; private set; }
+    public TopicPartition? Stuck { get; private set; }
 
     /// <param name="statistics">As librdkafka's STATISTICS.md lays down.</param>
-    /// <param name="topic">The topic that is read.</param>
-    /// <param name="assigned">Its partitions that are assigned now.</param>
-    /// <param name="isPaused">Whether they are paused, so that standing still is right.</param>
-    public void Read(string statistics, string topic, IReadOnlySet<int> assigned, bool isPaused)
+    /// <param name="assigned">The partitions that are assigned now and are to be read.</param>
+    /// <param name="isPaused">Whether all are paused, so that standing still is right.</param>
+    public void Read(string statistics, IReadOnlySet<TopicPartition> assigned, bool isPaused)
     {
         using var json = JsonDocument.Parse(statistics);
         Stuck = null;
@@ -44,7 +44,7 @@ internal sealed class FetchWatch(TimeProvider clock)
 
         foreach (var partition in assigned)
         {
-            Note(partition, StandsAt(json.RootElement, topic, partition));
+            Note(partition, StandsAt(json.RootElement, partition));
         }
 
         if (_still.Count == 0)
@@ -63,7 +63,7 @@ internal sealed class FetchWatch(TimeProvider clock)
         _patience = TimeSpan.FromTicks(Math.Min(_patience.Ticks * 2, PatienceMax.Ticks));
     }
 
-    private void Note(int partition, long? standsAt)
+    private void Note(TopicPartition partition, long? standsAt)
     {
         if (standsAt is not { } offset)
         {
@@ -86,11 +86,11 @@ internal sealed class FetchWatch(TimeProvider clock)
         && group.TryGetProperty("join_state", out var joined) && joined.ValueEquals("steady");
 
     // Null: it is at its end, or there are records in the queue. Else where it stands, -1 where nobody knows.
-    private static long? StandsAt(JsonElement root, string topic, int partition)
+    private static long? StandsAt(JsonElement root, TopicPartition partition)
     {
-        if (!root.GetProperty("topics").TryGetProperty(topic, out var found)
+        if (!root.GetProperty("topics").TryGetProperty(partition.Topic, out var found)
             || !found.GetProperty("partitions")
-                .TryGetProperty(partition.ToString(CultureInfo.InvariantCulture), out var facts)
+                .TryGetProperty(partition.Partition.ToString(CultureInfo.InvariantCulture), out var facts)
             || !facts.GetProperty("fetch_state").ValueEquals("active"))
         {
             return -1;

@@ -30,7 +30,7 @@ internal sealed class KafkaBrokerProbe(
 
     private IEnumerable<(OurPartition Partition, long Records)> LagsOf(GroupOffsets offsets)
     {
-        var partitions = offsets.PartitionsOf(_options.Topics.Uploads, Patience);
+        var partitions = _options.Topics.Inputs.SelectMany(topic => offsets.PartitionsOf(topic, Patience)).ToList();
         var committed = offsets.Committed(partitions, Patience);
         foreach (var partition in partitions)
         {

@@ -86,7 +86,7 @@ public sealed class KafkaExamination(KafkaOptions options, TimeProvider clock)
             return $"Topic {topic.Name} is missing: deploy/topics/create.sh makes it.";
         }
 
-        var wanted = topic.Name == options.Topics.Uploads ? AclOperation.Read : AclOperation.Write;
+        var wanted = options.Topics.Inputs.Contains(topic.Name) ? AclOperation.Read : AclOperation.Write;
         if (topic.Error.IsError)
         {
             return $"Topic {topic.Name} cannot be seen ({topic.Error.Code}): grant Describe and {wanted} on it.";

@@ -82,6 +82,14 @@ public sealed class TopicOptions
     [Required]
     public string Uploads { get; set; } = "uploads";
 
+    /// <summary>
+    /// In: events of past uploads, judged only while no new one waits, within <c>Scan:Backfill</c>. Default: none, and
+    /// no such topic is read. Let it run empty before you take it out: the broker forgets how far it was read when
+    /// nobody has read it for the retention time of offsets.
+    /// </summary>
+    [MinLength(1)]
+    public string? Backfill { get; set; }
+
     /// <summary>Out: one verdict per upload.</summary>
     [Required]
     public string Verdicts { get; set; } = "scan.verdicts";
@@ -103,8 +111,11 @@ public sealed class TopicOptions
     [Required]
     public string Feedback { get; set; } = "scan.feedback";
 
+    /// <summary>What the worker reads.</summary>
+    internal IReadOnlyList<string> Inputs => Backfill is null ? [Uploads] : [Uploads, Backfill];
+
     /// <summary>What the worker reads or writes.</summary>
-    internal IReadOnlyList<string> All => [Uploads, Verdicts, Blocks, Reports, DeadLetters];
+    internal IReadOnlyList<string> All => [.. Inputs, Verdicts, Blocks, Reports, DeadLetters];
 
     internal string NameOf(OutboundTopic topic) => topic switch
     {
@@ -144,6 +155,8 @@ internal sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
             .. _attributes.Validate(name, options).Failures ?? [],
             .. options.Client.Keys.Where(KafkaSettings.Fixed.Contains).Select(key =>
                 $"Kafka:Client:{key}: may not be set here; exactly-once rests on it, or it has a key of its own."),
+            .. Others(options.Topics).Where(other => other.Name == options.Topics.Backfill).Select(other =>
+                $"Kafka:Topics:Backfill: '{other.Name}' is Kafka:Topics:{other.Key} already; give it a topic of its own."),
         ];
 
         // Our own settings are always right together; asking costs a tenth of a second of each start.
@@ -154,6 +167,13 @@ internal sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
+
+    private static (string Key, string Name)[] Others(TopicOptions topics) =>
+    [
+        (nameof(topics.Uploads), topics.Uploads), (nameof(topics.Verdicts), topics.Verdicts),
+        (nameof(topics.Blocks), topics.Blocks), (nameof(topics.Reports), topics.Reports),
+        (nameof(topics.DeadLetters), topics.DeadLetters), (nameof(topics.Feedback), topics.Feedback),
+    ];
 
     // Building a client reads its configuration and connects to nobody by itself.
     private static string? ProblemOf(KafkaOptions options)

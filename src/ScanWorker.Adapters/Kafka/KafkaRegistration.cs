@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Adapters.CloudEvents;
 using ScanWorker.Adapters.Kafka.Lookback;
 using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Backfill;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.Health;
@@ -18,13 +19,18 @@ public static class KafkaRegistration
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Adds the upload source and the verdict sink, with options from section <c>Kafka</c>.</summary>
+        /// <summary>
+        /// Adds the upload source, its topics' ranks and the verdict sink, with options from section <c>Kafka</c>.
+        /// </summary>
         public IServiceCollection AddKafka(IConfiguration configuration)
         {
             services.AddKafkaOptions(configuration);
             services.AddSingleton<IUploadSource, KafkaUploadSource>();
             services.AddSingleton<IVerdictSink, KafkaVerdictSink>();
             services.AddSingleton<IBrokerProbe, KafkaBrokerProbe>();
+            // Read before anything is validated: what there is to measure does not hang on the broker's address.
+            services.AddSingleton(new TopicRanks(
+                configuration[$"{KafkaOptions.Section}:{nameof(KafkaOptions.Topics)}:{nameof(TopicOptions.Backfill)}"]));
             return services;
         }
 

@@ -10,7 +10,7 @@ using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.Adapters.Kafka;
 
-/// <summary>Upload records from a Kafka topic, as a member of a consumer group.</summary>
+/// <summary>Upload records from the Kafka topics of uploads, as a member of a consumer group.</summary>
 internal sealed class KafkaUploadSource(
     IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaUploadSource> logger,
     ILogger<KafkaVerdictSink> sinkLogger) : IUploadSource
@@ -40,9 +40,9 @@ internal sealed class KafkaUploadSource(
             .SetLogHandler((_, message) => _log.Write(message))
             .SetErrorHandler((_, error) => _log.Write(error))
             .SetStatisticsHandler((consumer, statistics) => _watch.Read(
-                statistics, _options.Topics.Uploads,
-                consumer.Assignment.Select(KafkaRecords.Ours).Where(assigned => !IsPaused(assigned))
-                    .Select(assigned => assigned.Partition).ToHashSet(), _paused))
+                statistics,
+                consumer.Assignment.Select(KafkaRecords.Ours).Where(assigned => !IsPaused(assigned)).ToHashSet(),
+                _paused))
             .SetPartitionsAssignedHandler((_, partitions) =>
             {
                 _assignedAnew = true;
@@ -53,7 +53,7 @@ internal sealed class KafkaUploadSource(
             .Build();
         if (_isSubscribed)
         {
-            _consumer.Subscribe(_options.Topics.Uploads);
+            _consumer.Subscribe(_options.Topics.Inputs);
         }
     }
 
@@ -61,7 +61,7 @@ internal sealed class KafkaUploadSource(
     {
         if (_watch.Stuck is { } partition)
         {
-            logger.FetcherStuck(partition);
+            logger.FetcherStuck(partition.Topic, partition.Partition);
             Reopen();
         }
 
@@ -163,7 +163,7 @@ internal sealed class KafkaUploadSource(
                 ExceptionDispatchInfo.Throw(problem);
             }
 
-            Consumer.Subscribe(_options.Topics.Uploads);
+            Consumer.Subscribe(_options.Topics.Inputs);
             _isSubscribed = true;
         }
     }

@@ -13,7 +13,7 @@ internal static partial class SourceLog
 
     [LoggerMessage(
         EventIds.FetcherStuck, LogLevel.Warning,
-        "Partition {Partition} is assigned, has records, and none is fetched: a fault of the Kafka client, which is "
+        "{Topic} partition {Partition} is assigned, has records, and none is fetched: a fault of the Kafka client, which is "
             + "made anew.")]
-    internal static partial void FetcherStuck(this ILogger logger, int partition);
+    internal static partial void FetcherStuck(this ILogger logger, string topic, int partition);
 }

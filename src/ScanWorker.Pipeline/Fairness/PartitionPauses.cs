@@ -12,7 +12,8 @@ namespace ScanWorker.Pipeline.Fairness;
 /// </remarks>
 /// <param name="recordsMax">In flight, over all partitions.</param>
 /// <param name="bytesMax">The same, in bytes.</param>
-internal sealed class PartitionPauses(int recordsMax, long bytesMax)
+/// <param name="sparesTheOnly">Somebody else bounds a partition that is alone.</param>
+internal sealed class PartitionPauses(int recordsMax, long bytesMax, bool sparesTheOnly = true)
 {
     private readonly HashSet<TopicPartition> _paused = [];
 
@@ -30,7 +31,7 @@ internal sealed class PartitionPauses(int recordsMax, long bytesMax)
         {
             var isPaused = _paused.Contains(load.Partition);
             var share = isPaused ? 0.5 : 1.0;
-            var pause = loads.Count > 1 && load.Records > 0
+            var pause = (loads.Count > 1 || !sparesTheOnly) && load.Records > 0
                 && (load.Records >= freeRecords * share || load.Bytes >= freeBytes * share);
             if (pause != isPaused)
             {

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using ScanWorker.Pipeline.Backfill;
 
 namespace ScanWorker.Pipeline.Health;
 
@@ -10,10 +11,12 @@ internal sealed class VitalsMetrics
     private readonly Readiness _readiness;
     private readonly IVitalSign[] _signs;
     private readonly BrokerState _broker;
+    private readonly TopicRanks _ranks;
 
-    public VitalsMetrics(IMeterFactory meters, Readiness readiness, IEnumerable<IVitalSign> signs, BrokerState broker)
+    public VitalsMetrics(
+        IMeterFactory meters, Readiness readiness, IEnumerable<IVitalSign> signs, BrokerState broker, TopicRanks ranks)
     {
-        (_readiness, _signs, _broker) = (readiness, [.. signs], broker);
+        (_readiness, _signs, _broker, _ranks) = (readiness, [.. signs], broker, ranks);
         var meter = meters.Create(MeterName);
         meter.CreateObservableGauge(
             "scanworker.ready", ReadReady, "{condition}", "Parts of readiness: 1 is well, 0 is not.");
@@ -38,6 +41,7 @@ internal sealed class VitalsMetrics
 
     private IEnumerable<Measurement<long>> ReadLag() => _broker.Lags.Select(lag => new Measurement<long>(
         lag.Records,
+        TopicRanks.TagOf(_ranks.Of(lag.Partition.Topic)),
         new("messaging.destination.name", lag.Partition.Topic),
         new("messaging.destination.partition.id", lag.Partition.Partition.ToString(CultureInfo.InvariantCulture))));
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using ScanWorker.Pipeline.Backfill;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Health;
 
@@ -13,6 +14,7 @@ internal sealed class LoopMetrics
     public const string MeterName = "ScanWorker.Loop";
 
     private readonly LoopState _state;
+    private readonly TopicRanks _ranks;
     private readonly TimeProvider _clock;
     private readonly ILogger<LoopMetrics> _logger;
     private readonly Counter<long> _consumed;
@@ -25,9 +27,10 @@ internal sealed class LoopMetrics
     private readonly Histogram<double> _ageSeconds;
     private Activity? _settling;
 
-    public LoopMetrics(IMeterFactory meters, LoopState state, TimeProvider clock, ILogger<LoopMetrics> logger)
+    public LoopMetrics(
+        IMeterFactory meters, LoopState state, TopicRanks ranks, TimeProvider clock, ILogger<LoopMetrics> logger)
     {
-        (_state, _clock, _logger) = (state, clock, logger);
+        (_state, _ranks, _clock, _logger) = (state, ranks, clock, logger);
         var meter = meters.Create(MeterName);
         _consumed = meter.CreateCounter<long>(
             "messaging.client.consumed.messages", "{message}", "Upload records taken.");
@@ -45,14 +48,14 @@ internal sealed class LoopMetrics
             "scanworker.transaction.duration", "s", "One transaction, by outcome.",
             advice: DurationBuckets.Transaction);
         _ageSeconds = meter.CreateHistogram(
-            "scanworker.upload.age", "s", "From an upload record's timestamp to its committed verdict.",
+            "scanworker.upload.age", "s", "From an upload record's timestamp to its committed verdict, by rank.",
             advice: DurationBuckets.Age);
         meter.CreateObservableGauge(
-            "scanworker.upload.oldest_open.age", ReadOldestAge, "s",
-            "Age of the oldest upload that was received and not yet committed.");
+            "scanworker.upload.oldest_open.age", ReadOldestAges, "s",
+            "Age of the oldest upload that was received and not yet committed, by rank.");
         meter.CreateObservableGauge(
             "scanworker.partitions.paused", () => _state.PartitionsPaused, "{partition}",
-            "Partitions that are not read for now because they fill their share of what is in flight.");
+            "Live partitions that are not read for now because they fill their share of what is in flight.");
     }
 
     public void Turned() => _state.Turned(_clock.GetTimestamp());
@@ -60,7 +63,8 @@ internal sealed class LoopMetrics
     public void Received(InboundRecord inbound) => _consumed.Add(
         1, Messaging("poll", inbound.Position.TopicPartition.Topic));
 
-    public void InFlight(int open, long openBytes, DateTimeOffset? oldest) => _state.InFlight(open, openBytes, oldest);
+    public void InFlight(UploadRank rank, int open, long openBytes, DateTimeOffset? oldest) =>
+        _state.Opened(rank, open, openBytes, oldest);
 
     public void Assigned(IReadOnlyCollection<TopicPartition> partitions)
     {
@@ -85,6 +89,10 @@ internal sealed class LoopMetrics
 
     public void Committed(IEnumerable<TopicPartition> partitions) => _state.Moved(partitions, _clock.GetTimestamp());
 
+    /// <summary>Past uploads wait by right, and nothing is wrong if none of them is committed.</summary>
+    public void BackfillYields() => _state.Moved(
+        _state.Moves.Select(move => move.Key).Where(_ranks.IsBackfill), _clock.GetTimestamp());
+
     public void Dropped(int uploads) => _dropped.Add(uploads);
 
     public void StaleResult() => _stale.Add(1);
@@ -101,9 +109,14 @@ internal sealed class LoopMetrics
         }
     }
 
-    /// <summary>One partition, for filling its share.</summary>
+    /// <summary>One partition, for filling its share. One of the backfill does so all the time.</summary>
     public void Paused(TopicPartition partition, int open, bool paused)
     {
+        if (_ranks.IsBackfill(partition))
+        {
+            return;
+        }
+
         if (paused)
         {
             _logger.PartitionPaused(partition.Topic, partition.Partition, open);
@@ -187,7 +200,8 @@ internal sealed class LoopMetrics
         var now = _clock.GetUtcNow();
         foreach (var origin in events.Select(outbound => outbound.Origin).OfType<EventOrigin>())
         {
-            _ageSeconds.Record(Math.Max(0, (now - origin.RecordedAt).TotalSeconds));
+            _ageSeconds.Record(
+                Math.Max(0, (now - origin.RecordedAt).TotalSeconds), TopicRanks.TagOf(_ranks.Of(origin.Topic)));
         }
 
         foreach (var topic in events.GroupBy(outbound => outbound.Topic))
@@ -224,8 +238,9 @@ internal sealed class LoopMetrics
         _logger.PartitionsChanged(partitions, kind);
     }
 
-    private double ReadOldestAge() =>
-        _state.Oldest is { } oldest ? Math.Max(0, (_clock.GetUtcNow() - oldest).TotalSeconds) : 0;
+    private IEnumerable<Measurement<double>> ReadOldestAges() => _ranks.All.Select(rank => new Measurement<double>(
+        _state.Oldest(rank) is { } oldest ? Math.Max(0, (_clock.GetUtcNow() - oldest).TotalSeconds) : 0,
+        TopicRanks.TagOf(rank)));
 }
 
 internal static partial class LoopMetricsLog

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using ScanWorker.Pipeline.Backfill;
 using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Lanes;
 
 namespace ScanWorker.Pipeline.Loop;
 
@@ -9,9 +11,7 @@ internal sealed class LoopState
     private readonly ConcurrentDictionary<TopicPartition, long> _moves = new();
     private long _lastTurn;
     private long _batchSince;
-    private long _openBytes;
-    private long _oldestTicks;
-    private int _open;
+    private readonly InFlight[] _inFlight = [new(), new()]; // By rank.
     private int _partitions;
     private int _failedBatches;
     private volatile int _partitionsPaused;
@@ -41,7 +41,7 @@ internal sealed class LoopState
     /// <summary>Partitions that are ours.</summary>
     public int Partitions => Volatile.Read(ref _partitions);
 
-    /// <summary>Of those, how many are not read for now because they fill their share.</summary>
+    /// <summary>Of the live ones, how many are not read for now because they fill their share.</summary>
     public int PartitionsPaused
     {
         get => _partitionsPaused;
@@ -52,14 +52,16 @@ internal sealed class LoopState
     public bool IsMember => _isMember;
 
     /// <summary>Uploads received and not yet committed.</summary>
-    public int Open => Volatile.Read(ref _open);
+    public int Open(UploadRank rank) => Volatile.Read(ref Of(rank).Records);
 
     /// <summary>Bytes of those records and of their events.</summary>
-    public long OpenBytes => Volatile.Read(ref _openBytes);
+    public long OpenBytes(UploadRank rank) => Volatile.Read(ref Of(rank).Bytes);
 
     /// <summary>Timestamp of the oldest of those records.</summary>
-    public DateTimeOffset? Oldest =>
-        Volatile.Read(ref _oldestTicks) is not 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? Oldest(UploadRank rank) =>
+        Volatile.Read(ref Of(rank).OldestTicks) is not 0 and var ticks
+            ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : null;
 
     /// <summary>Null until the loop has begun.</summary>
     public LaneScheduler? Lanes => _lanes;
@@ -68,11 +70,11 @@ internal sealed class LoopState
 
     public void Turned(long timestamp) => Volatile.Write(ref _lastTurn, timestamp);
 
-    public void InFlight(int open, long openBytes, DateTimeOffset? oldest)
+    public void Opened(UploadRank rank, int open, long openBytes, DateTimeOffset? oldest)
     {
-        Volatile.Write(ref _open, open);
-        Volatile.Write(ref _openBytes, openBytes);
-        Volatile.Write(ref _oldestTicks, oldest?.UtcTicks ?? 0);
+        Volatile.Write(ref Of(rank).Records, open);
+        Volatile.Write(ref Of(rank).Bytes, openBytes);
+        Volatile.Write(ref Of(rank).OldestTicks, oldest?.UtcTicks ?? 0);
     }
 
     public void Moved(IEnumerable<TopicPartition> partitions, long timestamp)
@@ -116,5 +118,14 @@ internal sealed class LoopState
         _failedCause = cause;
         Volatile.Write(ref _batchSince, 0);
         Volatile.Write(ref _failedBatches, cause is null ? 0 : _failedBatches + 1);
+    }
+
+    private InFlight Of(UploadRank rank) => _inFlight[(int)rank];
+
+    private sealed class InFlight
+    {
+        public int Records;
+        public long Bytes;
+        public long OldestTicks;
     }
 }

@@ -18,13 +18,7 @@ internal sealed class OffsetLedger
         [.. _partitions.Values.Select(ledger => new PartitionLoad(ledger.Partition, ledger.Open, ledger.OpenBytes))];
 
     /// <summary>Received and not yet committed, over all partitions.</summary>
-    public int Open => _partitions.Values.Sum(ledger => ledger.Open);
-
-    /// <summary>Bytes that they keep in memory.</summary>
-    public long OpenBytes => _partitions.Values.Sum(ledger => ledger.OpenBytes);
-
-    /// <summary>Timestamp of the oldest open record; null when nothing is open.</summary>
-    public DateTimeOffset? Oldest => _partitions.Values.Min(ledger => ledger.Oldest);
+    public int Open => OpenCount(only: null);
 
     public bool IsAssigned(TopicPartition partition) => _partitions.ContainsKey(partition);
 
@@ -61,20 +55,28 @@ internal sealed class OffsetLedger
     public bool Settle(Receipt receipt, IReadOnlyList<OutboundEvent> events) =>
         _partitions.TryGetValue(receipt.Position.TopicPartition, out var ledger) && ledger.Settle(receipt, events);
 
-    public int ReadyCount(Func<TopicPartition, bool>? only = null) =>
-        _partitions.Values.Where(ledger => only?.Invoke(ledger.Partition) ?? true).Sum(ledger => ledger.ReadyCount);
+    public int ReadyCount(Func<TopicPartition, bool>? only = null) => Of(only).Sum(ledger => ledger.ReadyCount);
+
+    public int OpenCount(Func<TopicPartition, bool>? only) => Of(only).Sum(ledger => ledger.Open);
+
+    /// <summary>Bytes that the open records keep in memory, and the timestamp of the oldest, if any is open.</summary>
+    public (long Bytes, DateTimeOffset? Oldest) OpenOf(Func<TopicPartition, bool>? only = null) =>
+        (Of(only).Sum(ledger => ledger.OpenBytes), Of(only).Min(ledger => ledger.Oldest));
 
     /// <summary>Hands over what is ready: the settled prefix of each partition.</summary>
     /// <param name="linesMax">Records in one batch, at least 1.</param>
     /// <param name="only">Restricts it to some partitions; null for all.</param>
+    /// <param name="first">Which partitions come before the others; null for none.</param>
     /// <returns>Null when nothing is ready.</returns>
-    public LedgerBatch? HandOver(int linesMax, Func<TopicPartition, bool>? only = null)
+    public LedgerBatch? HandOver(
+        int linesMax, Func<TopicPartition, bool>? only = null, Func<TopicPartition, bool>? first = null)
     {
         var events = ImmutableArray.CreateBuilder<OutboundEvent>();
         var next = ImmutableDictionary.CreateBuilder<TopicPartition, long>();
         var ledgers = new List<PartitionLedger>();
         var left = linesMax;
-        foreach (var ledger in InTurn().Where(ledger => only?.Invoke(ledger.Partition) ?? true))
+        foreach (var ledger in InTurn().Where(ledger => only?.Invoke(ledger.Partition) ?? true)
+            .OrderBy(ledger => first?.Invoke(ledger.Partition) ?? true ? 0 : 1))
         {
             var ready = Math.Min(left, ledger.ReadyCount);
             if ((ready > 0 || (linesMax > 1 && ledger.IsBehindEnd)) && ledger.HandOver(ready, events) is { } offset)
@@ -126,6 +128,9 @@ internal sealed class OffsetLedger
 
         return committed;
     }
+
+    private IEnumerable<PartitionLedger> Of(Func<TopicPartition, bool>? only) =>
+        only is null ? _partitions.Values : _partitions.Values.Where(ledger => only(ledger.Partition));
 
     // Each batch begins with another partition, or one that fills a batch by itself would keep the others waiting.
     private IEnumerable<PartitionLedger> InTurn()

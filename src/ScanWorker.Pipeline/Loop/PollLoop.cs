@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
+using ScanWorker.Pipeline.Backfill;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Fairness;
 using ScanWorker.Pipeline.Health;
 
 namespace ScanWorker.Pipeline.Loop;
@@ -13,23 +13,25 @@ namespace ScanWorker.Pipeline.Loop;
 /// and with it the group membership, goes on whatever they do. Only a revocation waits for a commit, within a bound.
 /// </remarks>
 internal sealed class PollLoop(
-    IUploadSource source, ScanDispatcher scans, CommitThread committer, Readiness readiness, LoopOptions options,
-    TimeProvider clock, LoopMetrics metrics) : IAssignmentListener
+    IUploadSource source, Intake intake, ScanDispatcher scans, CommitThread committer, Readiness readiness,
+    TopicRanks ranks, LoopOptions options, TimeProvider clock, LoopMetrics metrics) : IAssignmentListener
 {
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>What only moves an offset past transaction markers can wait for a batch that says more.</summary>
-    private static readonly TimeSpan EndDelay = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// What nobody waits for can wait for a batch that says more: past uploads, and what only moves an offset past
+    /// transaction markers.
+    /// </summary>
+    private static readonly TimeSpan IdleDelay = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan AbortBackoffMax = TimeSpan.FromSeconds(1);
 
     private readonly OffsetLedger _ledger = new();
-    private readonly PartitionPauses _pauses = new(options.RecordsInFlightMax, options.BytesInFlightMax);
     private long? _readySince;
+    private long? _liveReadySince;
     private long _notBefore;
     private TimeSpan _backoff = TimeSpan.Zero;
-    private bool _paused;
     private bool _oneByOne;
     private ExceptionDispatchInfo? _listenerFault;
 
@@ -54,11 +56,10 @@ internal sealed class PollLoop(
             scans.DropWaiting();
         }
 
-        SetPaused(draining || readiness.Obstacle is not null || IsFull(_paused));
-        _pauses.Update(_ledger.Loads, SetPaused);
-        Poll(WaitFor());
+        intake.Update(_ledger.Loads, mayTake: !draining && readiness.Obstacle is null);
+        var isDry = Poll(WaitFor());
         _listenerFault?.Throw();
-        scans.StartWaiting(_ledger.Holds);
+        scans.StartWaiting(_ledger.Holds, mayServeBackfill: isDry && !intake.HoldsLiveBack);
         TakeResults();
         TakeOutcome(TimeSpan.Zero);
         if (IsDue(draining))
@@ -66,8 +67,7 @@ internal sealed class PollLoop(
             HandOver(only: null);
         }
 
-        metrics.InFlight(_ledger.Open, _ledger.OpenBytes, _ledger.Oldest);
-        metrics.PartitionsPaused(_pauses.Count);
+        Tell();
     }
 
     public void Ended(TopicPartition partition, long next) => _ledger.End(partition, next);
@@ -131,30 +131,36 @@ internal sealed class PollLoop(
     {
         foreach (var partition in partitions)
         {
-            _pauses.Forget(partition);
+            intake.Forget(partition);
             metrics.Dropped(_ledger.Drop(partition));
         }
     }
 
-    private void Poll(TimeSpan firstWait)
+    /// <returns>Whether the source has no more for now: nothing live is known to wait that is not enqueued.</returns>
+    private bool Poll(TimeSpan firstWait)
     {
         // Several records a turn, as long as they are there at once, so that a turn's fixed cost is shared.
         var wait = firstWait;
-        for (var i = 0; i < 64 && TryPoll(wait) is { } inbound; i++)
+        for (var i = 0; i < 64; i++)
         {
+            if (TryPoll(wait) is not { } inbound)
+            {
+                return true;
+            }
+
+            wait = TimeSpan.Zero;
             if (_ledger.Receive(inbound.Position, inbound.SizeBytes, inbound.Timestamp) is { } receipt)
             {
                 scans.Enqueue(inbound, receipt);
                 metrics.Received(inbound);
-                _pauses.Update(_ledger.Loads, SetPaused);
-            }
-
-            wait = TimeSpan.Zero;
-            if (IsFull(_paused))
-            {
-                break;
+                if (!intake.Took(_ledger.Loads))
+                {
+                    return false;
+                }
             }
         }
+
+        return false;
     }
 
     private InboundRecord? TryPoll(TimeSpan wait)
@@ -175,48 +181,6 @@ internal sealed class PollLoop(
         : _ledger.Open > 0 ? BusyWait
         : IdleWait;
 
-    // Hysteresis: pausing throws away what the client has fetched ahead, so it should not happen at every turn.
-    private bool IsFull(bool already)
-    {
-        var share = already ? 0.5 : 1.0;
-        return _ledger.Open >= options.RecordsInFlightMax * share
-            || _ledger.OpenBytes >= options.BytesInFlightMax * share;
-    }
-
-    private void SetPaused(bool pause)
-    {
-        if (pause == _paused)
-        {
-            return;
-        }
-
-        _paused = pause;
-        if (pause)
-        {
-            source.Pause();
-        }
-        else
-        {
-            source.Resume();
-        }
-
-        metrics.Paused(pause);
-    }
-
-    private void SetPaused(PartitionLoad load, bool pause)
-    {
-        if (pause)
-        {
-            source.Pause(load.Partition);
-        }
-        else
-        {
-            source.Resume(load.Partition);
-        }
-
-        metrics.Paused(load.Partition, load.Records, pause);
-    }
-
     private void TakeResults()
     {
         while (scans.TryTake(out var settlement))
@@ -227,10 +191,14 @@ internal sealed class PollLoop(
             }
         }
 
-        if (_readySince is null && (_ledger.ReadyCount() > 0 || _ledger.IsBehindEnd))
-        {
-            _readySince = clock.GetTimestamp();
-        }
+        NoteReady();
+    }
+
+    private void NoteReady()
+    {
+        var now = clock.GetTimestamp();
+        _readySince = _ledger.ReadyCount() > 0 || _ledger.IsBehindEnd ? _readySince ?? now : null;
+        _liveReadySince = _ledger.ReadyCount(ranks.IsLive) > 0 ? _liveReadySince ?? now : null;
     }
 
     private bool IsDue(bool draining)
@@ -240,27 +208,30 @@ internal sealed class PollLoop(
             return false;
         }
 
-        var ready = _ledger.ReadyCount();
-        if (ready == 0)
+        // None waits longer for company than its transaction will take, and the broker has half of the time to itself.
+        if (_liveReadySince is { } liveSince)
         {
-            return _ledger.IsBehindEnd && clock.GetElapsedTime(since) >= EndDelay;
+            var live = _ledger.ReadyCount(ranks.IsLive);
+            var wait = committer.Took < options.BatchAge ? committer.Took : options.BatchAge;
+            return draining || _oneByOne || live >= options.BatchRecordsMax
+                || live == _ledger.OpenCount(ranks.IsLive) || clock.GetElapsedTime(liveSince) >= wait;
         }
 
-        // None waits longer for company than its transaction will take, and the broker has half of the time to itself.
-        var wait = committer.Took < options.BatchAge ? committer.Took : options.BatchAge;
-        return draining || _oneByOne || ready >= options.BatchRecordsMax || ready == _ledger.Open
-            || clock.GetElapsedTime(since) >= wait;
+        var ready = _ledger.ReadyCount();
+        var isWorthIt = ready > 0
+            && (draining || _oneByOne || ready >= options.BatchRecordsMax || ready == _ledger.Open);
+        return isWorthIt || clock.GetElapsedTime(since) >= IdleDelay;
     }
 
     private void HandOver(Func<TopicPartition, bool>? only)
     {
-        if (_ledger.HandOver(_oneByOne ? 1 : options.BatchRecordsMax, only) is { } batch)
+        if (_ledger.HandOver(_oneByOne ? 1 : options.BatchRecordsMax, only, first: ranks.IsLive) is { } batch)
         {
             committer.Submit(batch, source.CurrentGroup());
             metrics.BatchStarted(batch.Events);
         }
 
-        _readySince = null;
+        (_readySince, _liveReadySince) = (null, null);
     }
 
     private CommitOutcome? TakeOutcome(TimeSpan wait)
@@ -292,8 +263,25 @@ internal sealed class PollLoop(
         }
 
         _notBefore = clock.GetTimestamp() + Ticks(_backoff);
-        _readySince = _ledger.ReadyCount() > 0 || _ledger.IsBehindEnd ? clock.GetTimestamp() : null;
+        (_readySince, _liveReadySince) = (null, null);
+        NoteReady();
         return outcome;
+    }
+
+    private void Tell()
+    {
+        foreach (var rank in ranks.All)
+        {
+            bool IsOfRank(TopicPartition partition) => ranks.Of(partition.Topic) == rank;
+            var (bytes, oldest) = _ledger.OpenOf(IsOfRank);
+            metrics.InFlight(rank, _ledger.OpenCount(IsOfRank), bytes, oldest);
+        }
+
+        metrics.PartitionsPaused(intake.Paused);
+        if (intake.HoldsLiveBack || scans.IsBackfillYielding)
+        {
+            metrics.BackfillYields();
+        }
     }
 
     private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * clock.TimestampFrequency);

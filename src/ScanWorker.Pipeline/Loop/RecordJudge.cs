@@ -43,7 +43,8 @@ public sealed class RecordJudge
             _ => throw new UnreachableException(),
         };
         _metrics.Processed(inbound.Position.TopicPartition.Topic, _clock.GetElapsedTime(started));
-        var origin = new EventOrigin(inbound.Timestamp, span?.Context ?? default);
+        var origin = new EventOrigin(
+            inbound.Position.TopicPartition.Topic, inbound.Timestamp, span?.Context ?? default);
         return [events[0] with { Origin = origin }, .. events.Skip(1)];
     }
 

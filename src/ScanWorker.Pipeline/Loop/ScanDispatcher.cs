@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using ScanWorker.Pipeline.Backfill;
 using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Fairness;
+using ScanWorker.Pipeline.Lanes;
 
 namespace ScanWorker.Pipeline.Loop;
 
@@ -9,31 +10,38 @@ namespace ScanWorker.Pipeline.Loop;
 /// Starts scans on the lanes, a bounded number at a time, and collects their results. Called by the poll thread.
 /// </summary>
 /// <remarks>
-/// Partitions start in turn and share the places fairly: however slow the uploads of one are, the next of another
-/// starts at once.
+/// Partitions of one rank start in turn and share the places fairly: however slow the uploads of one are, the next of
+/// another starts at once. Past uploads start when no live one waits and a lane is idle.
 /// </remarks>
-internal sealed class ScanDispatcher(RecordJudge judge, LaneScheduler lanes, int scansMax, CancellationToken abandon)
+internal sealed class ScanDispatcher(
+    RecordJudge judge, LaneScheduler lanes, TopicRanks ranks,
+    RankedQueue<TopicPartition, (InboundRecord Inbound, Receipt Receipt)> waiting, CancellationToken abandon)
 {
-    private readonly FairQueue<TopicPartition, (InboundRecord Inbound, Receipt Receipt)> _waiting = new(scansMax);
     private readonly Dictionary<TopicPartition, LaneShare> _shares = []; // As many as partitions were ever assigned.
     private readonly ConcurrentQueue<Settlement> _settled = new();
 
     /// <summary>Scans that have started and whose result has not been taken.</summary>
-    public int Running => _waiting.Running;
+    public int Running => waiting.Running;
 
     public bool HasResults => !_settled.IsEmpty;
 
+    /// <inheritdoc cref="RankedQueue{TFlow, TItem}.IsBackfillYielding"/>
+    public bool IsBackfillYielding => waiting.IsBackfillYielding;
+
     public void Enqueue(InboundRecord inbound, Receipt receipt) =>
-        _waiting.Enqueue(inbound.Position.TopicPartition, (inbound, receipt));
+        waiting.Enqueue(RankOf(receipt), inbound.Position.TopicPartition, (inbound, receipt));
 
     /// <summary>Starts what may start. Records whose receipt has become stale are left out.</summary>
-    public void StartWaiting(Func<Receipt, bool> isCurrent)
+    /// <param name="isCurrent">Whether a receipt is not stale.</param>
+    /// <param name="mayServeBackfill">False: more live uploads may be on their way.</param>
+    public void StartWaiting(Func<Receipt, bool> isCurrent, bool mayServeBackfill)
     {
-        while (_waiting.TryStart(out var partition, out var next))
+        var serves = mayServeBackfill && lanes.Busy < lanes.MaximumConcurrencyLevel;
+        while (waiting.TryStart(serves, out var partition, out var next))
         {
             if (!isCurrent(next.Receipt))
             {
-                _waiting.End(partition);
+                waiting.End(RankOf(next.Receipt), partition);
                 continue;
             }
 
@@ -48,7 +56,7 @@ internal sealed class ScanDispatcher(RecordJudge judge, LaneScheduler lanes, int
     }
 
     /// <summary>Forgets what has not started: the next owner of its partition reads it again.</summary>
-    public void DropWaiting() => _waiting.Clear();
+    public void DropWaiting() => waiting.Clear();
 
     /// <summary>Takes a result.</summary>
     /// <exception cref="Exception">A scan failed in a way that no upload may make it fail: our own bug.</exception>
@@ -59,10 +67,12 @@ internal sealed class ScanDispatcher(RecordJudge judge, LaneScheduler lanes, int
             return false;
         }
 
-        _waiting.End(settlement.Receipt.Position.TopicPartition);
+        waiting.End(RankOf(settlement.Receipt), settlement.Receipt.Position.TopicPartition);
         settlement.Fault?.Throw();
         return true;
     }
+
+    private UploadRank RankOf(Receipt receipt) => ranks.Of(receipt.Position.TopicPartition.Topic);
 
     private async Task ScanAsync(InboundRecord inbound, Receipt receipt)
     {

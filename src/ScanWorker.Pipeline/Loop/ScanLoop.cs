@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ScanWorker.Pipeline.Backfill;
+using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Health;
+using ScanWorker.Pipeline.Lanes;
 
 namespace ScanWorker.Pipeline.Loop;
 
@@ -14,7 +17,9 @@ internal sealed class ScanLoop : IHostedService, IDisposable
     private readonly IVerdictSink _sink;
     private readonly RecordJudge _judge;
     private readonly Readiness _readiness;
+    private readonly TopicRanks _ranks;
     private readonly LoopOptions _options;
+    private readonly BackfillOptions _backfill;
     private readonly LaneOptions _lanes;
     private readonly ShutdownOptions _shutdown;
     private readonly TimeProvider _clock;
@@ -28,13 +33,14 @@ internal sealed class ScanLoop : IHostedService, IDisposable
     private Thread? _thread;
 
     public ScanLoop(
-        IUploadSource source, IVerdictSink sink, RecordJudge judge, Readiness readiness, IOptions<LoopOptions> options,
-        IOptions<LaneOptions> lanes, IOptions<ShutdownOptions> shutdown, TimeProvider clock, LoopMetrics metrics,
-        LoopState state,
+        IUploadSource source, IVerdictSink sink, RecordJudge judge, Readiness readiness, TopicRanks ranks,
+        IOptions<LoopOptions> options, IOptions<BackfillOptions> backfill, IOptions<LaneOptions> lanes,
+        IOptions<ShutdownOptions> shutdown, TimeProvider clock, LoopMetrics metrics, LoopState state,
         ProcessFault fault, ILogger<ScanLoop> logger)
     {
-        (_source, _sink, _judge, _readiness) = (source, sink, judge, readiness);
-        (_options, _lanes, _shutdown) = (options.Value, lanes.Value, shutdown.Value);
+        (_source, _sink, _judge, _readiness, _ranks) = (source, sink, judge, readiness, ranks);
+        (_options, _backfill) = (options.Value, backfill.Value);
+        (_lanes, _shutdown) = (lanes.Value, shutdown.Value);
         (_clock, _metrics, _state, _fault, _logger) = (clock, metrics, state, fault, logger);
     }
 
@@ -109,8 +115,12 @@ internal sealed class ScanLoop : IHostedService, IDisposable
         using var committer = new CommitThread(_sink, _clock, _abandon.Token);
         using var source = _source;
         _state.Watch(lanes);
-        var scans = new ScanDispatcher(_judge, lanes, _options.ScansMax, _abandon.Token);
-        var loop = new PollLoop(source, scans, committer, _readiness, _options, _clock, _metrics);
+        var waiting = new RankedQueue<TopicPartition, (InboundRecord Inbound, Receipt Receipt)>(
+            _options.ScansMax, _backfill.PlacesOf(_lanes.Lanes), new RateCap(_backfill.UploadsPerSecondMax, _clock));
+        var scans = new ScanDispatcher(_judge, lanes, _ranks, waiting, _abandon.Token);
+        var intake = new Intake(source, _ranks, _options, _backfill, _metrics);
+        var loop = new PollLoop(
+            source, intake, scans, committer, _readiness, _ranks, _options, _clock, _metrics);
         try
         {
             loop.Join();

@@ -1,4 +1,4 @@
-using ScanWorker.Pipeline.Loop;
+using ScanWorker.Pipeline.Lanes;
 
 namespace ScanWorker.Replay.Verdicts;
 

@@ -6,10 +6,12 @@ using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Hosting.PolicyFiles;
 using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Backfill;
 using ScanWorker.Pipeline.Canary;
 using ScanWorker.Pipeline.Feedback;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.Health;
+using ScanWorker.Pipeline.Lanes;
 using ScanWorker.Pipeline.Loop;
 using ScanWorker.Pipeline.Scan;
 using ScanWorker.Replay.Lookback;
@@ -41,6 +43,7 @@ internal static class KnownSections
         new(PolicyOptions.Section, typeof(PolicyOptions)),
         new(RedisOptions.Section, typeof(RedisOptions)),
         new(RescanOptions.Section, typeof(RescanOptions)),
+        new(BackfillOptions.Section, typeof(BackfillOptions)),
         new(DecodeOptions.Section, typeof(DecodeOptions)),
         new(FetchOptions.Section, typeof(FetchOptions)),
         new(LoopOptions.Section, typeof(LoopOptions)),

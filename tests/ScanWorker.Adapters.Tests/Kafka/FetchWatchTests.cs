@@ -1,12 +1,13 @@
 using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Adapters.Kafka;
+using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Adapters.Tests.Kafka;
 
 [TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class FetchWatchTests
 {
-    private static readonly HashSet<int> Both = [0, 3];
+    private static readonly HashSet<TopicPartition> Both = [new("uploads", 0), new("uploads", 3)];
     private readonly FakeTimeProvider _clock = new();
     private readonly FetchWatch _watch;
 
@@ -24,7 +25,7 @@ internal sealed class FetchWatchTests
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         Read("active", "none");
-        Assert.That(_watch.Stuck, Is.EqualTo(3));
+        Assert.That(_watch.Stuck, Is.EqualTo(new TopicPartition("uploads", 3)));
     }
 
     [Test]
@@ -32,7 +33,7 @@ internal sealed class FetchWatchTests
     {
         ReadTwice(Statistics("up", "steady", ("0", "active")));
 
-        Assert.That(_watch.Stuck, Is.EqualTo(3));
+        Assert.That(_watch.Stuck, Is.EqualTo(new TopicPartition("uploads", 3)));
     }
 
     [Test]
@@ -62,8 +63,8 @@ internal sealed class FetchWatchTests
         Read("active", "none");
         _clock.Advance(TimeSpan.FromMinutes(1));
         _watch.Read(
-            Statistics("up", "steady", ("0", "active"), ("3", "none")), "uploads", new HashSet<int> { 0 },
-            isPaused: false);
+            Statistics("up", "steady", ("0", "active"), ("3", "none")),
+            new HashSet<TopicPartition> { new("uploads", 0) }, isPaused: false);
 
         Assert.That(_watch.Stuck, Is.Null);
     }
@@ -86,7 +87,7 @@ internal sealed class FetchWatchTests
     {
         ReadTwice(Statistics("up", "steady", ("0", "active"), ("3", $"active|{next}|{end}|{queued}")), isPaused);
 
-        return _watch.Stuck;
+        return _watch.Stuck?.Partition;
     }
 
     [Test]
@@ -97,6 +98,22 @@ internal sealed class FetchWatchTests
         Read("active", "active|2001|25000|0");
 
         Assert.That(_watch.Stuck, Is.Null);
+    }
+
+    [Test]
+    public void Read_TheSamePartitionOfAnotherTopicGoesOn_IsStuckAllTheSame()
+    {
+        var both = new HashSet<TopicPartition> { new("uploads", 3), new("past", 3) };
+        var statistics = Statistics("up", "steady", ("3", "active|7|7|0")).Replace(
+            "\"topics\": {", """
+            "topics": { "past": { "partitions": {
+              "3": { "fetch_state": "active", "next_offset": 5, "ls_offset": 9, "fetchq_cnt": 0 } } },
+            """, StringComparison.Ordinal);
+        _watch.Read(statistics, both, isPaused: false);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _watch.Read(statistics, both, isPaused: false);
+
+        Assert.That(_watch.Stuck, Is.EqualTo(new TopicPartition("past", 3)));
     }
 
     [Test]
@@ -111,17 +128,17 @@ internal sealed class FetchWatchTests
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         Read("active", "none");
-        Assert.That(_watch.Stuck, Is.EqualTo(3));
+        Assert.That(_watch.Stuck, Is.EqualTo(new TopicPartition("uploads", 3)));
     }
 
     private void Read(string zero, string three) =>
-        _watch.Read(Statistics("up", "steady", ("0", zero), ("3", three)), "uploads", Both, isPaused: false);
+        _watch.Read(Statistics("up", "steady", ("0", zero), ("3", three)), Both, isPaused: false);
 
     private void ReadTwice(string statistics, bool isPaused = false)
     {
-        _watch.Read(statistics, "uploads", Both, isPaused);
+        _watch.Read(statistics, Both, isPaused);
         _clock.Advance(TimeSpan.FromMinutes(1));
-        _watch.Read(statistics, "uploads", Both, isPaused);
+        _watch.Read(statistics, Both, isPaused);
     }
 
     // The members that matter of what librdkafka 2.16 writes. A state may be followed by next offset, end and queue.

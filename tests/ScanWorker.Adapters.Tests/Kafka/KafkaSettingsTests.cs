@@ -45,4 +45,25 @@ internal sealed class KafkaSettingsTests
 
         Assert.That(problems?.Single(), Does.StartWith("Kafka:Client: ").And.Contain(name));
     }
+
+    [TestCase("uploads", "Uploads")]
+    [TestCase("scan.verdicts", "Verdicts")]
+    [TestCase("scan.feedback", "Feedback")]
+    public void Validate_BackfillFromATopicThatIsAnother_IsNamed(string topic, string key)
+    {
+        var options = new KafkaOptions { BootstrapServers = "127.0.0.1:1", Topics = { Backfill = topic } };
+
+        var problems = new KafkaOptionsValidator().Validate(Options.DefaultName, options).Failures;
+
+        Assert.That(problems?.Single(), Does.StartWith("Kafka:Topics:Backfill: ").And.Contain($"Kafka:Topics:{key} "));
+    }
+
+    [Test]
+    public void Validate_BackfillOfATopicOfItsOwn_IsRight()
+    {
+        var options = new KafkaOptions { BootstrapServers = "127.0.0.1:1", Topics = { Backfill = "uploads.backfill" } };
+
+        Assert.That(new KafkaOptionsValidator().Validate(Options.DefaultName, options).Succeeded, Is.True);
+        Assert.That(options.Topics.All, Does.Contain("uploads.backfill"));
+    }
 }

@@ -20,6 +20,17 @@ internal sealed class VerdictMarksTests
         Assert.That(marks.Last[new("uploads", 1)].Offset, Is.EqualTo(40));
     }
 
+    [Test]
+    public void Note_VerdictsOfBothTopics_KeepsThemApart()
+    {
+        var marks = Marks(
+            ("uploads/0/7/scanworker.verdict.v1", "/scanworker/g"),
+            ("past/0/40/scanworker.verdict.v1", "/scanworker/g"));
+
+        Assert.That(marks.Last[new("uploads", 0)].Offset, Is.EqualTo(7));
+        Assert.That(marks.Last[new("past", 0)].Offset, Is.EqualTo(40));
+    }
+
     [TestCase("uploads/0/7/scanworker.verdict.v1", "/scanworker/another", TestName = "another group's")]
     [TestCase("uploads/0/7/scanworker.verdict.v1", "/scanworker/lookback", TestName = "a late one")]
     [TestCase("others/0/7/scanworker.verdict.v1", "/scanworker/g", TestName = "another topic's")]
@@ -32,7 +43,7 @@ internal sealed class VerdictMarksTests
 
     private static VerdictMarks Marks(params (string? Id, string? Source)[] verdicts)
     {
-        var marks = new VerdictMarks("uploads", "/scanworker/g");
+        var marks = new VerdictMarks(["uploads", "past"], "/scanworker/g");
         foreach (var (id, source) in verdicts)
         {
             RecordHeader[] headers = id is null || source is null

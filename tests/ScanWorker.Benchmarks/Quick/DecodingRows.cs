@@ -7,7 +7,7 @@ using ScanWorker.Adapters.Decoding.Isolation;
 using ScanWorker.Adapters.Decoding.Routing;
 using ScanWorker.Benchmarks.Sets;
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Loop;
+using ScanWorker.Pipeline.Lanes;
 using ScanWorker.Pipeline.Scan;
 using ScanWorker.Testing;
 

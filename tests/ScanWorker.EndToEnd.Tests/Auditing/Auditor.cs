@@ -48,7 +48,7 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
         PublishedSchemas.AssertValid([.. verdicts, .. blocks, .. reports]);
         AssertExpected(judged, verdicts);
         AssertOrdered(verdicts);
-        AssertNoLag();
+        AssertNoLag(sent.Select(upload => upload.Position.TopicPartition.Topic));
     }
 
     public List<InboundRecord> ReadAll(string topic)
@@ -64,7 +64,7 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
     }
 
     /// <summary>How many offsets of the input the group has not committed.</summary>
-    public long Lag() => Lags().Sum(lag => lag.Records);
+    public long Lag() => Lags([kafka.Topics.Uploads]).Sum(lag => lag.Records);
 
     private static int Drain(TopicReader reader)
     {
@@ -102,7 +102,7 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
     {
         foreach (
             var stream in verdicts.GroupBy(
-                verdict => (verdict.Position.TopicPartition.Partition, SourceOf(verdict).Partition)))
+                verdict => (verdict.Position.TopicPartition.Partition, SourceOf(verdict).TopicPartition)))
         {
             var offsets = stream
                 .OrderBy(verdict => verdict.Position.Offset).Select(verdict => SourceOf(verdict).Offset).ToList();
@@ -111,10 +111,11 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
     }
 
     // ce_id is topic/partition/offset/type.
-    private static (int Partition, long Offset) SourceOf(InboundRecord verdict)
+    private static RecordPosition SourceOf(InboundRecord verdict)
     {
         var parts = verdict.Header("ce_id")?.Split('/') ?? [];
-        return (int.Parse(parts[^3]), long.Parse(parts[^2]));
+        return new RecordPosition(
+            new Pipeline.Events.TopicPartition(parts[^4], int.Parse(parts[^3])), long.Parse(parts[^2]));
     }
 
     private static string KeyOf(InboundRecord record) => Encoding.UTF8.GetString(record.Key ?? []);
@@ -126,23 +127,23 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
         JsonSerializer.Deserialize(record.Value, EventJson.Default.VerdictEvent)
             ?? throw new AssertionException("A verdict is null.");
 
-    private void AssertNoLag()
+    private void AssertNoLag(IEnumerable<string> topics)
     {
         // The mock has no answer to an admin's question.
-        foreach (var (partition, lag) in kafka.MockBroker ? [] : Lags())
+        foreach (var (partition, lag) in kafka.MockBroker ? [] : Lags(topics.Append(kafka.Topics.Uploads).Distinct()))
         {
             Assert.That(lag, Is.Zero, $"lag of {partition}");
         }
     }
 
-    private List<(Confluent.Kafka.TopicPartition Partition, long Records)> Lags()
+    private List<(Confluent.Kafka.TopicPartition Partition, long Records)> Lags(IEnumerable<string> topics)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(
             new ConsumerConfig { BootstrapServers = kafka.BootstrapServers, GroupId = "auditor" }).SetLogHandler(
                 (_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = Enumerable.Range(0, 4)
-            .Select(partition => new Confluent.Kafka.TopicPartition(kafka.Topics.Uploads, partition)).ToList();
+        var partitions = topics.SelectMany(topic => Enumerable.Range(0, 4)
+            .Select(partition => new Confluent.Kafka.TopicPartition(topic, partition))).ToList();
         List<TopicPartitionOffsetError> committed = [];
         Poll.Until(
             () => (committed = StableOffsets(admin, partitions)).Count > 0, TimeSpan.FromSeconds(60),

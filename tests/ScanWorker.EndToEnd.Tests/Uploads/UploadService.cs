@@ -38,9 +38,12 @@ internal sealed class UploadService : IDisposable
     public IReadOnlyList<SentUpload> Sent => _sent;
 
     /// <summary>Sends <paramref name="count"/> uploads of mixed kinds.</summary>
-    public async Task SendAsync(int count)
+    public Task SendAsync(int count) => SendAsync(count, _kafka.Topics.Uploads);
+
+    /// <summary>The same to another topic.</summary>
+    public async Task SendAsync(int count, string topic)
     {
-        var sending = Enumerable.Range(_sent.Count, count).Select(SendOneAsync).ToList();
+        var sending = Enumerable.Range(_sent.Count, count).Select(number => SendOneAsync(number, topic)).ToList();
         _sent.AddRange(await Task.WhenAll(sending));
     }
 
@@ -87,13 +90,13 @@ internal sealed class UploadService : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task<SentUpload> SendOneAsync(int number)
+    private async Task<SentUpload> SendOneAsync(int number, string topic)
     {
         var kind = UploadKinds.All[number % UploadKinds.All.Count];
         var which = number / UploadKinds.All.Count % kind.Contents.Count;
         var id = string.Create(CultureInfo.InvariantCulture, $"{kind.Name}-{number:00000}");
         var position = await _writer.WriteAsync(
-            _kafka.Topics.Uploads, number % 4, Encoding.UTF8.GetBytes(id), Json(kind, which, id), Headers(id));
+            topic, number % 4, Encoding.UTF8.GetBytes(id), Json(kind, which, id), Headers(id));
         return new SentUpload(id, position, kind.Verdict, kind.Action);
     }
 

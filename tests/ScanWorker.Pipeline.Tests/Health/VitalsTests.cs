@@ -7,6 +7,7 @@ using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.Health;
+using ScanWorker.Pipeline.Lanes;
 using ScanWorker.Pipeline.Loop;
 
 namespace ScanWorker.Pipeline.Tests.Health;

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using ScanWorker.Pipeline.Backfill;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Health;
+using ScanWorker.Pipeline.Lanes;
 using ScanWorker.Pipeline.Loop;
 using ScanWorker.Pipeline.Policy;
 using ScanWorker.Pipeline.Scan;
@@ -18,6 +20,9 @@ namespace ScanWorker.Pipeline.Tests.Loop;
 /// </summary>
 internal sealed class LoopHarness : IReadinessCondition, IUploadEventReader, IUploadScanner, IDisposable
 {
+    /// <summary>The topic of past uploads.</summary>
+    public const string Backfill = "uploads.backfill";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource _abandon = new();
@@ -25,21 +30,31 @@ internal sealed class LoopHarness : IReadinessCondition, IUploadEventReader, IUp
     private readonly CommitThread _committer;
     private readonly ConcurrentDictionary<string, ManualResetEventSlim> _held = new();
 
-    public LoopHarness(Action<LoopOptions>? configure = null, bool hasSet = true)
+    /// <param name="configure">Changes the bounds.</param>
+    /// <param name="hasSet">Whether a hash set is loaded.</param>
+    /// <param name="backfill">Reads <see cref="Backfill"/> too, within these bounds.</param>
+    public LoopHarness(
+        Action<LoopOptions>? configure = null, bool hasSet = true, BackfillOptions? backfill = null)
     {
         var options = new LoopOptions { BatchAge = TimeSpan.Zero };
         configure?.Invoke(options);
         var meters = new FakeMeterFactory();
-        var state = new LoopState();
+        var ranks = backfill is null ? TopicRanks.LiveAlone : new TopicRanks(Backfill);
+        var metrics = new LoopMetrics(meters, State, ranks, Clock, NullLogger<LoopMetrics>.Instance);
+        backfill ??= new BackfillOptions();
         _lanes = new LaneScheduler(4, Clock);
         _committer = new CommitThread(Sink, Clock, _abandon.Token);
         var judge = RecordJudges.Of(this, this, Clock, meters, hasSet);
-        var scans = new ScanDispatcher(judge, _lanes, options.ScansMax, _abandon.Token);
+        var waiting = new RankedQueue<TopicPartition, (InboundRecord Inbound, Receipt Receipt)>(
+            options.ScansMax, backfill.PlacesOf(lanes: 4), new RateCap(backfill.UploadsPerSecondMax, Clock));
+        var scans = new ScanDispatcher(judge, _lanes, ranks, waiting, _abandon.Token);
         Loop = new PollLoop(
-            Source, scans, _committer, new Readiness([this]), options, Clock,
-            new LoopMetrics(meters, state, Clock, NullLogger<LoopMetrics>.Instance));
+            Source, new Intake(Source, ranks, options, backfill, metrics), scans, _committer, new Readiness([this]),
+            ranks, options, Clock, metrics);
         Loop.Join();
     }
+
+    public LoopState State { get; } = new();
 
     public FakeTimeProvider Clock { get; } = new();
 
@@ -70,9 +85,13 @@ internal sealed class LoopHarness : IReadinessCondition, IUploadEventReader, IUp
         }
     }
 
+    /// <summary>Values of the records, in the order in which scans began with them.</summary>
+    public ConcurrentQueue<string> Started { get; } = new();
+
     public UploadReading Read(InboundRecord inbound)
     {
         var value = System.Text.Encoding.UTF8.GetString(inbound.Value ?? []);
+        Started.Enqueue(value);
         if (_held.TryGetValue(value, out var held))
         {
             held.Wait(_abandon.Token);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using ScanWorker.Pipeline.Backfill;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Loop;
 using ScanWorker.Testing;
@@ -18,7 +19,8 @@ internal sealed class LoopMetricsTests : IDisposable
     private readonly LoopState _state = new();
     private readonly LoopMetrics _metrics;
 
-    public LoopMetricsTests() => _metrics = new LoopMetrics(_meters, _state, _clock, NullLogger<LoopMetrics>.Instance);
+    public LoopMetricsTests() => _metrics = new LoopMetrics(
+        _meters, _state, new TopicRanks("past"), _clock, NullLogger<LoopMetrics>.Instance);
 
     public void Dispose() => _meters.Dispose();
 
@@ -33,6 +35,24 @@ internal sealed class LoopMetricsTests : IDisposable
         _metrics.BatchEnded(new CommitOutcome.Committed(), 2, events);
 
         Assert.That(ages.GetMeasurementSnapshot().Select(age => age.Value), Is.EqualTo(new[] { 4.0, 6.0 }));
+    }
+
+    [Test]
+    public void BatchEnded_PastUploadsAmongThem_RecordsTheirAgesApart()
+    {
+        using var ages = Collect("scanworker.upload.age");
+        ImmutableArray<OutboundEvent> events =
+        [
+            new(OutboundTopic.Verdicts, null, null, []) { Origin = Origin("past", TimeSpan.FromDays(9)) },
+            new(OutboundTopic.Verdicts, null, null, []) { Origin = Origin("uploads", TimeSpan.FromSeconds(1)) },
+        ];
+        _metrics.BatchStarted(events);
+
+        _metrics.BatchEnded(new CommitOutcome.Committed(), 2, events);
+
+        Assert.That(
+            ages.GetMeasurementSnapshot().Select(age => (age.Tags["scanworker.rank"], age.Value)),
+            Is.EqualTo(new[] { ("backfill", 777_600.0), ((object?)"live", 1.0) }));
     }
 
     [Test]
@@ -63,23 +83,27 @@ internal sealed class LoopMetricsTests : IDisposable
     public void OldestOpenAge_NothingOpen_IsZero()
     {
         using var oldest = Collect("scanworker.upload.oldest_open.age");
-        _metrics.InFlight(1, 100, _clock.GetUtcNow());
+        _metrics.InFlight(UploadRank.Live, 1, 100, _clock.GetUtcNow());
+        _metrics.InFlight(UploadRank.Backfill, 1, 100, _clock.GetUtcNow() - TimeSpan.FromDays(1));
         _clock.Advance(TimeSpan.FromSeconds(9));
         oldest.RecordObservableInstruments();
-        _metrics.InFlight(0, 0, null);
+        _metrics.InFlight(UploadRank.Live, 0, 0, null);
         oldest.RecordObservableInstruments();
 
-        Assert.That(oldest.GetMeasurementSnapshot().Select(age => age.Value), Is.EqualTo(new[] { 9.0, 0.0 }));
+        var live = oldest.GetMeasurementSnapshot().Where(age => Equals(age.Tags["scanworker.rank"], "live"));
+        Assert.That(live.Select(age => age.Value), Is.EqualTo(new[] { 9.0, 0.0 }));
     }
 
     private MetricCollector<double> Collect(string instrument) => new(_meters, LoopMetrics.MeterName, instrument);
+
+    private EventOrigin Origin(string topic, TimeSpan age) => new(topic, _clock.GetUtcNow() - age, default);
 
     // Each with a second event, which does not count.
     private ImmutableArray<OutboundEvent> Uploads(params TimeSpan[] ages) =>
     [
         .. ages.SelectMany(age => (OutboundEvent[])
         [
-            new(OutboundTopic.Verdicts, null, null, []) { Origin = new EventOrigin(_clock.GetUtcNow() - age, default) },
+            new(OutboundTopic.Verdicts, null, null, []) { Origin = Origin("uploads", age) },
             new(OutboundTopic.Blocks, null, null, []),
         ]),
     ];

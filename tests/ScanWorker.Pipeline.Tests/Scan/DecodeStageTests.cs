@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Loop;
+using ScanWorker.Pipeline.Lanes;
 using ScanWorker.Pipeline.Scan;
 using ScanWorker.Testing.Content;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Hosting;
 using ScanWorker.Pipeline;
-using ScanWorker.Pipeline.Loop;
+using ScanWorker.Pipeline.Lanes;
 using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Tests.Hosting;

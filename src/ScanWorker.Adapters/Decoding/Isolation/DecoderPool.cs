@@ -2,7 +2,7 @@ using System.ComponentModel;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Decoding.Isolation.Protocol;
-using ScanWorker.Pipeline.Loop;
+using ScanWorker.Pipeline.Lanes;
 using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Adapters.Decoding.Isolation;

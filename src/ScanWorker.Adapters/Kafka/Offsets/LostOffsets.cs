@@ -63,9 +63,10 @@ internal sealed class LostOffsets(
     private bool IsKnown(IConsumer<byte[]?, byte[]?> consumer)
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
-        var partitions = admin.GetMetadata(options.Topics.Uploads, Patience).Topics
-            .SelectMany(topic => topic.Partitions)
-            .Select(partition => new Confluent.Kafka.TopicPartition(options.Topics.Uploads, partition.PartitionId))
+        var partitions = options.Topics.Inputs
+            .SelectMany(topic => admin.GetMetadata(topic, Patience).Topics)
+            .SelectMany(topic => topic.Partitions.Select(partition =>
+                new Confluent.Kafka.TopicPartition(topic.Topic, partition.PartitionId)))
             .ToList();
         return partitions.Count == 0
             || consumer.Committed(partitions, Patience).Exists(committed => committed.Offset.Value >= 0);
@@ -73,10 +74,11 @@ internal sealed class LostOffsets(
 
     private ImmutableDictionary<TopicPartition, long> Read(GroupOffsets offsets)
     {
-        var uploads = offsets.PartitionsOf(options.Topics.Uploads, Patience);
+        var uploads = options.Topics.Inputs.SelectMany(topic => offsets.PartitionsOf(topic, Patience))
+            .ToImmutableArray();
         var verdicts = offsets.PartitionsOf(options.Topics.Verdicts, Patience)
             .ToDictionary(partition => partition, partition => offsets.Ends(partition, Patience));
-        var marks = new VerdictMarks(options.Topics.Uploads, options.EventSource);
+        var marks = new VerdictMarks(options.Topics.Inputs, options.EventSource);
         for (var window = WindowMin; window <= WindowMax && verdicts.Count > 0; window *= 8)
         {
             var starts = verdicts.ToImmutableDictionary(
@@ -131,7 +133,8 @@ internal sealed class LostOffsets(
         IConsumer<byte[]?, byte[]?> consumer)
     {
         var told = string.Join(
-            ", ", marks.OrderBy(mark => mark.Key.Partition).Select(mark => $"{mark.Key} at {mark.Value}"));
+            ", ", marks.OrderBy(mark => mark.Key.Topic, StringComparer.Ordinal).ThenBy(mark => mark.Key.Partition)
+                .Select(mark => $"{mark.Key} at {mark.Value}"));
         if (options.OffsetsLost == OffsetsLostPolicy.Refuse)
         {
             throw new OptionsValidationException(

@@ -6,9 +6,9 @@ namespace ScanWorker.Adapters.Kafka.Offsets;
 /// <summary>
 /// How far a group has come, as its own verdicts say: each names the record that it judges. Pure; one thread.
 /// </summary>
-/// <param name="topic">Of the uploads.</param>
+/// <param name="topics">Of the uploads.</param>
 /// <param name="source">CloudEvents source of the group's verdicts: another group's say nothing of this one.</param>
-internal sealed class VerdictMarks(string topic, string source)
+internal sealed class VerdictMarks(IReadOnlyList<string> topics, string source)
 {
     private readonly Dictionary<TopicPartition, (long Offset, DateTimeOffset At)> _last = [];
 
@@ -21,7 +21,7 @@ internal sealed class VerdictMarks(string topic, string source)
         // ce_id is topic/partition/offset/type.
         if (verdict.Header("ce_source") != source
             || verdict.Header("ce_id")?.Split('/') is not [var of, var partition, var offset, EventTypes.Verdict]
-            || of != topic
+            || !topics.Contains(of)
             || !int.TryParse(partition, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || !long.TryParse(offset, NumberStyles.None, CultureInfo.InvariantCulture, out var at))
         {

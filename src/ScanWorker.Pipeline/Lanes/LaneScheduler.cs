@@ -1,4 +1,4 @@
-namespace ScanWorker.Pipeline.Loop;
+namespace ScanWorker.Pipeline.Lanes;
 
 /// <summary>Runs tasks on dedicated threads, the lanes.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
-namespace ScanWorker.Pipeline.Loop;
+namespace ScanWorker.Pipeline.Lanes;
 
 /// <summary>How many lanes scan. Its one key stands at the root of the configuration.</summary>
 public sealed class LaneOptions

@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ScanWorker.Pipeline.Backfill;
+
+/// <summary>Bounds of what is done for the topic of past uploads, <c>Kafka:Topics:Backfill</c>.</summary>
+internal sealed class BackfillOptions
+{
+    public const string Section = "Scan:Backfill";
+
+    /// <summary>
+    /// Past uploads that this worker starts per second at most, also while there is nothing else to do: what it spares
+    /// is the store that they are fetched from. Default 100.
+    /// </summary>
+    [Range(0.01, 100_000)]
+    public double UploadsPerSecondMax { get; set; } = 100;
+
+    /// <summary>
+    /// Past uploads being scanned at the same time, those that wait for a fetch included. A new upload may have to wait
+    /// for them, so they should not fill the lanes. Default: half as many as there are lanes, at least 1.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int? ScansMax { get; set; }
+
+    /// <summary>
+    /// Records of past uploads received and not yet committed, those that wait for their turn included; beside those of
+    /// <c>Scan:Loop:RecordsInFlightMax</c>. Default 2,000.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int RecordsInFlightMax { get; set; } = 2_000;
+
+    /// <summary>
+    /// Bytes of those records and of their events, beside those of <c>Scan:Loop:BytesInFlightMax</c>. Default 16 MiB.
+    /// </summary>
+    [Range(1 << 20, 1L << 40)]
+    public long BytesInFlightMax { get; set; } = 16L << 20;
+
+    /// <summary><see cref="ScansMax"/>, or what it is where it is not set.</summary>
+    internal int PlacesOf(int lanes) => ScansMax ?? Math.Max(1, lanes / 2);
+}
+
+/// <summary>Generated from the attributes of <see cref="BackfillOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class BackfillOptionsValidator : IValidateOptions<BackfillOptions>;
