@@ -54,6 +54,9 @@ internal static class AsyncApiDocument
 
     private const string DeadLetters = "uploads.dead-letter";
 
+    // No default: the name that is created by deploy/topics.
+    private const string Backfill = "uploads.backfill";
+
     public static string Text()
     {
         var text = new StringBuilder(Head);
@@ -76,6 +79,7 @@ internal static class AsyncApiDocument
             Channel(text, topic.Key, topic.Select(contract => contract.Word));
         }
 
+        Channel(text, Backfill, ["upload"]);
         Channel(text, DeadLetters, ["deadLetter"]);
     }
 
@@ -96,13 +100,19 @@ internal static class AsyncApiDocument
             Operation(text, contract.IsInbound, contract.Topic, contract.Word, contract.Meaning);
         }
 
+        Operation(
+            text, true, Backfill, "upload",
+            "An upload of the past waits for its verdict; read if Kafka:Topics:Backfill names the topic, and only while no "
+                + "new upload waits.", name: "backfill");
         Operation(text, false, DeadLetters, "deadLetter", "A malformed record is set aside; the stream goes on.");
     }
 
-    private static void Operation(StringBuilder text, bool isInbound, string topic, string word, string meaning)
+    private static void Operation(
+        StringBuilder text, bool isInbound, string topic, string word, string meaning, string? name = null)
     {
         var action = isInbound ? "receive" : "send";
-        text.Append($"  {action}{char.ToUpperInvariant(word[0])}{word[1..]}:\n");
+        name ??= word;
+        text.Append($"  {action}{char.ToUpperInvariant(name[0])}{name[1..]}:\n");
         text.Append($"    action: {action}\n    summary: {meaning}\n");
         text.Append($"    channel:\n      $ref: '#/channels/{NameOf(topic)}'\n");
         text.Append($"    messages:\n      - $ref: '#/channels/{NameOf(topic)}/messages/{word}'\n");
