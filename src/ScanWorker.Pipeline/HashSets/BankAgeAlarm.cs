@@ -16,14 +16,14 @@ internal sealed class BankAgeAlarm(IOptions<SetsOptions> options, TimeProvider c
         foreach (var bank in live?.Banks ?? [])
         {
             var limit = _options.MaxAgeOf(bank.Name);
-            if (now - bank.OldestSource is not { } age || age <= limit)
+            if (bank.OldestSource is not { } updatedAt || now - updatedAt <= limit)
             {
                 _toldAt.Remove(bank.Name);
             }
             else if (!_toldAt.TryGetValue(bank.Name, out var toldAt) || now - toldAt >= Repeat)
             {
                 _toldAt[bank.Name] = now;
-                logger.BankTooOld(bank.Name, age.TotalHours, limit.TotalHours);
+                logger.BankTooOld(bank.Name, updatedAt, limit);
             }
         }
     }

@@ -53,9 +53,10 @@ internal static partial class HashSetLog
     internal static partial void SnapshotNotWritten(this ILogger logger, string why);
 
     [LoggerMessage(EventIds.HashSetBankTooOld, LogLevel.Error,
-        "Bank {Bank} was last fed {AgeHours} hours ago, longer than its limit of {LimitHours} hours; newly listed "
-            + "items are missed.")]
-    internal static partial void BankTooOld(this ILogger logger, string bank, double ageHours, double limitHours);
+        "Bank {Bank} was last updated at {UpdatedAt:u}, longer ago than its limit of {Limit}; newly listed items are "
+            + "missed.")]
+    internal static partial void BankTooOld(
+        this ILogger logger, string bank, DateTimeOffset updatedAt, TimeSpan limit);
 
     [LoggerMessage(EventIds.HashSetNewsNotTold, LogLevel.Warning,
         "The custodian cannot be told that version {LiveVersion} is live here: {Problem} 'sets publish --wait' does not "

@@ -78,10 +78,21 @@ public sealed class SetsOptions
     /// <summary>By bank, where <see cref="MaxAge"/> does not fit.</summary>
     public Dictionary<string, TimeSpan> BankMaxAge { get; set; } = [];
 
+    /// <summary>
+    /// A worker is not ready while a bank's stalest source is older than this, and than the age at which it alarms. It
+    /// goes on judging: an old list finds more than none. Default 30 days.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan ReadyMaxAge { get; set; } = TimeSpan.FromDays(30);
+
     public SetsSigningOptions Signing { get; set; } = new();
 
     /// <summary>The age at which this bank alarms.</summary>
     public TimeSpan MaxAgeOf(string bank) => BankMaxAge.TryGetValue(bank, out var limit) ? limit : MaxAge;
+
+    /// <summary>The age at which this bank makes a worker unready.</summary>
+    public TimeSpan ReadyMaxAgeOf(string bank) =>
+        MaxAgeOf(bank) is var alarm && alarm > ReadyMaxAge ? alarm : ReadyMaxAge;
 }
 
 /// <summary>Whose hash sets are believed.</summary>

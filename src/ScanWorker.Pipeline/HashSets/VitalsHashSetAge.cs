@@ -1,9 +1,11 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using ScanWorker.Pipeline.Health;
 
 namespace ScanWorker.Pipeline.HashSets;
 
-/// <summary>The lists are young enough. An old list finds more than none, so it is told and pauses nothing.</summary>
+/// <summary>The lists are not far too old. An old list finds more than none, so it pauses nothing; and long before, it
+/// alarms.</summary>
 internal sealed class VitalsHashSetAge(
     HashIndexCell hashSet, IOptions<SetsOptions> options, TimeProvider clock) : IVitalSign
 {
@@ -17,10 +19,12 @@ internal sealed class VitalsHashSetAge(
         {
             foreach (var bank in hashSet.Current?.Banks ?? [])
             {
-                var limit = options.Value.MaxAgeOf(bank.Name);
-                if (clock.GetUtcNow() - bank.OldestSource is { } age && age > limit)
+                var limit = options.Value.ReadyMaxAgeOf(bank.Name);
+                if (clock.GetUtcNow() - bank.OldestSource > limit)
                 {
-                    return $"Bank {bank.Name} was last fed {age.TotalHours:0} hours ago; its limit is {limit.TotalHours:0} hours.";
+                    return string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Bank {bank.Name} was last updated at {bank.OldestSource:u}, longer ago than {limit:c}.");
                 }
             }
 

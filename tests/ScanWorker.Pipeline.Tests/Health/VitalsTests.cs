@@ -224,21 +224,24 @@ internal sealed class VitalsTests
         Assert.That(sign.Problem, Is.Null);
     }
 
-    [Test]
-    public void HashSetAge_BankPastItsLimit_IsSeen()
+    // Long after it alarms.
+    [TestCase(1, 30)]
+    [TestCase(90, 90)]
+    public void HashSetAge_BankFarPastItsLimit_IsSeen(int alarmDays, int days)
     {
         var cell = new HashIndexCell();
-        var sign = new VitalsHashSetAge(cell, Options.Create(new SetsOptions()), _clock);
+        var options = new SetsOptions { BankMaxAge = { ["csam"] = TimeSpan.FromDays(alarmDays) } };
+        var sign = new VitalsHashSetAge(cell, Options.Create(options), _clock);
         Assert.That(sign.Problem, Is.Null);
 
         var bank = new BankFacts("csam", 1, [new SourceFacts("test", _clock.GetUtcNow())]);
         cell.Swap(new LoadedHashSet(
             HashIndex.Empty, new HashSetManifest("default", 1, 0, _clock.GetUtcNow(), [bank], []), _clock.GetUtcNow()));
-        _clock.Advance(TimeSpan.FromDays(7));
+        _clock.Advance(TimeSpan.FromDays(days));
         Assert.That(sign.Problem, Is.Null);
 
         _clock.Advance(TimeSpan.FromHours(1));
-        Assert.That(sign.Problem, Does.Contain("csam"));
+        Assert.That(sign.Problem, Does.Contain("csam").And.Contain($"{days}.00:00:00"));
     }
 
     private sealed class FakeProbe : IBrokerProbe

@@ -137,7 +137,7 @@ internal sealed class BackfillTurnTests : IDisposable
     [Test]
     public void Turn_TheRateIsCapped_StartsNoMoreThanThat()
     {
-        using var harness = new LoopHarness(backfill: new BackfillOptions { UploadsPerSecondMax = 10 });
+        using var harness = new LoopHarness(backfill: new BackfillOptions { UploadsPerSecondMax = 100 });
         harness.Source.Assign(Live, Past);
         harness.Loop.Turn(draining: false);
         for (var i = 0; i < Backlog; i++)
@@ -148,7 +148,8 @@ internal sealed class BackfillTurnTests : IDisposable
         var since = harness.Clock.GetTimestamp();
         harness.TurnUntil(() => harness.Started.Count == 50);
 
-        Assert.That(harness.Clock.GetElapsedTime(since), Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(4.8)));
+        // Ten come at once, the others at the rate.
+        Assert.That(harness.Clock.GetElapsedTime(since), Is.GreaterThanOrEqualTo(TimeSpan.FromSeconds(0.39)));
     }
 
     [Test]
