@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ScanWorker.Commands.Backfills;
 using ScanWorker.Commands.DeadLetters;
 using ScanWorker.Commands.Doctoring;
 using ScanWorker.Commands.Files;
@@ -27,6 +28,7 @@ internal static class CommandTree
             RecordCommand.Create(standard),
             ReplayCommand.Create(standard),
             LookbackCommand.Create(standard),
+            BackfillCommand.Create(standard),
             DeadLettersCommand.Create(standard),
             ReportCommand.Create(standard),
             SetsCommand.Create(standard.Configuration, standard.Json, TimeProvider.System),

@@ -70,7 +70,9 @@ internal sealed class S3Fetcher : IContentFetcher, IDisposable
         }
     }
 
-    private static AmazonS3Client Connect(S3FetcherOptions settings)
+    /// <param name="settings">Address, region and keys.</param>
+    /// <param name="retriesMax">Requests that the client repeats by itself.</param>
+    internal static AmazonS3Client Connect(S3FetcherOptions settings, int retriesMax = 0)
     {
         var config = new AmazonS3Config
         {
@@ -78,7 +80,7 @@ internal sealed class S3Fetcher : IContentFetcher, IDisposable
             AuthenticationRegion = settings.Region,
             ForcePathStyle = settings.ServiceUrl is not null,
             HttpClientFactory = new S3Transport(settings.Transfer),
-            MaxErrorRetry = 0,
+            MaxErrorRetry = retriesMax,
             Timeout = Timeout.InfiniteTimeSpan,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };

@@ -9,6 +9,9 @@ internal sealed class StderrProgress
 
     private StderrProgress(ProgressTask? task) => _task = task;
 
+    /// <summary>Somebody sees it.</summary>
+    public bool IsShown => _task is not null;
+
     /// <param name="what">What is done, in a word or two.</param>
     /// <param name="verbosity"><c>quiet</c> shows nothing.</param>
     /// <param name="work">Reports as it goes.</param>

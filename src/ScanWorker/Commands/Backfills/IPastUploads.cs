@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ScanWorker.Commands.Backfills;
+
+/// <summary>Past uploads, in an order that is the same in every run.</summary>
+internal interface IPastUploads
+{
+    /// <summary>Names them in the checkpoint.</summary>
+    string Name { get; }
+
+    /// <summary>They can be counted before they are read.</summary>
+    bool CanBeReadAgain { get; }
+
+    /// <param name="after">The mark of the last one that is done; null: from the first.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="InvalidDataException">The mark is of something else.</exception>
+    IAsyncEnumerable<PastUpload> ReadAsync(string? after, CancellationToken cancellation);
+}
+
+/// <summary>One of them.</summary>
+/// <param name="UploadId">The upload service's, or made of the location: the same in every run.</param>
+/// <param name="Location">A URI. May carry a signature: never shown.</param>
+/// <param name="Mark">From which a later run goes on behind it.</param>
+internal sealed record PastUpload(string UploadId, string Location, string Mark)
+{
+    private const int IdBytes = 16;
+
+    /// <summary>Why it cannot be sent, as a sentence; null when it can.</summary>
+    public string? Problem { get; init; }
+
+    public static PastUpload At(string location, string mark) => new(IdOf(location), location, mark);
+
+    /// <param name="path">From the root.</param>
+    /// <param name="mark">From which a later run goes on behind it.</param>
+    public static PastUpload OfFile(string path, string mark) => At(LocationOf(path), mark);
+
+    /// <summary>A path as a URI. The base library's own conversion loses spaces at its ends.</summary>
+    public static string LocationOf(string path) =>
+        $"file://{string.Join('/', path.Replace(Path.DirectorySeparatorChar, '/').Split('/').Select(Uri.EscapeDataString))}";
+
+    public override string ToString() => UploadId;
+
+    private static string IdOf(string location) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"backfill-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(location)).AsSpan(0, IdBytes))}");
+}
