@@ -24,6 +24,7 @@ internal static class LoadCommand
         IEnumerable<QuickResult> rows = args switch
         {
             ["rate", ..] => AtRate(settings, forWorker),
+            ["beside", ..] => Beside(settings, forWorker),
             ["flood", ..] => Flood(settings, forWorker),
             ["floor", ..] => Floor(forWorker),
             _ => [],
@@ -74,6 +75,45 @@ internal static class LoadCommand
             .. Percentiles("load.committing", [.. arrivals.Select(arrival => arrival.Committing)]),
         ];
     }
+
+    // One run of one worker: a backlog of past uploads is all that differs between the two halves.
+    private static IEnumerable<QuickResult> Beside(LoadSettings settings, string[] forWorker)
+    {
+        using var world = new LoadWorld();
+        world.WritePictures(settings.Width, settings.Height);
+        world.StartWorker(
+            rememberFindings: false, [$"--Kafka:Topics:Backfill={LoadWorld.Backfill}", .. forWorker]);
+        using var client = new UploadClient(world.Kafka);
+        _ = Drive(client, world.Files, settings.Rate, settings.WarmUp);
+        var alone = Latencies(Drive(client, world.Files, settings.Rate, settings.Seconds));
+        for (var number = 0; number < settings.Backlog; number++)
+        {
+            client.SendPast(LoadWorld.Backfill, number, world.Files[number % world.Files.Count]);
+        }
+
+        client.WaitForPast(1);
+        var (start, before) = (Stopwatch.GetTimestamp(), client.Past);
+        var beside = Latencies(Drive(client, world.Files, settings.Rate, settings.Seconds));
+        var besideRate = (client.Past - before) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        (start, before) = (Stopwatch.GetTimestamp(), client.Past);
+        client.WaitForPast(settings.Backlog);
+        return
+        [
+            .. Percentiles("load.alone", alone), .. Percentiles("load.beside", beside),
+            .. Percentiles("load.alone", alone).Zip(
+                Percentiles("load.beside", beside),
+                (without, with) => new QuickResult(
+                    with.Name.Replace("beside", "ratio", StringComparison.Ordinal), with.Value / without.Value,
+                    "ratio")),
+            new QuickResult("load.past.beside.rate", besideRate, "1/s"),
+            new QuickResult("load.past.left", settings.Backlog - before, "uploads"),
+            new QuickResult(
+                "load.past.drain.rate",
+                (settings.Backlog - before) / Stopwatch.GetElapsedTime(start).TotalSeconds, "1/s"),
+        ];
+    }
+
+    private static double[] Latencies(IEnumerable<Arrival> arrivals) => [.. arrivals.Select(arrival => arrival.Total)];
 
     // By the clock, whatever comes back: a slow worker does not make the upload service any slower.
     private static IReadOnlyList<Arrival> Drive(UploadClient client, IReadOnlyList<string> files, int rate, int seconds)

@@ -9,6 +9,8 @@ internal sealed class LoadSettings
         """
         usage: load rate [--rate N] [--seconds N] [--warmUp N] [--width N] [--height N] [--Section:Key=value ...]
                  uploads at a rate, as an upload service sends them
+               load beside [--rate N] [--seconds N] [--warmUp N] [--backlog N] [--width N] [--height N] [--Section:Key=value ...]
+                 the same, without and with a backlog of past uploads beside it
                load flood [--count N] [--rounds N] [--width N] [--height N] [--Section:Key=value ...]
                  many uploads at once: without findings remembered, and with
                load floor [--Kafka:Client:name=value ...]
@@ -23,6 +25,9 @@ internal sealed class LoadSettings
 
     /// <summary>Seconds of uploads before that, at the same rate.</summary>
     public int WarmUp { get; set; } = 60;
+
+    /// <summary>Past uploads that wait beside the others.</summary>
+    public int Backlog { get; set; } = 10_000;
 
     /// <summary>Uploads of a flood.</summary>
     public int Count { get; set; } = 2000;

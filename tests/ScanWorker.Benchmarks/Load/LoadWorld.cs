@@ -9,6 +9,9 @@ namespace ScanWorker.Benchmarks.Load;
 /// <summary>A real broker, a Redis with a million entries, pictures in a folder, and one worker process.</summary>
 internal sealed class LoadWorld : IDisposable
 {
+    /// <summary>The topic of past uploads.</summary>
+    public const string Backfill = "uploads.backfill";
+
     // Together more than a processor's cache holds.
     private const int Pictures = 64;
 
@@ -35,6 +38,7 @@ internal sealed class LoadWorld : IDisposable
 
         var broker = new RealBroker(new KafkaJars(home));
         broker.CreateTopics();
+        BrokerAdmin.CreateTopics(broker.Options, [Backfill], partitions: 4);
         return broker;
     }
 

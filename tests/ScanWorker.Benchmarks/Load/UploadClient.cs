@@ -5,12 +5,15 @@ using System.Text;
 using System.Text.Json;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Pipeline.Events;
+using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Benchmarks.Load;
 
 /// <summary>Sends uploads, and waits on a thread of its own for the committed verdict of each.</summary>
 internal sealed class UploadClient : IDisposable
 {
+    private const string PastPrefix = "past-";
+    private const int PastUnderWayMax = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly KafkaOptions _kafka;
@@ -20,6 +23,7 @@ internal sealed class UploadClient : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Thread _reader;
     private int _number;
+    private int _past;
 
     public UploadClient(KafkaOptions kafka)
     {
@@ -28,6 +32,9 @@ internal sealed class UploadClient : IDisposable
         _reader.Start();
     }
 
+    /// <summary>Verdicts on past uploads so far.</summary>
+    public int Past => Volatile.Read(ref _past);
+
     /// <summary>Sends one upload; <paramref name="due"/> is when it should have been sent.</summary>
     /// <param name="due">A <see cref="Stopwatch"/> timestamp: a client that is late counts against us.</param>
     /// <param name="file">The content.</param>
@@ -35,17 +42,40 @@ internal sealed class UploadClient : IDisposable
     {
         var number = _number++;
         var id = string.Create(CultureInfo.InvariantCulture, $"load-{number:0000000}");
-        var json = JsonSerializer.SerializeToUtf8Bytes(
-            new UploadData { UploadId = id, Content = new UploadContent { Uri = new Uri(file).AbsoluteUri } },
-            EventJson.Default.UploadData);
-        RecordHeader[] headers =
-        [
-            RecordHeader.Of("ce_specversion", "1.0"), RecordHeader.Of("ce_id", id),
-            RecordHeader.Of("ce_source", "/load"), RecordHeader.Of("ce_type", EventTypes.Upload),
-            RecordHeader.Of("content-type", "application/json"),
-        ];
         _waiting[id] = new Sent(due, DateTimeOffset.UtcNow);
-        _ = _writer.WriteAsync(_kafka.Topics.Uploads, number % 4, Encoding.UTF8.GetBytes(id), json, headers);
+        _ = Write(_kafka.Topics.Uploads, number, id, file);
+    }
+
+    /// <summary>Sends one of the past, whose verdict is only counted.</summary>
+    /// <param name="topic">That of past uploads.</param>
+    /// <param name="number">Its own.</param>
+    /// <param name="file">The content.</param>
+    public void SendPast(string topic, int number, string file)
+    {
+        var written = Write(
+            topic, number, string.Create(CultureInfo.InvariantCulture, $"{PastPrefix}{number:0000000}"), file);
+        if (number % PastUnderWayMax == PastUnderWayMax - 1)
+        {
+            written.GetAwaiter().GetResult(); // The client's queue is not endless.
+        }
+    }
+
+    /// <summary>Waits until so many past uploads have verdicts.</summary>
+    public void WaitForPast(int count)
+    {
+        for (var (seen, since) = (Past, Stopwatch.GetTimestamp()); Past < count;)
+        {
+            if (Past > seen)
+            {
+                (seen, since) = (Past, Stopwatch.GetTimestamp());
+            }
+            else if (Stopwatch.GetElapsedTime(since) > Patience)
+            {
+                throw new TimeoutException($"{count - Past} of {count} past uploads have no verdict.");
+            }
+
+            Poll.Pause(TimeSpan.FromMilliseconds(50));
+        }
     }
 
     /// <summary>Waits for the verdicts of the next <paramref name="count"/> uploads.</summary>
@@ -74,6 +104,20 @@ internal sealed class UploadClient : IDisposable
         _end.Dispose();
     }
 
+    private Task<RecordPosition> Write(string topic, int number, string id, string file)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            new UploadData { UploadId = id, Content = new UploadContent { Uri = new Uri(file).AbsoluteUri } },
+            EventJson.Default.UploadData);
+        RecordHeader[] headers =
+        [
+            RecordHeader.Of("ce_specversion", "1.0"), RecordHeader.Of("ce_id", id),
+            RecordHeader.Of("ce_source", "/load"), RecordHeader.Of("ce_type", EventTypes.Upload),
+            RecordHeader.Of("content-type", "application/json"),
+        ];
+        return _writer.WriteAsync(topic, number % 4, Encoding.UTF8.GetBytes(id), json, headers);
+    }
+
     private void Read()
     {
         using var reader = new TopicReader(_kafka, _kafka.Topics.Verdicts);
@@ -85,8 +129,16 @@ internal sealed class UploadClient : IDisposable
             }
 
             var at = Stopwatch.GetTimestamp();
-            if (JsonSerializer.Deserialize(record.Value, EventJson.Default.VerdictEvent) is { } verdict
-                && _waiting.TryRemove(verdict.UploadId, out var sent))
+            if (JsonSerializer.Deserialize(record.Value, EventJson.Default.VerdictEvent) is not { } verdict)
+            {
+                continue;
+            }
+
+            if (verdict.UploadId.StartsWith(PastPrefix, StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref _past);
+            }
+            else if (_waiting.TryRemove(verdict.UploadId, out var sent))
             {
                 _arrived.Add(Arrival.Of(sent, at, DateTimeOffset.UtcNow, verdict));
             }
