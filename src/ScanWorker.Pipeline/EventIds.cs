@@ -68,6 +68,7 @@ public static class EventIds
 
     // 1700: decoders within their cage.
     public const int DecoderMissing = 1700;
+    public const int FfmpegFails = 1701;
 
     // 1750: the lists' way in.
     public const int HashSetHeadUnreadable = 1750;

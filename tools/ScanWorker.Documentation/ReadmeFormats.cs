@@ -1,4 +1,5 @@
 using ScanWorker.Adapters.Decoding.Routing;
+using ScanWorker.Adapters.Decoding.Video;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Content;
 
@@ -29,8 +30,12 @@ internal static class ReadmeFormats
             "| format | decoded by | odd or damaged pictures | without isolation | needs |\n",
             "|---|---|---|---|---|\n",
             .. FormatTable.Of(DecoderTable.Rows(blocks)).Select(Row),
+            .. VideoFormat.Containers.Select(container => Row(container.Name)),
         ]);
     }
+
+    private static string Row(string container) =>
+        $"| {container} | ffmpeg | the same | unscannable | {VideoFormat.Needs}, else unscannable |\n";
 
     private static string Row(FormatTable format)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Decoding.Isolation;
 using ScanWorker.Adapters.Decoding.Routing;
 using ScanWorker.Adapters.Decoding.Turbo;
+using ScanWorker.Adapters.Decoding.Video;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Findings;
 using ScanWorker.Pipeline.Scan;
@@ -27,7 +28,9 @@ public static class DecodingRegistration
             services.TryAddSingleton<OwnTime>(); // A pause of ours makes no upload unscannable.
             services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<PictureFingerprinter>(
                 provider, provider.GetRequiredService<OwnTime>()));
-            services.AddSingleton(provider => VersionOf(program is not null && IsIsolated(provider)));
+            services.AddSingleton(provider => program is not null && IsIsolated(provider)
+                ? IsolatedVersion(provider.GetRequiredService<IOptions<VideoOptions>>().Value.Ffmpeg)
+                : DecoderVersion.Of(typeof(ImageSharpDecoder), [typeof(Image)]));
             if (program is null || !OperatingSystem.IsLinux())
             {
                 services.TryAddSingleton<IContentFingerprinter>(
@@ -38,6 +41,8 @@ public static class DecodingRegistration
             services.AddSingleton(program);
             services.TryAddSingleton<DecoderMetrics>();
             services.TryAddSingleton<DecoderPool>();
+            services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<VideoGate>(
+                provider, provider.GetRequiredService<OwnTime>()));
             services.TryAddSingleton(provider => ActivatorUtilities.CreateInstance<IsolatedFingerprinter>(
                 provider, provider.GetRequiredService<OwnTime>()));
             services.TryAddSingleton<IContentFingerprinter>(provider =>
@@ -52,9 +57,7 @@ public static class DecodingRegistration
         && provider.GetRequiredService<IOptions<DecodeOptions>>().Value.Isolation == DecodeIsolation.Process;
 
     // Whoever cannot ask as many decoders finds something else.
-    private static DecoderVersion VersionOf(bool isIsolated) => isIsolated
-        ? DecoderVersion.Of(
-            typeof(ImageSharpDecoder), [typeof(Image), typeof(SKCodec), typeof(MagickNET)],
-            $"libjpeg-turbo {TurboJpeg.Version}")
-        : DecoderVersion.Of(typeof(ImageSharpDecoder), [typeof(Image)]);
+    private static DecoderVersion IsolatedVersion(string ffmpeg) => DecoderVersion.Of(
+        typeof(ImageSharpDecoder), [typeof(Image), typeof(SKCodec), typeof(MagickNET)],
+        $"libjpeg-turbo {TurboJpeg.Version}", VideoGate.BuildOf(ffmpeg));
 }

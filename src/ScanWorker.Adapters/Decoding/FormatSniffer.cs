@@ -53,8 +53,10 @@ internal static class FormatSniffer
         FormatSignature.Refused("avi", "RIFF"u8, "AVI "u8, 8),
         FormatSignature.Refused("wav", "RIFF"u8, "WAVE"u8, 8),
         FormatSignature.Refused("flv", "FLV\u0001"u8),
-        FormatSignature.Refused("mpeg-video", [0, 0, 1, 0xBA]),
+        FormatSignature.Refused("mpeg-ps", [0, 0, 1, 0xBA]),
         FormatSignature.Refused("mpeg-video", [0, 0, 1, 0xB3]),
+        FormatSignature.Refused("mpeg-ts", "G"u8) with { Accepts = content => HasSyncBytes(content, 0, 188) },
+        FormatSignature.Refused("mpeg-ts", []) with { Accepts = content => HasSyncBytes(content, 4, 192) },
         FormatSignature.Refused("wmv", [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]),
         FormatSignature.Refused("ogg", "OggS"u8),
         FormatSignature.Refused("mp3", "ID3"u8),
@@ -118,6 +120,22 @@ internal static class FormatSniffer
 
     private static bool IsPbm(ReadOnlySpan<byte> content) =>
         content.Length >= 3 && char.IsBetween((char)content[1], '1', '7') && char.IsWhiteSpace((char)content[2]);
+
+    // A transport stream has nothing at its start but its packets, each of which begins with the letter G.
+    private static bool HasSyncBytes(ReadOnlySpan<byte> content, int first, int packetBytes)
+    {
+        const int PacketsMin = 4;
+        for (var packet = 0; packet < PacketsMin; packet++)
+        {
+            var at = first + (packet * packetBytes);
+            if (at >= content.Length || content[at] != (byte)'G')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool HasSvgElement(ReadOnlySpan<byte> content) =>
         content[..Math.Min(content.Length, 1024)].IndexOf("<svg"u8) >= 0;

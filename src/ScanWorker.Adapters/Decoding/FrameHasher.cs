@@ -86,6 +86,7 @@ internal sealed class FrameHasher(FrameTransforms wanted, CropQueries crops, Tim
             {
                 Backdrop = view.Backdrop,
                 Crop = view.Crop,
+                Second = view.Second,
             });
         }
     }

@@ -14,7 +14,8 @@ public sealed record ContentFingerprints
     /// out.</summary>
     public ImmutableArray<PerceptualHash> Hashes { get; init; } = [];
 
-    /// <summary>Quality of the worst frame, 0 to 100; 100 while there is none.</summary>
+    /// <summary>Quality of the worst frame, 0 to 100; 100 while there is none. Of a video, whose plain frames are
+    /// passed over as vPDQ does, that of the best.</summary>
     public int QualityMin { get; init; } = 100;
 
     /// <summary>Quality of the best frame, 0 to 100.</summary>

@@ -37,6 +37,9 @@ public sealed record MatchData
     [Description("white or black, where the frame matched laid over that; else absent.")]
     public string? Backdrop { get; init; }
 
+    [Description("Of a video: where the frame that matched is, in seconds from the start; else absent.")]
+    public double? Second { get; init; }
+
     [Description("As the list gives it, for example A1.")]
     public string? Classification { get; init; }
 

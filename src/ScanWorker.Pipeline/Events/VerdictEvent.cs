@@ -148,8 +148,8 @@ public sealed record ImageData
     [Description("Bytes of content.")]
     public long Length { get; init; }
 
-    [Description("jpeg, png, gif, webp, bmp, ico, heif, avif, jpeg-xl, tiff or jpeg2000; "
-        + "absent when nothing was decoded.")]
+    [Description("jpeg, png, gif, webp, bmp, ico, heif, avif, jpeg-xl, tiff or jpeg2000; of a video mp4, quicktime, "
+        + "matroska, avi, flv, mpeg-ts, mpeg-ps, mpeg-video, wmv or ogg; absent when nothing was decoded.")]
     public string? Format { get; init; }
 
     [Description("Pixels across.")]
@@ -161,7 +161,7 @@ public sealed record ImageData
     [Description("Frames that were looked at.")]
     public int? Frames { get; init; }
 
-    [Description("What made pixels of the bytes: imagesharp, libjpeg-turbo, skia, libheif or magick.")]
+    [Description("What made pixels of the bytes: imagesharp, libjpeg-turbo, skia, libheif, magick or ffmpeg.")]
     public string? Decoder { get; init; }
 
     [Description("For a match: the reason why not all of the picture could be looked at, such as corrupt:truncated; "
@@ -196,6 +196,9 @@ public sealed record PerceptualData
 
     [Description("white or black, where transparent pixels were laid over that; absent for the stored colours.")]
     public string? Backdrop { get; init; }
+
+    [Description("Of a video: where the frame is, in seconds from the start; else absent.")]
+    public double? Second { get; init; }
 }
 
 /// <summary>Milliseconds spent by stage; absent where the stage did not run.</summary>

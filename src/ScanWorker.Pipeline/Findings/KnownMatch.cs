@@ -27,6 +27,10 @@ public sealed record KnownMatch(string Bank, string EntryId, string Source, Matc
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public PictureBackdrop Backdrop { get; init; }
 
+    /// <summary>Where in a video the frame is, in seconds from its start; null in a picture.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Second { get; init; }
+
     public string? Classification { get; init; }
 
     public ImmutableArray<string> Labels { get; set; } = [];

@@ -15,6 +15,11 @@ public readonly record struct PerceptualHash(Hash256 Hash, int Quality, int Fram
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public PictureBackdrop Backdrop { get; init; }
 
+    /// <summary>Where in a video the frame is, in seconds from its start; null in a picture, whose frames have no
+    /// time.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Second { get; init; }
+
     /// <summary>Says nothing of the hash, so that no log line can.</summary>
     public override string ToString() => "perceptual hash";
 }

@@ -112,6 +112,7 @@ public sealed class EventComposer(WorkerData worker, string source)
         Transform = NameOf(hash.Transform),
         Crop = NameOf(hash.Crop),
         Backdrop = NameOf(hash.Backdrop),
+        Second = hash.Second,
     };
 
     /// <summary>The wire form of a match.</summary>
@@ -131,6 +132,7 @@ public sealed class EventComposer(WorkerData worker, string source)
             Frame = near ? match.Frame : null,
             Crop = NameOf(match.Crop),
             Backdrop = NameOf(match.Backdrop),
+            Second = match.Second,
             Classification = match.Classification,
             Source = match.Source,
             Action = judged.Action,

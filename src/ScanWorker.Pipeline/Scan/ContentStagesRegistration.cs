@@ -12,12 +12,13 @@ internal static class ContentStagesRegistration
 
     extension(IServiceCollection services)
     {
-        /// <summary>Adds the two stages with their options, from sections <c>Scan:Fetch</c> and
-        /// <c>Scan:Decode</c>.</summary>
+        /// <summary>Adds the two stages with their options, from sections <c>Scan:Fetch</c>, <c>Scan:Decode</c> and
+        /// <c>Scan:Video</c>.</summary>
         public IServiceCollection AddContentStages(IConfiguration configuration)
         {
             services.AddValidated<FetchOptions, FetchOptionsValidator>(configuration, FetchOptions.Section);
             services.AddValidated<DecodeOptions, DecodeOptionsValidator>(configuration, DecodeOptions.Section);
+            services.AddValidated<VideoOptions, VideoOptionsValidator>(configuration, VideoOptions.Section);
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<OwnTime>(); // A pause of ours makes no upload unscannable.
             services.TryAddSingleton(new BlockPool(IdleBytesMax));

@@ -103,6 +103,7 @@ internal static class MatchStage
                 Frame = match.Look.Frame,
                 Crop = match.Look.Crop,
                 Backdrop = match.Look.Backdrop,
+                Second = match.Look.Second,
             })], capped);
     }
 

@@ -47,7 +47,8 @@ internal static class QualityGate
         // A frame is as good as the best of its looks; what is within a border does not count.
         var frames = hashes.Where(hash => hash.Crop == PictureCrop.None)
             .GroupBy(hash => hash.Frame, hash => hash.Quality).Select(frame => frame.Max()).DefaultIfEmpty().ToList();
-        return ObstacleOf(frames.Min(), frames.Max(), plan, policy) is { } poor
+        var worst = hashes.Any(hash => hash.Second is not null) ? frames.Max() : frames.Min();
+        return ObstacleOf(worst, frames.Max(), plan, policy) is { } poor
             ? hasTransparency || hashes.Any(hash => hash.Backdrop != PictureBackdrop.None) ? Transparency : poor
             : null;
     }

@@ -150,6 +150,7 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
                 {
                     Crop = Crops.GetValueOrDefault(one.Crop ?? string.Empty),
                     Backdrop = Backdrops.GetValueOrDefault(one.Backdrop ?? string.Empty),
+                    Second = one.Second,
                 });
             }
         }

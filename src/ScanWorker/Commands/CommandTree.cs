@@ -36,6 +36,7 @@ internal static class CommandTree
             HealthCheckCommand.Create(standard),
             CompletionCommand.Create(standard),
             DecodeWorkerCommand.Create(),
+            DecodeVideoCommand.Create(),
         };
         standard.AddTo(root);
         SettingsHelp.AddTo(root);

@@ -115,5 +115,6 @@ internal sealed class TableView(IAnsiConsole console) : IDemoView
         + (match.Transform is null or "original" ? "" : $", {match.Transform}")
         + (match.Crop is null ? "" : $", within its {match.Crop}")
         + (match.Backdrop is null ? "" : $", on {match.Backdrop}")
-        + (match.Frame is null or 0 ? "" : $", frame {match.Frame}");
+        + (match.Frame is null or 0 ? "" : $", frame {match.Frame}")
+        + (match.Second is null ? "" : string.Create(CultureInfo.InvariantCulture, $", at {match.Second:0.0##} s"));
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Decoding.Isolation;
+using ScanWorker.Adapters.Decoding.Video;
 using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Hosting;
@@ -17,6 +18,7 @@ internal static class DecoderCheck
         if (services.GetRequiredService<IOptions<DecodeOptions>>().Value.Isolation == DecodeIsolation.Process)
         {
             services.GetService<DecoderPool>()?.Begin();
+            _ = services.GetService<VideoGate>()?.ProofAsync();
         }
 
         return ProblemsAsync(services);

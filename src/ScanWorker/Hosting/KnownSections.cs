@@ -46,6 +46,7 @@ internal static class KnownSections
         new(BackfillOptions.Section, typeof(BackfillOptions)),
         new(DecodeOptions.Section, typeof(DecodeOptions)),
         new(FetchOptions.Section, typeof(FetchOptions)),
+        new(VideoOptions.Section, typeof(VideoOptions)),
         new(LoopOptions.Section, typeof(LoopOptions)),
         new(SetsOptions.Section, typeof(SetsOptions)),
         new(TelemetryOptions.Section, typeof(TelemetryOptions)),

@@ -27,6 +27,8 @@ internal sealed class FormatSnifferTests
     [TestCase("00000014 66747970 71742020 00000200", "quicktime")]
     [TestCase("1A45DFA3 9F428681", "matroska")]
     [TestCase("52494646 24000000 41564920 4C495354", "avi")]
+    [TestCase("000001BA 44000400", "mpeg-ps")]
+    [TestCase("000001B3 14000F13", "mpeg-video")]
     [TestCase("25504446 2D312E37", "pdf")]
     [TestCase("504B0304 14000000", "zip")]
     [TestCase("52617221 1A0701", "rar")]
@@ -44,6 +46,21 @@ internal sealed class FormatSnifferTests
         var refused = FormatSniffer.Sniff(content, out _);
 
         Assert.That(refused, Is.EqualTo(new UnscannableReason(UnscannableCode.UnsupportedFormat, name)));
+    }
+
+    [TestCase(0, 188)]
+    [TestCase(4, 192)]
+    public void Sniff_TransportStream_IsKnownByItsPackets(int first, int packetBytes)
+    {
+        var content = new byte[first + (4 * packetBytes)];
+        for (var packet = 0; packet < 4; packet++)
+        {
+            content[first + (packet * packetBytes)] = (byte)'G';
+        }
+
+        Assert.That(FormatSniffer.Sniff(content, out _)?.ToString(), Is.EqualTo("unsupported-format:mpeg-ts"));
+        content[first + (3 * packetBytes)]++;
+        Assert.That(FormatSniffer.Sniff(content, out _)?.Detail, Is.Not.EqualTo("mpeg-ts"));
     }
 
     [TestCase("This is a text file, whatever its name.")]

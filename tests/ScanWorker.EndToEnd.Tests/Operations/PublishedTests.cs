@@ -42,7 +42,7 @@ internal sealed class PublishedTests(ServerKind kind)
                     Run($"cp -r {string.Join(' ', words[1..^1])} {Source}", RepositoryRoot.Path);
                     Run("rm -rf src/*/obj src/*/bin", Source); // No part of a clone, from which an image is built.
                     break;
-                case "RUN":
+                case "RUN" when words[1] == "dotnet": // What it installs beside is the image's alone.
                     Run(
                         string.Join(' ', words[1..])
                             .Replace("/published", Path.GetDirectoryName(Program), StringComparison.Ordinal),

@@ -26,7 +26,7 @@ internal sealed class WorkerProcess : IDisposable
     [
         .. from folder in Directory.EnumerateDirectories("/proc")
            where int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _)
-           where ArgumentsOf(folder) is [.., "decode-worker", var parent, _]
+           where ArgumentsOf(folder) is [.., "decode-worker", var parent, _, _, _]
                && parent == _process.Id.ToString(CultureInfo.InvariantCulture)
            select int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture),
     ];

@@ -85,6 +85,20 @@ internal sealed class MatchStageTests
         Assert.That((match.Distance, match.Frame, match.Transform), Is.EqualTo((5, 4, DihedralTransform.Rotate90)));
     }
 
+    [Test]
+    public void Near_FramesOfAVideo_NamesTheSecondOfTheNearest()
+    {
+        var known = Hash(1);
+        var matches = Near(
+            [new Entry("b", "e", "s") { Pdq = known }],
+            [
+                new PerceptualHash(Flipped(known, 9), 100, 3, DihedralTransform.Original) { Second = 3.2 },
+                new PerceptualHash(Flipped(known, 5), 100, 4, DihedralTransform.Original) { Second = 4.25 },
+            ]);
+
+        Assert.That((matches.Single().Frame, matches.Single().Second), Is.EqualTo((4, 4.25)));
+    }
+
     /// <summary>A logo in the first frame and the known picture in both: the second frame stands.</summary>
     [Test]
     public void Near_NegativeEntryNearOneFrame_LeavesThePolicyTheOtherFrame()

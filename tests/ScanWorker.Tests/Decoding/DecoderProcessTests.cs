@@ -14,7 +14,7 @@ internal sealed class DecoderProcessTests
         var program = DecoderProgram.Find("scanworker") ?? throw new InvalidOperationException("No program.");
         using var starter = new DecoderStarter(program);
         var process = DecoderProcess.Await(
-            await starter.StartAsync(memoryBytesMax: 64 << 20), starter.Holding, CancellationToken.None);
+            starter.Start(memoryBytesMax: 64 << 20), starter.Holding, CancellationToken.None);
         using var told = new ManualResetEventSlim();
         var gate = new Lock();
         process.WhenEnded(_ =>

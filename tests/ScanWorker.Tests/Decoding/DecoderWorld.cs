@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Decoding;
 using ScanWorker.Adapters.Decoding.Isolation;
 using ScanWorker.Adapters.Decoding.Routing;
+using ScanWorker.Adapters.Decoding.Video;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Lanes;
 using ScanWorker.Pipeline.Scan;
@@ -32,23 +33,34 @@ internal sealed class DecoderWorld : IDisposable
     private readonly FakeMeterFactory _meters = new();
     private readonly BlockPool _blocks = new(16 << 20);
 
-    public DecoderWorld(int lanes, DecoderProgram? program = null)
+    /// <param name="lanes">One process more than that is kept ready.</param>
+    /// <param name="program">Null: as the build left it.</param>
+    /// <param name="video">Null: videos are matched by their digests alone.</param>
+    public DecoderWorld(int lanes, DecoderProgram? program = null, VideoOptions? video = null)
     {
+        program ??= Program;
         var logs = new LoggerFactory([new FakeLoggerProvider(Logs)]);
         Metrics = new DecoderMetrics(_meters);
         Pool = new DecoderPool(
-            program ?? DecoderProgram.Find("scanworker") ?? throw new InvalidOperationException("No program."),
+            program,
             Options.Create(new DecodeOptions { MemoryBytesMax = Order.MemoryBytesMax }),
             Options.Create(new LaneOptions { Lanes = lanes }), TimeProvider.System, Metrics,
             logs.CreateLogger<DecoderPool>());
         Within = new PictureFingerprinter(
             new PictureRouter(DecoderTable.Rows(_blocks), isIsolated: true), TimeProvider.System,
             NullLogger<PictureFingerprinter>.Instance);
+        Videos = video is null ? null : new VideoGate(
+            program, Pool, Options.Create(video), TimeProvider.System, Metrics, logs.CreateLogger<VideoGate>());
         Isolated = new IsolatedFingerprinter(
-            Pool, Within, TimeProvider.System, logs.CreateLogger<IsolatedFingerprinter>());
+            Pool, Within, TimeProvider.System, logs.CreateLogger<IsolatedFingerprinter>(), Videos);
     }
 
+    public static DecoderProgram Program { get; } =
+        DecoderProgram.Find("scanworker") ?? throw new InvalidOperationException("No program.");
+
     public FakeLogCollector Logs { get; } = new();
+
+    public VideoGate? Videos { get; }
 
     public DecoderMetrics Metrics { get; }
 
@@ -64,7 +76,7 @@ internal sealed class DecoderWorld : IDisposable
     [
         .. from folder in Directory.EnumerateDirectories("/proc")
            where int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _)
-           where ArgumentsOf(folder) is [.., DecoderProgram.Command, var parent, _]
+           where ArgumentsOf(folder) is [.., DecoderProgram.Command, var parent, _, _, _]
                && parent == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
            select int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture),
     ];
@@ -81,6 +93,7 @@ internal sealed class DecoderWorld : IDisposable
 
     public void Dispose()
     {
+        Videos?.Dispose();
         Pool.Dispose();
         _meters.Dispose();
         _blocks.Dispose();

@@ -11,4 +11,7 @@ internal readonly record struct FrameView(int Frame)
 
     /// <summary>Which part of the frame it is.</summary>
     public PictureCrop Crop { get; init; }
+
+    /// <summary>When it is shown, in seconds from the start of a video; null in a picture.</summary>
+    public double? Second { get; init; }
 }

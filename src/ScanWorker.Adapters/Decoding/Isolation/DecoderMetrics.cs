@@ -17,7 +17,10 @@ internal sealed class DecoderMetrics
     public const string Idle = "idle";
     public const string Shutdown = "shutdown";
 
-    private static readonly string[] Causes = [Deadline, Memory, Crash, Malformed, Idle, Shutdown];
+    /// <summary>It has served for a video, which it can do once.</summary>
+    public const string Video = "video";
+
+    private static readonly string[] Causes = [Deadline, Memory, Crash, Malformed, Idle, Shutdown, Video];
 
     private static readonly InstrumentAdvice<double> StartBuckets =
         new() { HistogramBucketBoundaries = [0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10] };
@@ -27,6 +30,7 @@ internal sealed class DecoderMetrics
     private Func<(int Busy, int Idle, int Starting)> _processes = () => default;
     private CageParts? _holding;
     private ImmutableArray<DecoderProof> _proofs = [];
+    private Measurement<int>? _film;
 
     public DecoderMetrics(IMeterFactory meters)
     {
@@ -62,6 +66,10 @@ internal sealed class DecoderMetrics
 
     public void Proves(ImmutableArray<DecoderProof> proofs) => _proofs = proofs;
 
+    /// <summary>What ffmpeg made of a film of ours.</summary>
+    public void ProvesVideo(string format, bool works) => _film = new Measurement<int>(
+        works ? 1 : 0, Tag("decoder", "ffmpeg"), Tag("format", format));
+
     private static KeyValuePair<string, object?> Tag(string name, string value) => new($"scanworker.{name}", value);
 
     private IEnumerable<Measurement<int>> Processes()
@@ -73,8 +81,12 @@ internal sealed class DecoderMetrics
         ];
     }
 
-    private IEnumerable<Measurement<int>> Works() => _proofs.Select(proof => new Measurement<int>(
-        proof.Works ? 1 : 0, Tag("decoder", proof.Decoder), Tag("format", KebabCase.Of(proof.Format))));
+    private IEnumerable<Measurement<int>> Works() =>
+    [
+        .. _proofs.Select(proof => new Measurement<int>(
+            proof.Works ? 1 : 0, Tag("decoder", proof.Decoder), Tag("format", KebabCase.Of(proof.Format)))),
+        .. _film is { } film ? [film] : Array.Empty<Measurement<int>>(),
+    ];
 
     private IEnumerable<Measurement<int>> Cage() => _holding is not { } holding
         ? []

@@ -193,10 +193,10 @@ internal sealed class DecoderPool : IDisposable
 
         try
         {
-            var process = await _starter.StartAsync(_options.MemoryBytesMax);
+            var started = _starter.Start(_options.MemoryBytesMax);
             using var deadline = new CancellationTokenSource(StartDeadline, _clock);
             var ready = await Task.Factory.StartNew(
-                () => DecoderProcess.Await(process, _starter.Holding, deadline.Token), deadline.Token,
+                () => DecoderProcess.Await(started, _starter.Holding, deadline.Token), deadline.Token,
                 TaskCreationOptions.LongRunning, TaskScheduler.Default);
             _metrics.Started(_clock.GetElapsedTime(began));
             Arrived(ready);

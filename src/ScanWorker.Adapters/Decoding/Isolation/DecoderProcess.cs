@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO.Pipes;
 using System.Text;
 using ScanWorker.Adapters.Decoding.Isolation.Protocol;
+using ScanWorker.Adapters.Decoding.Isolation.Starting;
 using ScanWorker.Adapters.Decoding.Routing;
 using ScanWorker.Pipeline.Content;
 
@@ -23,9 +24,10 @@ internal sealed class DecoderProcess : IDisposable
     private readonly Stream _output;
     private int _gone;
 
-    private DecoderProcess(Process process)
+    private DecoderProcess(StartedDecoder started)
     {
-        (_process, Id) = (process, process.Id);
+        var process = started.Process;
+        (_process, Id, Pipes) = (process, process.Id, started.Pipes);
         (_input, _output) = (process.StandardInput.BaseStream, process.StandardOutput.BaseStream);
         if (_input is PipeStream pipe)
         {
@@ -36,6 +38,9 @@ internal sealed class DecoderProcess : IDisposable
 
     public int Id { get; }
 
+    /// <summary>What ffmpeg writes to, once.</summary>
+    public FilmPipes Pipes { get; }
+
     /// <summary>What the cage consists of, as the process says before it has read any content.</summary>
     public CageParts Holding { get; private set; }
 
@@ -45,13 +50,13 @@ internal sealed class DecoderProcess : IDisposable
     public bool IsAlive => !_process.HasExited;
 
     /// <summary>Takes over a process that was started, and waits until its cage is closed.</summary>
-    /// <param name="process">Owned from now on.</param>
+    /// <param name="started">Owned from now on.</param>
     /// <param name="fromStart">What of the cage it was started with.</param>
     /// <param name="deadline">Then it is killed.</param>
     /// <exception cref="DecoderEndedException">It ended before.</exception>
-    public static DecoderProcess Await(Process process, CageParts fromStart, CancellationToken deadline)
+    public static DecoderProcess Await(StartedDecoder started, CageParts fromStart, CancellationToken deadline)
     {
-        var decoder = new DecoderProcess(process);
+        var decoder = new DecoderProcess(started);
         try
         {
             decoder.BecomeTheFirstToGo();
@@ -109,6 +114,18 @@ internal sealed class DecoderProcess : IDisposable
             : throw new MalformedAnswerException("Memory is asked for once.");
     }
 
+    /// <summary>Has the frames that come by <see cref="Pipes"/> fingerprinted, until their writers are gone. Blocks
+    /// like the other.</summary>
+    /// <exception cref="DecoderEndedException">The process is gone.</exception>
+    /// <exception cref="MalformedAnswerException">It must be killed.</exception>
+    public ContentFingerprints FingerprintFilm(FingerprintOrder order, string format) => DecoderPayloads.ToAnswer(
+        Ask(() =>
+        {
+            DecoderMessage.Write(_input, DecoderMessageKind.Film, DecoderPayloads.OfFilm(order, format));
+            return ReadMessage(DecoderMessageKind.Answer, DecoderPayloads.AnswerBytesMax(order));
+        }),
+        order);
+
     /// <summary>Has the process try what it must not be able to do.</summary>
     /// <exception cref="DecoderEndedException">The process is gone.</exception>
     public ImmutableArray<CageTrial> Try() => DecoderPayloads.ToTrials(Ask(() =>
@@ -139,27 +156,19 @@ internal sealed class DecoderProcess : IDisposable
             return new DecoderEnd(IsMemory: false, "silent");
         }
 
-        const int BySignal = 128;
         var code = _process.ExitCode;
-        var isMemory = code == DecoderWorker.OutOfMemory || (code == BySignal + 6 && SaysMemory());
-        return new DecoderEnd(isMemory, code switch
-        {
-            BySignal + 4 => "sigill",
-            BySignal + 6 => "sigabrt",
-            BySignal + 7 => "sigbus",
-            BySignal + 8 => "sigfpe",
-            BySignal + 9 => "sigkill",
-            BySignal + 11 => "sigsegv",
-            BySignal + 31 => "sigsys",
-            > BySignal => "signal",
-            _ => "exit",
-        });
+        var isMemory = code == DecoderWorker.OutOfMemory || (code == DecoderEnd.BySignal + 6 && SaysMemory());
+        return new DecoderEnd(isMemory, DecoderEnd.SignalOf(code) ?? "exit");
     }
 
     /// <returns>True for one caller: who counts it out.</returns>
     public bool Leave() => Interlocked.Exchange(ref _gone, 1) == 0;
 
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        Pipes.Dispose();
+        _process.Dispose();
+    }
 
     private static async ValueTask<IDisposable> ReserveAsync(
         IDecodeMemory memory, long bytes, long pixels, PausableDeadline deadline, CancellationToken stopping)
@@ -223,7 +232,26 @@ internal sealed class DecoderProcess : IDisposable
 /// <summary>How a decoder process ended.</summary>
 /// <param name="IsMemory">It wanted more than it may have.</param>
 /// <param name="Cause">In kebab-case: a signal's name, or <c>exit</c>.</param>
-internal readonly record struct DecoderEnd(bool IsMemory, string Cause);
+internal readonly record struct DecoderEnd(bool IsMemory, string Cause)
+{
+    /// <summary>The signal that an exit code stands for, in kebab-case; null if none.</summary>
+    public static string? SignalOf(int exitCode) => (exitCode - BySignal) switch
+    {
+        <= 0 => null,
+        4 => "sigill",
+        6 => "sigabrt",
+        7 => "sigbus",
+        8 => "sigfpe",
+        9 => "sigkill",
+        11 => "sigsegv",
+        24 => "sigxcpu",
+        31 => "sigsys",
+        _ => "signal",
+    };
+
+    /// <summary>Where exit codes begin that stand for signals.</summary>
+    internal const int BySignal = 128;
+}
 
 /// <summary>A decoder process is gone, or its pipe is.</summary>
 internal sealed class DecoderEndedException(Exception inner) : IOException("The decoder process is gone.", inner);

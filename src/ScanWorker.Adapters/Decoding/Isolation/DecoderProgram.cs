@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ScanWorker.Adapters.Decoding.Isolation.Starting;
 
 namespace ScanWorker.Adapters.Decoding.Isolation;
 
@@ -9,8 +10,8 @@ namespace ScanWorker.Adapters.Decoding.Isolation;
 /// <param name="Arguments">Those before the worker's own.</param>
 public sealed record DecoderProgram(string File, ImmutableArray<string> Arguments)
 {
-    /// <summary>The hidden command; its arguments are the id of the parent and the memory that decoding may
-    /// take.</summary>
+    /// <summary>The hidden command; its arguments are the id of the parent, the memory that decoding may take, and the
+    /// pipes that frames of a video and their times come by.</summary>
     public const string Command = "decode-worker";
 
     /// <summary>Finds the program beside the code that runs now: a host of its own, or a library for
@@ -54,9 +55,11 @@ public sealed record DecoderProgram(string File, ImmutableArray<string> Argument
     }
 
     /// <summary>Arguments for one process.</summary>
-    internal IEnumerable<string> ArgumentsFor(int parentId, long memoryBytesMax) =>
+    internal IEnumerable<string> ArgumentsFor(int parentId, long memoryBytesMax, FilmPipes pipes) =>
     [
         .. Arguments, parentId.ToString(CultureInfo.InvariantCulture),
         memoryBytesMax.ToString(CultureInfo.InvariantCulture),
+        InheritedFiles.NumberOf(pipes.Frames).ToString(CultureInfo.InvariantCulture),
+        InheritedFiles.NumberOf(pipes.Times).ToString(CultureInfo.InvariantCulture),
     ];
 }

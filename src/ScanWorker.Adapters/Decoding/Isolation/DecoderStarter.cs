@@ -1,70 +1,45 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
+using ScanWorker.Adapters.Decoding.Isolation.Starting;
 
 namespace ScanWorker.Adapters.Decoding.Isolation;
 
-/// <summary>The one thread that starts decoder processes.</summary>
-/// <remarks>
-/// One thread, and one that lives as long as they do: the kernel ends a process that asked for it when the thread that
-/// started it ends, and not before its process does. And a thread of its own, because file rules and dropped
-/// capabilities restrict a thread and all that it starts: so they hold for a decoder from its first
-/// instruction, and for each of its threads, while the
-/// rest of the worker goes on as it was.
-/// </remarks>
-internal sealed class DecoderStarter : IDisposable
+/// <summary>Starts decoder processes, on one thread.</summary>
+internal sealed class DecoderStarter(DecoderProgram program) : IDisposable
 {
-    private readonly BlockingCollection<(long MemoryBytesMax, TaskCompletionSource<Process> Started)> _orders = [];
-    private readonly DecoderProgram _program;
-    private readonly Thread _thread;
+    private readonly StarterThread _thread = new("decoder starter", () =>
+        (FileRules.Apply(program.Folders) ? CageParts.FileRules : CageParts.None)
+        | (Cage.DropCapabilities() ? CageParts.NoCapabilities : CageParts.None));
 
-    public DecoderStarter(DecoderProgram program)
-    {
-        _program = program;
-        _thread = new Thread(Run) { IsBackground = true, Name = "decoder starter" };
-        _thread.Start();
-    }
+    /// <inheritdoc cref="StarterThread.Holding"/>
+    public CageParts Holding => _thread.Holding;
 
-    /// <summary>What of the cage is there from a process's first instruction; known once one has been
-    /// started.</summary>
-    public CageParts Holding { get; private set; }
-
-    /// <summary>Starts a process, its three standard streams on pipes.</summary>
+    /// <summary>Starts a process, its three standard streams on pipes, and two more for frames of a video.</summary>
     /// <param name="memoryBytesMax">What decoding may take at once.</param>
     /// <exception cref="System.ComponentModel.Win32Exception">The system refuses.</exception>
-    public Task<Process> StartAsync(long memoryBytesMax)
+    public StartedDecoder Start(long memoryBytesMax)
     {
-        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _orders.Add((memoryBytesMax, started));
-        return started.Task;
-    }
-
-    public void Dispose()
-    {
-        _orders.CompleteAdding();
-        _thread.Join();
-        _orders.Dispose();
-    }
-
-    private void Run()
-    {
-        Holding = FileRules.Apply(_program.Folders) ? CageParts.FileRules : CageParts.None;
-        Holding |= Cage.DropCapabilities() ? CageParts.NoCapabilities : CageParts.None;
-        foreach (var (memoryBytesMax, started) in _orders.GetConsumingEnumerable())
+        var pipes = new FilmPipes();
+        try
         {
-            try
-            {
-                started.SetResult(Start(memoryBytesMax));
-            }
-            catch (System.ComponentModel.Win32Exception refused)
-            {
-                started.SetException(refused);
-            }
+            var start = Piped(program.File, program.ArgumentsFor(Environment.ProcessId, memoryBytesMax, pipes));
+            return new StartedDecoder(_thread.Start(start, pipes.Frames, pipes.Times), pipes);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            pipes.Dispose();
+            throw;
+        }
+        finally
+        {
+            pipes.Inherited();
         }
     }
 
-    private Process Start(long memoryBytesMax)
+    /// <summary>How this program is started as a small one: its standard streams are pipes, and nothing of the worker's
+    /// is in its environment.</summary>
+    public static ProcessStartInfo Piped(string file, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(_program.File, _program.ArgumentsFor(Environment.ProcessId, memoryBytesMax))
+        var start = new ProcessStartInfo(file, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -77,8 +52,10 @@ internal sealed class DecoderStarter : IDisposable
             start.Environment[name] = value;
         }
 
-        return Process.Start(start) ?? throw new UnreachableException("A process is started anew.");
+        return start;
     }
+
+    public void Dispose() => _thread.Dispose();
 
     // Nothing of the worker's own, which may hold credentials; what makes a small runtime, and a quiet one.
     private static Dictionary<string, string> Variables()
@@ -103,3 +80,6 @@ internal sealed class DecoderStarter : IDisposable
         return variables;
     }
 }
+
+/// <summary>A decoder process that has been started, and the worker's ends of the pipes that are only its.</summary>
+internal sealed record StartedDecoder(Process Process, FilmPipes Pipes);

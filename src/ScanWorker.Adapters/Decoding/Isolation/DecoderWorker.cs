@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Win32.SafeHandles;
 using ScanWorker.Adapters.Decoding.Isolation.Protocol;
 using ScanWorker.Adapters.Decoding.Routing;
+using ScanWorker.Adapters.Decoding.Video;
 using ScanWorker.Pipeline.Content;
 
 namespace ScanWorker.Adapters.Decoding.Isolation;
@@ -22,11 +23,13 @@ internal sealed class DecoderWorker : IDecodeMemory
     private readonly long _memoryBytesMax;
     private readonly BlockPool _pool;
     private readonly PictureFingerprinter _fingerprinter;
+    private readonly FilmReader? _film;
 
     private DecoderWorker(
-        Stream input, Stream output, long memoryBytesMax, BlockPool pool, IReadOnlyList<DecoderRow> rows)
+        Stream input, Stream output, long memoryBytesMax, BlockPool pool, IReadOnlyList<DecoderRow> rows,
+        FilmReader? film = null)
     {
-        (_input, _output, _memoryBytesMax, _pool) = (input, output, memoryBytesMax, pool);
+        (_input, _output, _memoryBytesMax, _pool, _film) = (input, output, memoryBytesMax, pool, film);
         _fingerprinter = new PictureFingerprinter(
             new PictureRouter(rows, isIsolated: true), TimeProvider.System,
             NullLogger<PictureFingerprinter>.Instance);
@@ -35,11 +38,13 @@ internal sealed class DecoderWorker : IDecodeMemory
     /// <summary>Serves until the worker closes its end.</summary>
     /// <param name="parentId">The worker's process.</param>
     /// <param name="memoryBytesMax">What decoding may take at once.</param>
+    /// <param name="pipes">The numbers of those by which frames of a video, and their times, come.</param>
     /// <param name="ownPictures">The same scene in every format: decoded before the cage is closed, and again within
     /// it by each decoder, the first as the measure of all.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
-        int parentId, long memoryBytesMax, IReadOnlyList<ReadOnlyMemory<byte>> ownPictures)
+        int parentId, long memoryBytesMax, (int Frames, int Times) pipes,
+        IReadOnlyList<ReadOnlyMemory<byte>> ownPictures)
     {
         if (!Cage.EndWithParent(parentId))
         {
@@ -48,6 +53,8 @@ internal sealed class DecoderWorker : IDecodeMemory
 
         await using var input = Pipe(0, FileAccess.Read);
         await using var output = Pipe(1, FileAccess.Write);
+        await using var frames = Pipe(pipes.Frames, FileAccess.Read);
+        await using var times = Pipe(pipes.Times, FileAccess.Read);
         using var pool = new BlockPool(IdleBytesMax);
         var rows = DecoderTable.Rows(pool);
         foreach (var picture in ownPictures)
@@ -55,12 +62,16 @@ internal sealed class DecoderWorker : IDecodeMemory
             await WarmUpAsync(picture, memoryBytesMax, pool, rows);
         }
 
+        FilmReader.WarmUp(pool);
+
         var holding = Cage.Close(memoryBytesMax);
         try
         {
             var proofs = DecoderProof.Try(rows, ownPictures);
+            using var film = new FilmReader(frames, times, pool);
             var worker = new DecoderWorker(
-                input, output, memoryBytesMax, pool, DecoderProof.Reduce(rows, proofs));
+                input, output, memoryBytesMax, pool, DecoderProof.Reduce(rows, proofs),
+                film);
             DecoderMessage.Write(output, DecoderMessageKind.Ready, DecoderPayloads.OfReady(holding, proofs));
             while (await worker.ServeOneAsync())
             {
@@ -127,6 +138,14 @@ internal sealed class DecoderWorker : IDecodeMemory
             return true;
         }
 
+        if (kind == DecoderMessageKind.Film && _film is not null)
+        {
+            var film = DecoderPayloads.ToFilm(payload);
+            DecoderMessage.Write(
+                _output, DecoderMessageKind.Answer, DecoderPayloads.OfAnswer(_film.Read(film.Order, film.Format)));
+            return true;
+        }
+
         var (order, contentBytes) = DecoderPayloads.ToOrder(payload);
         using var content = _pool.Rent(contentBytes);
         _input.ReadExactly(content.Memory.Span[..contentBytes]);
@@ -140,7 +159,7 @@ internal sealed class DecoderWorker : IDecodeMemory
     {
         try
         {
-            return DecoderMessage.Read(_input, DecoderPayloads.OrderBytes);
+            return DecoderMessage.Read(_input, DecoderPayloads.FilmBytesMax);
         }
         catch (EndOfStreamException)
         {

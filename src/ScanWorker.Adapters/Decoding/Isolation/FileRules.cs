@@ -19,11 +19,10 @@ internal static unsafe class FileRules
     // O_PATH and O_CLOEXEC.
     private const int AsPlace = 0x200000 | 0x80000;
 
+    private static readonly string[] Libraries = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache"];
+
     /// <summary>What every runtime reads to start: its libraries, and what the kernel says of the machine.</summary>
-    private static readonly string[] System =
-    [
-        "/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/dotnet", "/proc", "/sys", "/dev/urandom",
-    ];
+    private static readonly string[] System = [.. Libraries, "/etc/dotnet", "/proc", "/sys", "/dev/urandom"];
 
     /// <summary>Started by the kernel before any program that has libraries.</summary>
     private static readonly string[] Loaders =
@@ -39,7 +38,22 @@ internal static unsafe class FileRules
     /// <summary>Restricts the calling thread, for good.</summary>
     /// <param name="programFolders">Where the runtime and our program are; programs may be started from there.</param>
     /// <returns>Whether the rules hold.</returns>
-    public static bool Apply(IEnumerable<string> programFolders)
+    public static bool Apply(params IEnumerable<string> programFolders) =>
+        Apply([
+            .. System.Select(place => (place, ReadFile | ReadFolder)),
+            .. Loaders.Select(loader => (loader, ReadFile | Execute)),
+            .. programFolders.Select(folder => (folder, ReadFile | ReadFolder | Execute)),
+        ]);
+
+    /// <summary>Restricts the calling thread, for good, to what a program needs that brings nothing but itself and its
+    /// libraries: it may read nothing else, and start nothing else.</summary>
+    public static bool ApplyFor(string program) =>
+        Apply([
+            .. Libraries.Select(place => (place, ReadFile | ReadFolder)),
+            .. Loaders.Append(program).Select(file => (file, ReadFile | Execute)),
+        ]);
+
+    private static bool Apply(IReadOnlyList<(string Path, ulong Access)> places)
     {
         if (Version < 1 || LinuxCalls.ProcessControl(LinuxCalls.PrSetNoNewPrivileges, 1, 0, 0, 0) != 0)
         {
@@ -55,19 +69,9 @@ internal static unsafe class FileRules
 
         try
         {
-            foreach (var place in System)
+            foreach (var (path, access) in places)
             {
-                Allow(ruleset, place, ReadFile | ReadFolder);
-            }
-
-            foreach (var loader in Loaders)
-            {
-                Allow(ruleset, loader, ReadFile | Execute);
-            }
-
-            foreach (var folder in programFolders)
-            {
-                Allow(ruleset, folder, ReadFile | ReadFolder | Execute);
+                Allow(ruleset, path, access);
             }
 
             return LinuxCalls.SystemCall(RestrictSelf, ruleset, 0, 0, 0, 0) == 0;

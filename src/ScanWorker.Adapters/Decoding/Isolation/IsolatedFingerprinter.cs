@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ScanWorker.Adapters.Decoding.Isolation.Protocol;
+using ScanWorker.Adapters.Decoding.Video;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Content;
 
@@ -13,8 +14,10 @@ namespace ScanWorker.Adapters.Decoding.Isolation;
 /// the content is tried once more, within the same deadline; if that ends the same way, it is the content.
 /// </remarks>
 /// <param name="within">Answers where no process can be had.</param>
+/// <param name="videos">Takes over where pictures have an end; null where nobody does.</param>
 internal sealed class IsolatedFingerprinter(
-    DecoderPool pool, PictureFingerprinter within, TimeProvider clock, ILogger<IsolatedFingerprinter> logger)
+    DecoderPool pool, PictureFingerprinter within, TimeProvider clock, ILogger<IsolatedFingerprinter> logger,
+    VideoGate? videos = null)
     : IContentFingerprinter
 {
     private const int AttemptsMax = 2;
@@ -38,6 +41,13 @@ internal sealed class IsolatedFingerprinter(
 
                 deadline ??= new PausableDeadline(order.Deadline + Grace, clock);
                 var (prints, cause) = await AskAsync(lease, content, order, memory, deadline, stopping);
+                if (prints is { } pictures && VideoFormat.Of(pictures) is { } format && videos is not null
+                    && await videos.OpenAsync() is { } films)
+                {
+                    (prints, cause) = await films.FingerprintAsync(
+                        lease, format, pictures, content, order, memory, stopping);
+                }
+
                 if (prints is not null)
                 {
                     return prints;

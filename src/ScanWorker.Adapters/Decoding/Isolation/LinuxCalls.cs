@@ -10,6 +10,7 @@ internal static unsafe partial class LinuxCalls
     public const int PrSetNoNewPrivileges = 38;
     public const int SignalKill = 9;
 
+    public const int ResourceProcessor = 0;
     public const int ResourceData = 2;
     public const int ResourceCore = 4;
     public const int ResourceFileSize = 1;
@@ -45,6 +46,23 @@ internal static unsafe partial class LinuxCalls
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int MakePipe(int* ends, int flags);
+
+    [LibraryImport(
+        "libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int MemoryFile(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int DeviceControl(int descriptor, nuint request, void* argument);
+
+    [LibraryImport("libc", EntryPoint = "execve", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    public static partial int Execute(byte* path, byte** arguments, byte** environment);
 
     /// <summary>Soft and hard limit, in the unit of the resource.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -14,6 +14,7 @@ internal static class SystemCallFilter
     private const uint Allow = 0x7FFF0000;
     private const uint KillProcess = 0x80000000;
     private const uint Refuse = 0x00050000;
+    private const uint Ask = 0x7FC00000;
     private const uint NotPermitted = 1;
     private const uint NotImplemented = 38;
 
@@ -32,9 +33,16 @@ internal static class SystemCallFilter
     private const uint Thread = 0x00010000;
     private const uint NameThread = 15;
     private const uint NameMemory = 0x53564D41;
+    private const uint SetThreadPointer = 0x1002;
+
+    private const int SetModeFilter = 1;
 
     /// <summary>Makes the filter of a process.</summary>
-    public static Instruction[] Make(SystemCallTable table, int processId)
+    /// <param name="table">Of this kind of processor.</param>
+    /// <param name="processId">Whose threads may be signalled.</param>
+    /// <param name="asksToExecute">Executing a program is asked for, not refused; and what a program does to start is
+    /// allowed.</param>
+    public static Instruction[] Make(SystemCallTable table, int processId, bool asksToExecute = false)
     {
         List<Instruction> filter =
         [
@@ -49,6 +57,16 @@ internal static class SystemCallFilter
         {
             filter.Add(new(JumpIfEqual, 0, 1, (uint)number));
             filter.Add(new(Return, 0, 0, Allow));
+        }
+
+        if (asksToExecute)
+        {
+            filter.Add(new(JumpIfEqual, 0, 1, (uint)table.Execute));
+            filter.Add(new(Return, 0, 0, Ask));
+            if (table.SetThreadPointer is { } threads)
+            {
+                Add(filter, threads, Argument(0), new(JumpIfEqual, 0, 1, SetThreadPointer));
+            }
         }
 
         foreach (var (number, flagsAt) in table.Open)
@@ -69,20 +87,35 @@ internal static class SystemCallFilter
 
     /// <summary>Puts this process under its filter, every thread of it. There is no way back.</summary>
     /// <returns>Whether it holds.</returns>
-    public static unsafe bool Apply()
+    public static bool Apply()
     {
-        const int SetModeFilter = 1;
         const int AllThreads = 1;
         if (SystemCallTable.Own is not { } table)
         {
             return false;
         }
 
-        var filter = Make(table, Environment.ProcessId);
+        return Apply(table, Make(table, Environment.ProcessId), AllThreads) == 0;
+    }
+
+    /// <summary>Puts the calling thread alone under the filter of a process that is to execute another
+    /// program.</summary>
+    /// <returns>The descriptor by which the kernel asks whether it may; negative where there is no such
+    /// filter.</returns>
+    public static int ApplyWithListener()
+    {
+        const int NewListener = 8;
+        return SystemCallTable.Own is { } table
+            ? Apply(table, Make(table, Environment.ProcessId, asksToExecute: true), NewListener)
+            : -1;
+    }
+
+    private static unsafe int Apply(SystemCallTable table, Instruction[] filter, int flags)
+    {
         fixed (Instruction* first = filter)
         {
             var program = new Program { Length = (ushort)filter.Length, First = (nint)first };
-            return LinuxCalls.SystemCall(table.Seccomp, SetModeFilter, AllThreads, (nint)(&program), 0, 0) == 0;
+            return (int)LinuxCalls.SystemCall(table.Seccomp, SetModeFilter, flags, (nint)(&program), 0, 0);
         }
     }
 

@@ -6,10 +6,11 @@ namespace ScanWorker.Adapters.Decoding.Isolation;
 /// <param name="AuditArchitecture">How the kernel names the processor to a filter.</param>
 /// <param name="Allowed">What a runtime and its decoders need that have read all their code: memory, time, their own
 /// threads, reading and writing what is open already.</param>
+/// <param name="SetThreadPointer">What a program calls before all else on a processor that has a call for it.</param>
 /// <param name="Open">With the position of its flags among the arguments.</param>
 internal sealed record SystemCallTable(
     uint AuditArchitecture, int[] Allowed, (int Number, int FlagsAt)[] Open, int MakeThread, int MakeThread3, int Prctl,
-    int SignalThread, int ResourceLimits, int Seccomp, int SetCapabilities)
+    int SignalThread, int ResourceLimits, int Seccomp, int SetCapabilities, int Execute, int? SetThreadPointer)
 {
     private static readonly SystemCallTable X64 = new(
         AuditArchitecture: 0xC000003E,
@@ -40,7 +41,7 @@ internal sealed record SystemCallTable(
         ],
         Open: [(257, 2), (2, 1)],
         MakeThread: 56, MakeThread3: 435, Prctl: 157, SignalThread: 234,
-        ResourceLimits: 302, Seccomp: 317, SetCapabilities: 126);
+        ResourceLimits: 302, Seccomp: 317, SetCapabilities: 126, Execute: 59, SetThreadPointer: 158);
 
     private static readonly SystemCallTable Arm64 = new(
         AuditArchitecture: 0xC00000B7,
@@ -71,7 +72,7 @@ internal sealed record SystemCallTable(
         ],
         Open: [(56, 2)],
         MakeThread: 220, MakeThread3: 435, Prctl: 167, SignalThread: 131,
-        ResourceLimits: 261, Seccomp: 277, SetCapabilities: 91);
+        ResourceLimits: 261, Seccomp: 277, SetCapabilities: 91, Execute: 221, SetThreadPointer: null);
 
     /// <summary>Of this machine; null where we have none.</summary>
     public static SystemCallTable? Own { get; } = RuntimeInformation.ProcessArchitecture switch

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ScanWorker.Adapters.Decoding.Isolation;
 using ScanWorker.Adapters.Decoding.Routing;
+using ScanWorker.Adapters.Decoding.Video;
 using ScanWorker.Hosting;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Content;
@@ -37,7 +38,29 @@ internal sealed class DecoderExamination(IServiceProvider services)
         using var lease = await pool.LeaseAsync(CancellationToken.None);
         return lease is null
             ? [new Diagnosis(Part, "No decoder process can be started here. See runbook decoder-ends.")]
-            : [OfCage(lease.Process), .. table.Select(format => Isolated(format, lease.Process.Proofs))];
+            :
+            [
+                OfCage(lease.Process), .. table.Select(format => Isolated(format, lease.Process.Proofs)),
+                await OfVideosAsync(services.GetRequiredService<VideoGate>()),
+            ];
+    }
+
+    private static async Task<Diagnosis> OfVideosAsync(VideoGate videos)
+    {
+        const string Name = "videos";
+        var names = string.Join(", ", VideoFormat.Containers.Select(container => container.Name));
+        if (!videos.IsInstalled)
+        {
+            return new Diagnosis(
+                Formats, null, $"{Name}: by their digests alone; with {VideoFormat.Needs}, frames of them too");
+        }
+
+        var proof = await videos.ProofAsync();
+        return proof.Problem is { } problem
+            ? new Diagnosis(
+                Formats,
+                $"{Name}: ffmpeg is there and is not used, since {problem}; they are matched by their digests alone. See runbook decoder-ends.")
+            : new Diagnosis(Formats, null, $"{Name} ({names}): ffmpeg/{proof.Version}");
     }
 
     private static Diagnosis OfCage(DecoderProcess process)

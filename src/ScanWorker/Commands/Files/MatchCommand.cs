@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using ScanWorker.Hosting;
 using ScanWorker.Pipeline;
@@ -103,7 +104,9 @@ internal static class MatchCommand
                     ? $", distance {match.Distance} of {match.MaxDistance}, {match.Transform}"
                     : "")
             + (match.Crop is null ? "" : $", within its {match.Crop}")
-            + (match.Backdrop is null ? "" : $", on {match.Backdrop}")).Prepend(head));
+            + (match.Backdrop is null ? "" : $", on {match.Backdrop}")
+            + (match.Second is null ? "" : string.Create(CultureInfo.InvariantCulture, $", at {match.Second:0.0##} s")))
+            .Prepend(head));
     }
 
     private static int Worse(int left, int right) => Math.Max(left, right);

@@ -37,7 +37,13 @@ internal sealed class DecoderPayloadsTests
         from transform in Gen.Enum<DihedralTransform>()
         from crop in Gen.Enum<PictureCrop>()
         from backdrop in Gen.Enum<PictureBackdrop>()
-        select new PerceptualHash(new Hash256(bytes), quality, frame, transform) { Crop = crop, Backdrop = backdrop };
+        from time in Gen.Int[-1, 1_000_000]
+        select new PerceptualHash(new Hash256(bytes), quality, frame, transform)
+        {
+            Crop = crop,
+            Backdrop = backdrop,
+            Second = time < 0 ? null : time / 1000.0,
+        };
 
     private static readonly Gen<ContentFingerprints> Prints =
         from hashes in Hash.Array[0, 40]
@@ -84,6 +90,15 @@ internal sealed class DecoderPayloadsTests
                 && read.Hashes.SequenceEqual(prints.Hashes)
                 && read with { Hashes = default } == prints with { Hashes = default };
         });
+
+    [Test]
+    public void ToFilm_OrderWithAnyFormat_IsWhatWasWritten()
+    {
+        var payload = DecoderPayloads.OfFilm(Order, LongestWord).ToArray();
+
+        Assert.That(payload, Has.Length.EqualTo(DecoderPayloads.FilmBytesMax));
+        Assert.That(DecoderPayloads.ToFilm(payload), Is.EqualTo((Order, LongestWord)));
+    }
 
     [Test]
     public void AnswerBytesMax_AnyFramesThatOptionsAllow_IsANumber()

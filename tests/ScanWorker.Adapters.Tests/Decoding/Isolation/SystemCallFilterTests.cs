@@ -80,6 +80,30 @@ internal sealed class SystemCallFilterTests
         Assert.That(Run(filter, table.AuditArchitecture, 0x40000000), Is.EqualTo(Kill));
     }
 
+    [TestCaseSource(nameof(Tables))]
+    public void Filter_OfAProgramToBe_AsksBeforeItIsExecutedAndAllowsItsStartAlone(object named)
+    {
+        const uint Ask = 0x7FC00000;
+        var table = (SystemCallTable)named;
+        var filter = SystemCallFilter.Make(table, OwnId, asksToExecute: true);
+
+        Assert.That(Run(filter, table.AuditArchitecture, (uint)table.Execute), Is.EqualTo(Ask));
+        for (var number = 0; number < NumberMax; number++)
+        {
+            if (number != table.Execute)
+            {
+                Assert.That(
+                    Run(filter, table.AuditArchitecture, (uint)number), Is.EqualTo(Run(table, number)), $"{number}");
+            }
+        }
+
+        if (table.SetThreadPointer is { } threads)
+        {
+            Assert.That(Run(filter, table.AuditArchitecture, (uint)threads, (0, 0x1002)), Is.EqualTo(Allow));
+            Assert.That(Run(filter, table.AuditArchitecture, (uint)threads, (0, 0x1001)), Is.EqualTo(NotPermitted));
+        }
+    }
+
     private static uint Run(SystemCallTable table, int number, params (int At, long Value)[] arguments) =>
         Run(SystemCallFilter.Make(table, OwnId), table.AuditArchitecture, (uint)number, arguments);
 

@@ -60,6 +60,9 @@ internal enum DecoderMessageKind : byte
     /// <summary>Worker: try what the cage must refuse.</summary>
     Try = 3,
 
+    /// <summary>Worker: an order; the content comes as frames, by pipes of their own.</summary>
+    Film = 4,
+
     /// <summary>Decoder: the cage is closed, and how.</summary>
     Ready = 16,
 

@@ -14,6 +14,9 @@ internal static class DecoderPayloads
     /// <summary>How long an order is.</summary>
     public const int OrderBytes = (4 * sizeof(int)) + 2 + (2 * sizeof(long));
 
+    /// <summary>How long the longest order is, that to look at a video's frames.</summary>
+    public const int FilmBytesMax = OrderBytes + WordBytesMax;
+
     /// <summary>How long the longest word of a process that is ready is.</summary>
     public const int ReadyBytesMax = sizeof(int) + 1 + (CountMax * ((2 * WordBytesMax) + 2));
 
@@ -26,7 +29,10 @@ internal static class DecoderPayloads
     private const int ReasonBytesMax = 3 + WordBytesMax;
     private const int PictureBytesMax = 1 + (3 * WordBytesMax) + (4 * sizeof(int));
     private const int QualityAndTimeBytes = 3 + sizeof(long);
-    private const int HashBytes = Hash256.SizeBytes + 4 + sizeof(int);
+    private const int HashBytes = Hash256.SizeBytes + 4 + (2 * sizeof(int));
+
+    // Of a frame that has no time: a picture's.
+    private const int NoTime = -1;
 
     // Whatever a decoder shows of a frame is hashed by every algorithm in each of its transforms.
     private static readonly int HashesPerLookMax = HashAlgorithm.All.Sum(algorithm => algorithm.Transforms.Length);
@@ -65,6 +71,23 @@ internal static class DecoderPayloads
         };
         reader.End();
         return (order, contentBytes);
+    }
+
+    public static ReadOnlySpan<byte> OfFilm(FingerprintOrder order, string format)
+    {
+        var writer = new PayloadWriter();
+        writer.Bytes(OfOrder(order, contentBytes: 0));
+        writer.Word(format);
+        return writer.Written;
+    }
+
+    public static (FingerprintOrder Order, string Format) ToFilm(ReadOnlySpan<byte> payload)
+    {
+        var (order, _) = ToOrder(payload[..OrderBytes]);
+        var reader = new PayloadReader(payload[OrderBytes..]);
+        var format = reader.Word();
+        reader.End();
+        return (order, format);
     }
 
     public static ReadOnlySpan<byte> OfWants(long bytes, long pixels)
@@ -231,6 +254,7 @@ internal static class DecoderPayloads
             writer.Byte((int)hash.Transform);
             writer.Byte((int)hash.Crop);
             writer.Byte((int)hash.Backdrop);
+            writer.Int32(hash.Second is { } second ? (int)Math.Round(second * 1000) : NoTime);
         }
     }
 
@@ -245,6 +269,7 @@ internal static class DecoderPayloads
             {
                 Crop = reader.Value<PictureCrop>(),
                 Backdrop = reader.Value<PictureBackdrop>(),
+                Second = reader.Int32(NoTime, int.MaxValue) is var time and not NoTime ? time / 1000.0 : null,
             };
         }
 
