@@ -65,7 +65,7 @@ internal sealed class S3Proxy
 
     private void End()
     {
-        _process.Kill(entireProcessTree: true);
+        _process.Kill(); // Its script has become it; ending a tree stops it first, and this process may end between.
         _process.WaitForExit();
         _process.Dispose();
     }
