@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.Health;
 using ScanWorker.Pipeline.Loop;
@@ -18,6 +19,8 @@ public static class VitalsRegistration
         public IServiceCollection AddVitals(IConfiguration configuration)
         {
             services.AddValidated<VitalsOptions, VitalsOptionsValidator>(configuration, VitalsOptions.Section);
+            services.TryAddEnumerable(
+                ServiceDescriptor.Singleton<IValidateOptions<VitalsOptions>, LaneWorkValidator>());
             services.AddSingleton<BrokerState>().AddSingleton<VitalsMetrics>();
             services.TryAddEnumerable(LoopVitals.All);
             services.TryAddEnumerable(

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Pipeline.Health;
 
@@ -15,7 +16,8 @@ internal sealed class VitalsOptions
     public TimeSpan PollTurn { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// One lane at one piece of work; decoding has a deadline of seconds, so a lane past this is wedged. Default 1 min.
+    /// One lane at one piece of work; a lane past this is wedged, so it is longer than <c>Scan:Decode:Deadline</c> and,
+    /// where videos are looked at, <c>Scan:Video:Deadline</c> together. Default 1 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LaneWork { get; set; } = TimeSpan.FromMinutes(1);
@@ -49,3 +51,28 @@ internal sealed class VitalsOptions
 /// <summary>Generated from the attributes of <see cref="VitalsOptions"/>.</summary>
 [OptionsValidator]
 internal sealed partial class VitalsOptionsValidator : IValidateOptions<VitalsOptions>;
+
+/// <summary>No lane that is within its deadlines counts as wedged: the worker would be restarted, and again with the
+/// same upload.</summary>
+internal sealed class LaneWorkValidator(IOptions<DecodeOptions> decode, IOptions<VideoOptions> video)
+    : IValidateOptions<VitalsOptions>
+{
+    public ValidateOptionsResult Validate(string? name, VitalsOptions options)
+    {
+        TimeSpan longest;
+        try
+        {
+            longest = decode.Value.Deadline + (video.Value.Ffmpeg.Length > 0 ? video.Value.Deadline : TimeSpan.Zero);
+        }
+        catch (OptionsValidationException)
+        {
+            return ValidateOptionsResult.Skip; // Told where it is.
+        }
+
+        return options.LaneWork > longest
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(
+                $"{nameof(options.LaneWork)}: must be longer than {longest:c}, which Scan:Decode:Deadline and, with an "
+                    + "ffmpeg, Scan:Video:Deadline give one upload.");
+    }
+}
