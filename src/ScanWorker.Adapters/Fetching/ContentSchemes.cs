@@ -16,6 +16,10 @@ internal static class ContentSchemes
         new(["http", "https"], static (services, configuration) => services.AddHttpFetcher(configuration)),
         new(["s3"], static (services, configuration) => services.AddS3Fetcher(configuration)),
     ];
+
+    /// <summary>A path or key as it stands in a location, whatever its segments consist of. The base library's own
+    /// conversion of paths loses spaces at their ends.</summary>
+    public static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 }
 
 /// <summary>A kind of store.</summary>

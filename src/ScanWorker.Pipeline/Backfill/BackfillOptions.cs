@@ -9,8 +9,8 @@ internal sealed class BackfillOptions
     public const string Section = "Scan:Backfill";
 
     /// <summary>
-    /// Past uploads that this worker starts per second at most, also while there is nothing else to do: what it spares
-    /// is the store that they are fetched from. Default 100.
+    /// The most past uploads that this worker starts per second, even when it has nothing else to do: it spares the
+    /// store that they are fetched from. Default 100.
     /// </summary>
     [Range(0.01, 100_000)]
     public double UploadsPerSecondMax { get; set; } = 100;

@@ -3,6 +3,17 @@ namespace ScanWorker.Pipeline.Content;
 /// <summary>What is wanted of one content, and within which limits.</summary>
 public sealed record FingerprintOrder
 {
+    /// <summary>For small pictures of our own, with which decoders are warmed up and proved.</summary>
+    public static FingerprintOrder ForOwnPictures { get; } = new()
+    {
+        Transforms = FrameTransforms.Turned,
+        FramesMax = 1,
+        PixelsMax = 1 << 20,
+        SidePixelsMax = 1 << 10,
+        MemoryBytesMax = 64 << 20,
+        Deadline = TimeSpan.FromMinutes(1),
+    };
+
     /// <summary>Which hashes of each frame.</summary>
     public required FrameTransforms Transforms { get; init; }
 

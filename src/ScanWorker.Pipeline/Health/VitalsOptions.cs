@@ -16,8 +16,8 @@ internal sealed class VitalsOptions
     public TimeSpan PollTurn { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// One lane at one piece of work; a lane past this is wedged, so it is longer than <c>Scan:Decode:Deadline</c> and,
-    /// where videos are looked at, <c>Scan:Video:Deadline</c> together. Default 1 min.
+    /// How long a lane may take over one piece of work before it counts as wedged. Must exceed
+    /// <c>Scan:Decode:Deadline</c> and, with an ffmpeg, <c>Scan:Video:Deadline</c> together. Default 1 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan LaneWork { get; set; } = TimeSpan.FromMinutes(1);

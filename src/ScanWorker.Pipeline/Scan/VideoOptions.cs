@@ -17,9 +17,9 @@ public sealed class VideoOptions
     public string Ffmpeg { get; set; } = "/usr/bin/ffmpeg";
 
     /// <summary>
-    /// Longest look at one video; then it is <see cref="UnscannableCode.DecodeTimeout"/>, unless what was seen by then
-    /// matches. A lane is busy for so long: <c>Health:Limits:LaneWork</c> must be longer, with
-    /// <c>Scan:Decode:Deadline</c> added. Default 30 s.
+    /// Time limit for one video; past it the video is <see cref="UnscannableCode.DecodeTimeout"/>, unless what was seen
+    /// by then matches. A lane is busy that long, so <c>Health:Limits:LaneWork</c> must exceed this and
+    /// <c>Scan:Decode:Deadline</c> together. Default 30 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.500", "00:30:00")]
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(30);

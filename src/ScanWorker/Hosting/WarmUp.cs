@@ -13,16 +13,6 @@ namespace ScanWorker.Hosting;
 /// </remarks>
 internal static class WarmUp
 {
-    private static readonly FingerprintOrder Order = new()
-    {
-        Transforms = FrameTransforms.Turned,
-        FramesMax = 1,
-        PixelsMax = 1 << 20,
-        SidePixelsMax = 1 << 10,
-        MemoryBytesMax = 64 << 20,
-        Deadline = TimeSpan.FromMinutes(1),
-    };
-
     /// <summary>Begins if it is this process that will decode.</summary>
     public static void BeginIfWithin(Action<IConfigurationBuilder> configure)
     {
@@ -46,7 +36,7 @@ internal static class WarmUp
         foreach (var picture in new CanaryPictures().All)
         {
             _ = await fingerprinter.FingerprintAsync(
-                picture.Bytes, Order, new UnboundedMemory(), CancellationToken.None);
+                picture.Bytes, FingerprintOrder.ForOwnPictures, new UnboundedMemory(), CancellationToken.None);
         }
     }
 }

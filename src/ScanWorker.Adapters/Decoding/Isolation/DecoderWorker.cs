@@ -106,15 +106,7 @@ internal sealed class DecoderWorker : IDecodeMemory
         ReadOnlyMemory<byte> picture, long memoryBytesMax, BlockPool pool, IReadOnlyList<DecoderRow> rows)
     {
         using var input = new MemoryStream();
-        var order = new FingerprintOrder
-        {
-            Transforms = FrameTransforms.Turned,
-            FramesMax = 1,
-            PixelsMax = 1 << 20,
-            SidePixelsMax = 1 << 10,
-            MemoryBytesMax = memoryBytesMax,
-            Deadline = TimeSpan.FromMinutes(1),
-        };
+        var order = FingerprintOrder.ForOwnPictures with { MemoryBytesMax = memoryBytesMax };
         DecoderMessage.Write(input, DecoderMessageKind.Order, DecoderPayloads.OfOrder(order, picture.Length));
         input.Write(picture.Span);
         DecoderMessage.Write(input, DecoderMessageKind.Go, []);

@@ -75,9 +75,7 @@ internal sealed class PictureRouter(IReadOnlyList<DecoderRow> rows, bool isIsola
                     ? survey.Structure
                     : header with { Further = survey.Structure.Further };
                 var damage = otherwise.Code == UnscannableCode.Corrupt ? otherwise
-                    : oddity is Oddity.ContestedColours or Oddity.IconEntries or Oddity.ImageSequence
-                        or Oddity.ImageItems
-                        ? oddity.Value.Reason()
+                    : oddity is { IsContested: true } contested ? contested.Reason()
                     : (UnscannableReason?)null;
                 return new PictureRoute(
                     survey with { Structure = structure }, DecodersFor(survey.Format, kind), damage);

@@ -92,6 +92,11 @@ internal static class OddityReasons
 {
     extension(Oddity oddity)
     {
+        /// <summary>Browsers may show something else than any decoder here: only a match clears the picture of a
+        /// person's look.</summary>
+        public bool IsContested =>
+            oddity is Oddity.ContestedColours or Oddity.IconEntries or Oddity.ImageSequence or Oddity.ImageItems;
+
         /// <summary>That a picture cannot be judged for this oddity alone.</summary>
         public UnscannableReason Reason() => new(UnscannableCode.AmbiguousPicture, KebabCase.Of(oddity));
     }

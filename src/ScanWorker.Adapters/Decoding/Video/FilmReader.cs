@@ -21,17 +21,8 @@ internal sealed class FilmReader(Stream frames, Stream times, BlockPool pool) : 
         var frame = new byte[16 * 16 * PamHeader.BytesPerPixel];
         using var frames = new MemoryStream([.. "P7\nWIDTH 16\nHEIGHT 16\nDEPTH 4\nMAXVAL 255\nENDHDR\n"u8, .. frame]);
         using var times = new MemoryStream("frame:0    pts:0       pts_time:0.5\nlavfi.scene_score=0.1\n"u8.ToArray());
-        var order = new FingerprintOrder
-        {
-            Transforms = FrameTransforms.Turned,
-            FramesMax = 1,
-            PixelsMax = 1 << 20,
-            SidePixelsMax = 1 << 10,
-            MemoryBytesMax = 1 << 20,
-            Deadline = TimeSpan.FromMinutes(1),
-        };
         using var film = new FilmReader(frames, times, pool);
-        _ = film.Read(order, "warm-up");
+        _ = film.Read(FingerprintOrder.ForOwnPictures, "warm-up");
     }
 
     public void Dispose()

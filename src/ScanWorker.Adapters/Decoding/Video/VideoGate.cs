@@ -99,15 +99,7 @@ internal sealed class VideoGate : IDisposable
 
     private async Task<(string? Version, string? Problem)> TryAsync(VideoFingerprinter fingerprinter)
     {
-        var order = new FingerprintOrder
-        {
-            Transforms = FrameTransforms.Upright,
-            FramesMax = 4,
-            PixelsMax = 1 << 20,
-            SidePixelsMax = 1 << 10,
-            MemoryBytesMax = 64 << 20,
-            Deadline = TimeSpan.FromMinutes(1),
-        };
+        var order = FingerprintOrder.ForOwnPictures with { Transforms = FrameTransforms.Upright, FramesMax = 4 };
         using var lease = await _pool.LeaseAsync(CancellationToken.None);
         if (lease is null)
         {

@@ -53,6 +53,5 @@ internal sealed class S3Listing(S3FetcherOptions settings, string bucket, string
         while (request.ContinuationToken is not null);
     }
 
-    private string LocationOf(string key) =>
-        $"s3://{bucket}/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}";
+    private string LocationOf(string key) => $"s3://{bucket}/{ContentSchemes.EscapePath(key)}";
 }

@@ -27,25 +27,25 @@ internal sealed class BackfillCommand
 
     private readonly Option<string?> _checkpoint = new("--checkpoint")
     {
-        Description = "A file that keeps how far it has come; run again with it, the command goes on there.",
+        Description = "Keep progress in this file; run the command again with it to resume.",
     };
 
     private readonly Option<double?> _rate = new("--rate")
     {
-        Description = "At most so many events per second. Default: as many as the broker takes.",
+        Description = "Maximum events per second. Default: as fast as the broker accepts them.",
     };
 
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only count what would be sent." };
-    private readonly Option<string?> _tenant = new("--tenant") { Description = "The tenant of all of them." };
+    private readonly Option<string?> _tenant = new("--tenant") { Description = "The tenant to record on every event." };
 
     private readonly Option<string?> _surface = new("--surface")
     {
-        Description = "The surface of all of them, by which the policy decides what is in scope.",
+        Description = "The surface to record on every event; the policy's scope depends on it.",
     };
 
     private readonly Option<string?> _jurisdiction = new("--jurisdiction")
     {
-        Description = "The jurisdiction of all of them, by which the policy decides what is in scope.",
+        Description = "The jurisdiction to record on every event; the policy's scope depends on it.",
     };
 
     private BackfillCommand(StandardOptions standard)
@@ -64,7 +64,7 @@ internal sealed class BackfillCommand
     {
         var command = new BackfillCommand(standard);
         var backfill = new Command(
-            "backfill", "Sends past uploads to Kafka:Topics:Backfill, to be judged when no new ones wait.")
+            "backfill", "Sends past uploads to Kafka:Topics:Backfill, to be judged while no new ones are waiting.")
         {
             command._source, command._checkpoint, command._rate, command._dryRun, command._tenant, command._surface,
             command._jurisdiction,

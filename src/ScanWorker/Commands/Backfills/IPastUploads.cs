@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ScanWorker.Adapters.Fetching;
 
 namespace ScanWorker.Commands.Backfills;
 
@@ -36,9 +37,9 @@ internal sealed record PastUpload(string UploadId, string Location, string Mark)
     /// <param name="mark">From which a later run goes on behind it.</param>
     public static PastUpload OfFile(string path, string mark) => At(LocationOf(path), mark);
 
-    /// <summary>A path as a URI. The base library's own conversion loses spaces at its ends.</summary>
+    /// <summary>A path as a URI.</summary>
     public static string LocationOf(string path) =>
-        $"file://{string.Join('/', path.Replace(Path.DirectorySeparatorChar, '/').Split('/').Select(Uri.EscapeDataString))}";
+        $"file://{ContentSchemes.EscapePath(path.Replace(Path.DirectorySeparatorChar, '/'))}";
 
     public override string ToString() => UploadId;
 

@@ -19,7 +19,7 @@ internal sealed class DeadLetterChoice
 
     private readonly Option<string?> _since = new("--since")
     {
-        Description = $"Only those found from then on: {MomentText.Form}.",
+        Description = $"Only those found since: {MomentText.Form}.",
     };
 
     private readonly Option<string?> _until = new("--until") { Description = "Only those found before then." };

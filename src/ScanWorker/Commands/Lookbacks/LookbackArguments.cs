@@ -10,7 +10,7 @@ internal static class LookbackArguments
 
     public static readonly Option<string> Since = new("--since")
     {
-        Description = $"Uploads judged from then on: {MomentText.Form}. Default: all that the topic holds.",
+        Description = $"Uploads judged since: {MomentText.Form}. Default: all that the topic holds.",
     };
 
     public static readonly Option<string[]> Entries = new("--entries")

@@ -7,7 +7,7 @@ namespace ScanWorker.Commands.Recordings;
 /// </summary>
 internal static class MomentText
 {
-    public const string Form = "a time such as 2026-11-24T10:00Z, or 30d, 12h, 15m for so long ago";
+    public const string Form = "a time such as 2026-11-24T10:00Z, or 30d, 12h, 15m for that long ago";
 
     /// <summary>The time that an option gives, or null where it is not given.</summary>
     /// <exception cref="UsageException">It is none.</exception>

@@ -19,7 +19,7 @@ internal static class RecordCommand
     };
 
     private static readonly Option<string> From =
-        new("--from") { Description = $"Records from then on: {MomentText.Form}." };
+        new("--from") { Description = $"Records since: {MomentText.Form}." };
     private static readonly Option<string> Until =
         new("--until") { Description = "Records before then. Default: what is there now." };
     private static readonly Option<long?> Max = new("--max") { Description = "At most so many records in the file." };

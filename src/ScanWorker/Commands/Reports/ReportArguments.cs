@@ -15,12 +15,12 @@ internal static class ReportArguments
 
     public static readonly Option<string> Since = new("--since")
     {
-        Description = $"Only uploads first judged from then on: {MomentText.Form}. Default: all.",
+        Description = $"Only uploads first judged since: {MomentText.Form}. Default: all.",
     };
 
     public static readonly Option<string> Until = new("--until")
     {
-        Description = "Only uploads first judged before then. Default: all.",
+        Description = "Only uploads first judged before this time. Default: all.",
     };
 
     public static readonly Option<FileInfo[]> Feedback = new("--feedback")
