@@ -4,11 +4,15 @@ using ScanWorker.Pipeline.Events;
 namespace ScanWorker.Adapters.Kafka;
 
 /// <summary>Reads a whole topic, every partition from its beginning, outside of any group. Not thread-safe.</summary>
+/// <remarks>
+/// Each record once, though a client that finds a new leader may deliver a partition again from its beginning.
+/// </remarks>
 public sealed class TopicReader : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
+    private readonly Dictionary<Confluent.Kafka.TopicPartition, long> _next = [];
 
     /// <param name="options">The broker; the group is not used.</param>
     /// <param name="topic">Must exist.</param>
@@ -26,8 +30,19 @@ public sealed class TopicReader : IDisposable
     }
 
     /// <returns>The next committed record, or null when none came in time.</returns>
-    public InboundRecord? Read(TimeSpan wait) =>
-        _consumer.Consume(wait) is { Message: not null } result ? KafkaRecords.Inbound(result) : null;
+    public InboundRecord? Read(TimeSpan wait)
+    {
+        while (_consumer.Consume(wait) is { Message: not null } result)
+        {
+            if (result.Offset.Value >= _next.GetValueOrDefault(result.TopicPartition))
+            {
+                _next[result.TopicPartition] = result.Offset.Value + 1;
+                return KafkaRecords.Inbound(result);
+            }
+        }
+
+        return null;
+    }
 
     public void Dispose()
     {

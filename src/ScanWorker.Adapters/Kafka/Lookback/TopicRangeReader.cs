@@ -9,7 +9,8 @@ namespace ScanWorker.Adapters.Kafka.Lookback;
 /// Reads a range of a topic to its end, committed records alone, outside of any group. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Partitions come interleaved, each in offset order. An end is fixed when reading starts, so reading ends.
+/// Partitions come interleaved, each in offset order and each record once. An end is fixed when reading starts, so
+/// reading ends.
 /// </remarks>
 public sealed class TopicRangeReader : IDisposable
 {
@@ -108,6 +109,11 @@ public sealed class TopicRangeReader : IDisposable
         {
             Close(partition);
             return null;
+        }
+
+        if (result.Offset.Value < at.Next)
+        {
+            return null; // A client that finds a new leader may deliver again what it has delivered.
         }
 
         Advance(partition, result.Offset.Value + 1, at.End);
