@@ -8,7 +8,7 @@ using ScanWorker.Pipeline.Events;
 namespace ScanWorker.EndToEnd.Tests;
 
 /// <summary>Past uploads: the same verdicts, exactly once, and new uploads never behind them.</summary>
-[TestFixture, NonParallelizable, Category("Broker")]
+[TestFixture, Category("Broker")]
 internal sealed class BackfillTests
 {
     private const string Topic = "uploads.backfill";

@@ -97,9 +97,9 @@ internal sealed class LifecycleTests
     [Test]
     public void Run_BadConfiguration_TellsEveryProblemAndExits78()
     {
-        using var process = OwnedProcess.Start("dotnet",
+        using var process = ProgramUnderTest.Start(
         [
-            WorkerProcess.Program, "run", "--Kafka:GroupId=", "--Kafka:Client:acks=0", "--Scan:Loop:ScansMax=0",
+            "run", "--Kafka:GroupId=", "--Kafka:Client:acks=0", "--Scan:Loop:ScansMax=0",
             "--Scan:Fetch:Deadlin=1",
             "--Policy:File=/no/such/policy.json", "--Lanes=many", "--Logging:Console:FormatterName=jsno",
         ]);

@@ -6,7 +6,7 @@ namespace ScanWorker.EndToEnd.Tests;
 /// <summary>
 /// Broker and Redis come and go under load: nothing is lost, nothing doubled, nobody has to restart the worker.
 /// </summary>
-[TestFixture, NonParallelizable, Category("Broker")]
+[TestFixture, Category("Broker")]
 internal sealed class OutageTests
 {
     private const int Uploads = 800;

@@ -8,7 +8,7 @@ using ScanWorker.Testing;
 namespace ScanWorker.EndToEnd.Tests;
 
 /// <summary>A partition whose uploads are slow keeps nobody waiting but itself.</summary>
-[TestFixture, NonParallelizable, Category("Broker")]
+[TestFixture, Category("Broker")]
 internal sealed class SlowPartitionTests
 {
     private const int Partitions = 4;

@@ -9,7 +9,7 @@ namespace ScanWorker.EndToEnd.Tests;
 /// <c>SCANWORKER_STORM_FAULTS</c> and <c>SCANWORKER_STORM_UPLOADS</c> make a longer storm, in which the broker is
 /// killed as well: see CONTRIBUTING.md.
 /// </remarks>
-[TestFixture, NonParallelizable, Category("Broker")]
+[TestFixture, Category("Broker")]
 internal sealed class StormTests
 {
     private const int BrokerFaultEvery = 40;

@@ -36,7 +36,7 @@ internal sealed class LoadWorld : IDisposable
             throw new InvalidOperationException("KAFKA_HOME must name a Kafka distribution.");
         }
 
-        var broker = new RealBroker(new KafkaJars(home));
+        var broker = new RealBroker(new KafkaJars(home), fast: true);
         broker.CreateTopics();
         BrokerAdmin.CreateTopics(broker.Options, [Backfill], partitions: 4);
         return broker;

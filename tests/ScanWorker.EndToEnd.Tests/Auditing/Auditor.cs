@@ -3,6 +3,7 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using ScanWorker.Adapters.Kafka;
+using ScanWorker.Adapters.Kafka.Lookback;
 using ScanWorker.EndToEnd.Tests.Uploads;
 using ScanWorker.Pipeline.Events;
 
@@ -11,6 +12,8 @@ namespace ScanWorker.EndToEnd.Tests.Auditing;
 /// <summary>Reads the topics as a <c>read_committed</c> consumer does, and holds them against what was sent.</summary>
 internal sealed class Auditor(KafkaOptions kafka, string groupId)
 {
+    private static readonly TimeSpan OpenTransactionsMax = TimeSpan.FromSeconds(3);
+
     /// <summary>Waits until every upload sent has an outcome that is committed.</summary>
     public void WaitForOutcomes(IReadOnlyCollection<SentUpload> sent, TimeSpan deadline, Func<string> complaint)
     {
@@ -35,32 +38,38 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
         var blocks = ReadAll(kafka.Topics.Blocks);
         var reports = ReadAll(kafka.Topics.Reports);
         var judged = sent.Where(upload => upload.Verdict is not null).ToList();
-        AssertSame("verdicts", judged.Select(upload => upload.Id), verdicts.Select(UploadIdOf));
+        AssertSame("verdicts", judged.Select(upload => upload.Id), verdicts, UploadIdOf);
         AssertSame("dead letters",
             sent.Where(upload => upload.Verdict is null).Select(upload => upload.Id),
-            ReadAll(kafka.Topics.DeadLetters).Select(KeyOf));
+            ReadAll(kafka.Topics.DeadLetters), KeyOf);
         AssertSame("blocks",
             judged.Where(upload => upload.Action == PolicyAction.Block).Select(upload => upload.Id),
-            blocks.Select(UploadIdOf));
+            blocks, UploadIdOf);
         AssertSame("reports",
             judged.Where(upload => upload.Action >= PolicyAction.Review).Select(upload => upload.Id),
-            reports.Select(UploadIdOf));
+            reports, UploadIdOf);
         PublishedSchemas.AssertValid([.. verdicts, .. blocks, .. reports]);
         AssertExpected(judged, verdicts);
         AssertOrdered(verdicts);
         AssertNoLag(sent.Select(upload => upload.Position.TopicPartition.Topic));
     }
 
+    /// <summary>
+    /// All that is committed, once the transactions under way have ended; one that a dead worker left is not waited
+    /// for.
+    /// </summary>
     public List<InboundRecord> ReadAll(string topic)
     {
-        using var reader = new TopicReader(kafka, topic);
-        var records = new List<InboundRecord>();
-        for (var wait = TimeSpan.FromSeconds(3); reader.Read(wait) is { } record; wait = TimeSpan.FromSeconds(1))
-        {
-            records.Add(record);
-        }
+        BrokerAdmin.WaitForTransactions(kafka, topic, OpenTransactionsMax);
+        using var reader = new TopicRangeReader(kafka, topic, new TopicRange());
+        return [.. reader.ReadToEnd(CancellationToken.None).Select(record => record.Record)];
+    }
 
-        return records;
+    /// <summary>How many records are committed by now.</summary>
+    public int Count(string topic)
+    {
+        using var reader = new TopicRangeReader(kafka, topic, new TopicRange());
+        return reader.ReadToEnd(CancellationToken.None).Count();
     }
 
     /// <summary>How many offsets of the input the group has not committed.</summary>
@@ -77,11 +86,13 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
         return count;
     }
 
-    private static void AssertSame(string what, IEnumerable<string> expected, IEnumerable<string> actual)
+    private static void AssertSame(
+        string what, IEnumerable<string> expected, List<InboundRecord> actual, Func<InboundRecord, string> idOf)
     {
         var wanted = expected.Order(StringComparer.Ordinal).ToList();
-        var found = actual.Order(StringComparer.Ordinal).ToList();
-        var twice = found.GroupBy(id => id).Where(group => group.Count() > 1).Select(group => group.Key).ToList();
+        var found = actual.Select(idOf).Order(StringComparer.Ordinal).ToList();
+        var twice = actual.GroupBy(idOf).Where(group => group.Count() > 1)
+            .Select(group => $"{group.Key}: {string.Join(", ", group.Select(record => record.Position))}").ToList();
         Assert.That(twice, Is.Empty, $"{what} that are there more than once");
         Assert.That(wanted.Except(found), Is.Empty, $"{what} that are lost");
         Assert.That(found.Except(wanted), Is.Empty, $"{what} that nothing called for");

@@ -61,12 +61,13 @@ internal sealed class CustodianWorld : IDisposable
 
     /// <summary>Starts the program, in its own process.</summary>
     public OwnedProcess Start(params string[] command) =>
-        OwnedProcess.Start("dotnet", [WorkerProcess.Program, .. command], Environment());
+        ProgramUnderTest.Start(command, Environment());
 
     /// <summary>Starts the program in a shell, which can limit it.</summary>
     /// <param name="script">May use <c>"$@"</c> for the program and its arguments.</param>
     public OwnedProcess StartInShell(string script, params string[] command) =>
-        OwnedProcess.Start("bash", ["-c", script, "bash", "dotnet", WorkerProcess.Program, .. command], Environment());
+        OwnedProcess.Start(
+            "bash", ["-c", script, "bash", .. ProgramUnderTest.Command, .. command], Environment());
 
     /// <summary>Runs the program; it must succeed.</summary>
     public string Run(params string[] command)

@@ -8,7 +8,6 @@ namespace ScanWorker.EndToEnd.Tests.Decisions;
 
 /// <summary>A block's whole life on a broker: two workers look back after each change of the list.</summary>
 [TestFixture]
-[NonParallelizable]
 internal sealed class DecisionLifeTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);

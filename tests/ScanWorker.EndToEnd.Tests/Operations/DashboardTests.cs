@@ -7,7 +7,6 @@ namespace ScanWorker.EndToEnd.Tests.Operations;
 
 /// <summary>Dashboards and alerts name only what the code has, and every alert has its runbook.</summary>
 [TestFixture]
-[NonParallelizable]
 internal sealed class DashboardTests
 {
     [Test]

@@ -4,7 +4,6 @@ namespace ScanWorker.EndToEnd.Tests.Operations;
 
 /// <summary>doctor where there are no servers.</summary>
 [TestFixture]
-[NonParallelizable]
 internal sealed class DoctorAloneTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -12,9 +11,9 @@ internal sealed class DoctorAloneTests
     [Test]
     public void Doctor_NobodyAnswers_SaysSoInTime()
     {
-        using var process = OwnedProcess.Start("dotnet",
+        using var process = ProgramUnderTest.Start(
         [
-            WorkerProcess.Program, "doctor", "--Kafka:BootstrapServers=127.0.0.1:1",
+            "doctor", "--Kafka:BootstrapServers=127.0.0.1:1",
             "--Redis:ConnectionString=127.0.0.1:1,connectTimeout=500",
             "--Sets:Signing:Required=false", "--Content:Roots:0=/nowhere",
         ]);
@@ -28,8 +27,7 @@ internal sealed class DoctorAloneTests
     [Test]
     public void Doctor_WrongConfiguration_ListsEveryProblem()
     {
-        using var process = OwnedProcess.Start(
-            "dotnet", [WorkerProcess.Program, "doctor", "--Kafka:Nonsense=1", "--Lanes=0"]);
+        using var process = ProgramUnderTest.Start(["doctor", "--Kafka:Nonsense=1", "--Lanes=0"]);
 
         Assert.That(process.WaitForExit(Patience), Is.EqualTo(78), process.Output);
         Assert.That(process.Output, Does.Contain("Kafka:Nonsense").And.Contain("Lanes"));

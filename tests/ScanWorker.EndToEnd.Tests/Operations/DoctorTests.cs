@@ -5,7 +5,6 @@ namespace ScanWorker.EndToEnd.Tests.Operations;
 
 /// <summary>doctor tells what is wrong on real servers before a worker stumbles over it.</summary>
 [TestFixtureSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
-[NonParallelizable]
 internal sealed class DoctorTests(ServerKind kind)
 {
     private WorkerWorld? _world;

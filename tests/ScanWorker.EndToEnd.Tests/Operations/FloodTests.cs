@@ -11,7 +11,6 @@ namespace ScanWorker.EndToEnd.Tests.Operations;
 /// An entry that matches too much goes to review for the whole fleet, until the custodian releases it.
 /// </summary>
 [TestFixture]
-[NonParallelizable]
 internal sealed class FloodTests
 {
     private const int ContentsMax = 3;

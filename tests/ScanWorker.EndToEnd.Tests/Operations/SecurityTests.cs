@@ -7,7 +7,6 @@ namespace ScanWorker.EndToEnd.Tests.Operations;
 /// Broker and Redis behind TLS, logins and ACLs, as deploy/ sets them up: what is right works, what is wrong is named.
 /// </summary>
 [TestFixtureSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
-[NonParallelizable]
 internal sealed class SecurityTests(ServerKind kind)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -24,11 +24,11 @@ internal sealed class BackfillCommandTests
             var list = Path.Combine(folder.FullName, "list.txt");
             File.WriteAllLines(list, Enumerable.Range(0, Uploads).Select(i => $"/srv/uploads/{i}.jpg"));
             var checkpoint = Path.Combine(folder.FullName, "checkpoint.json");
-            string[] command = [WorkerProcess.Program, "backfill", list, "--checkpoint", checkpoint,
+            string[] command = ["backfill", list, "--checkpoint", checkpoint,
                 $"--Kafka:BootstrapServers={broker.Options.BootstrapServers}", $"--Kafka:Topics:Backfill={Topic}"];
             for (var kill = 1; kill <= 2; kill++)
             {
-                using var victim = OwnedProcess.Start("dotnet", [.. command, "--rate", "500"]);
+                using var victim = ProgramUnderTest.Start([.. command, "--rate", "500"]);
                 var goal = kill * 700;
                 Poll.Until(
                     () => SentOf(checkpoint) >= goal || victim.HasExited, TimeSpan.FromSeconds(90),
@@ -37,10 +37,10 @@ internal sealed class BackfillCommandTests
                 victim.Kill();
             }
 
-            using var last = OwnedProcess.Start("dotnet", command);
+            using var last = ProgramUnderTest.Start(command);
             Assert.That(last.WaitForExit(TimeSpan.FromSeconds(90)), Is.Zero, last.Output);
             Assert.That(last.Output, Does.Contain("of earlier runs"));
-            using var again = OwnedProcess.Start("dotnet", command);
+            using var again = ProgramUnderTest.Start(command);
             Assert.That(again.WaitForExit(TimeSpan.FromSeconds(90)), Is.Zero, again.Output);
             Assert.That(again.Output, Does.Contain("0 sent"));
         }

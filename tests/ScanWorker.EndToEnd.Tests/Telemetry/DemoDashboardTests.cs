@@ -8,7 +8,6 @@ namespace ScanWorker.EndToEnd.Tests.Telemetry;
 
 /// <summary>OTLP over gRPC, to a receiver that is not ours.</summary>
 [TestFixture]
-[NonParallelizable]
 internal sealed partial class DemoDashboardTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -37,7 +36,7 @@ internal sealed partial class DemoDashboardTests
     [TestCaseSource(nameof(Here))]
     public async Task Page_OfTheDemoCommand_ShowsLogsTracesAndMetrics(string _)
     {
-        using var demo = OwnedProcess.Start("dotnet", [WorkerProcess.Program, "demo", "--dashboard"]);
+        using var demo = ProgramUnderTest.Start(["demo", "--dashboard"]);
         Poll.Until(
             () => demo.HasExited || PrintedAddress().IsMatch(demo.Output), TimeSpan.FromSeconds(90), () => demo.Output);
         Assert.That(demo.HasExited, Is.False, demo.Output);

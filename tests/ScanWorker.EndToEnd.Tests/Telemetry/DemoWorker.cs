@@ -10,11 +10,13 @@ using ScanWorker.Pipeline.Scan;
 namespace ScanWorker.EndToEnd.Tests.Telemetry;
 
 /// <summary>
-/// The worker in this process, in the demo's world, so that its parts can be replaced and its telemetry heard.
+/// The worker in this process, in the demo's world, so that its parts can be replaced and its telemetry heard. One at a
+/// time: what a process measures is all its workers'.
 /// </summary>
 internal sealed class DemoWorker : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly SemaphoreSlim OneAtATime = new(1);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     private readonly WebApplication _app;
@@ -30,21 +32,16 @@ internal sealed class DemoWorker : IAsyncDisposable
     public static async Task<DemoWorker> StartAsync(
         IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? change = null)
     {
-        var world = new DemoWorld();
-        var app = WorkerHost.Build(
-            sources =>
-            {
-                world.Configure(sources);
-                sources.AddInMemoryCollection(settings);
-            },
-            change);
-        var worker = new DemoWorker(world, app);
-        await DemoHashSet.PublishAsync(
-            world.WorkingSet, app.Services.GetRequiredService<ContentExaminer>(),
-            app.Services.GetRequiredService<IHashSetStore>(),
-            world.PrivateKey, CancellationToken.None);
-        await app.StartAsync();
-        return worker;
+        await OneAtATime.WaitAsync();
+        try
+        {
+            return await StartAloneAsync(settings, change);
+        }
+        catch
+        {
+            OneAtATime.Release();
+            throw;
+        }
     }
 
     public Task SendAsync(IEnumerable<DemoUpload> uploads) => DemoProducer.ProduceAsync(World, uploads);
@@ -83,9 +80,36 @@ internal sealed class DemoWorker : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        _audit.Dispose();
-        World.Dispose();
+        try
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+            _audit.Dispose();
+            World.Dispose();
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    private static async Task<DemoWorker> StartAloneAsync(
+        IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? change)
+    {
+        var world = new DemoWorld();
+        var app = WorkerHost.Build(
+            sources =>
+            {
+                world.Configure(sources);
+                sources.AddInMemoryCollection(settings);
+            },
+            change);
+        var worker = new DemoWorker(world, app);
+        await DemoHashSet.PublishAsync(
+            world.WorkingSet, app.Services.GetRequiredService<ContentExaminer>(),
+            app.Services.GetRequiredService<IHashSetStore>(),
+            world.PrivateKey, CancellationToken.None);
+        await app.StartAsync();
+        return worker;
     }
 }

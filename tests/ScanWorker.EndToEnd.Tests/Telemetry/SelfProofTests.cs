@@ -7,7 +7,6 @@ namespace ScanWorker.EndToEnd.Tests.Telemetry;
 
 /// <summary>A worker whose parts break while it runs stops itself, says so, and goes on when they are well.</summary>
 [TestFixture]
-[NonParallelizable]
 internal sealed class SelfProofTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -13,9 +13,6 @@ internal sealed class WorkerProcess : IDisposable
 
     private WorkerProcess(OwnedProcess process, int healthPort) => (_process, _healthPort) = (process, healthPort);
 
-    /// <summary>The program, as the tests' build left it.</summary>
-    public static string Program { get; } = Path.Combine(TestContext.CurrentContext.TestDirectory, "scanworker.dll");
-
     /// <summary>host:port of health and metrics.</summary>
     public string HealthAddress => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_healthPort}");
 
@@ -37,7 +34,7 @@ internal sealed class WorkerProcess : IDisposable
     public long PeakMemoryBytes => _process.PeakMemoryBytes;
 
     /// <param name="settings">Configuration keys and values, handed over on the command line.</param>
-    /// <param name="command">Starts the program; null: as the tests' build left it.</param>
+    /// <param name="command">Starts the program; null: the one under test.</param>
     /// <param name="environment">Variables beside this process's.</param>
     public static WorkerProcess Start(
         IReadOnlyDictionary<string, string> settings, IReadOnlyList<string>? command = null,
@@ -48,7 +45,7 @@ internal sealed class WorkerProcess : IDisposable
         {
             ["Health:Port"] = port.ToString(CultureInfo.InvariantCulture),
         };
-        command ??= ["dotnet", Program];
+        command ??= ProgramUnderTest.Command;
         return new WorkerProcess(
             OwnedProcess.Start(
                 command[0], [.. command.Skip(1), "run", .. all.Select(setting => $"--{setting.Key}={setting.Value}")],

@@ -1,13 +1,8 @@
 using System.Globalization;
-using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.EndToEnd.Tests.Auditing;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Uploads;
-using ScanWorker.Hosting;
-using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.EndToEnd.Tests.Worker;
 
@@ -32,7 +27,7 @@ internal sealed class WorkerWorld : IDisposable
         Uploads = new UploadService(Broker.Options);
         Auditor = new Auditor(Broker.Options, Broker.Options.GroupId);
         WritePolicy("block");
-        Run("sets", "keygen", _folder.FullName);
+        PreparedSets.CopyTo(_folder.FullName);
         if (publish)
         {
             Publish();
@@ -54,9 +49,9 @@ internal sealed class WorkerWorld : IDisposable
 
     private string PolicyFile => Path.Combine(_folder.FullName, "policy.json");
 
-    private string PrivateKey => Path.Combine(_folder.FullName, "scanworker-sets.private.pem");
+    private string PrivateKey => PreparedSets.PrivateKeyIn(_folder.FullName);
 
-    private string PublicKey => Path.Combine(_folder.FullName, "scanworker-sets.public.pem");
+    private string PublicKey => PreparedSets.PublicKeyIn(_folder.FullName);
 
     /// <summary>The settings of a worker in this world.</summary>
     public Dictionary<string, string> Settings(string instanceId) => new()
@@ -105,30 +100,13 @@ internal sealed class WorkerWorld : IDisposable
     public void WaitForVerdicts(int beyond) => Poll.Until(
         () =>
         {
-            using var reader = new TopicReader(Broker.Options, Broker.Options.Topics.Verdicts);
-            VerdictsSeen = 0;
-            for (
-                var wait = TimeSpan.FromSeconds(2); reader.Read(wait) is not null; wait = TimeSpan.FromMilliseconds(50))
-            {
-                VerdictsSeen++;
-            }
-
+            VerdictsSeen = Auditor.Count(Broker.Options.Topics.Verdicts);
             return VerdictsSeen > beyond;
         },
         TimeSpan.FromSeconds(120), () => Logs);
 
-    /// <summary>Imports the known pictures' hashes and publishes them, with the program's own commands.</summary>
-    public void Publish()
-    {
-        foreach (var bank in UploadKinds.Known.GroupBy(known => known.Bank))
-        {
-            var list = Path.Combine(_folder.FullName, $"{bank.Key}.csv");
-            File.WriteAllText(list, ListOf(bank.Select(known => known.Content)));
-            Run("sets", "import", list, "--bank", bank.Key, "--new-bank");
-        }
-
-        Run("sets", "publish");
-    }
+    /// <summary>Publishes the known pictures' hashes, with the program's own command.</summary>
+    public void Publish() => Run("sets", "publish");
 
     /// <summary>Writes the policy file, which workers read again when it changes.</summary>
     /// <param name="blockBankAction">What a match in <see cref="UploadKinds.BlockBank"/> leads to.</param>
@@ -139,13 +117,13 @@ internal sealed class WorkerWorld : IDisposable
     /// <summary>Runs a command of the program with this world's settings; it must succeed.</summary>
     public string Run(params string[] command)
     {
-        using var process = OwnedProcess.Start(
-            "dotnet", [WorkerProcess.Program, .. command], new Dictionary<string, string>
+        using var process = ProgramUnderTest.Start(
+            command, new Dictionary<string, string>
             {
                 ["SCANWORKER__Redis__ConnectionString"] = Redis.ConnectionString,
                 ["SCANWORKER__Findings__Key"] = "end to end",
                 ["SCANWORKER__Redis__CertificateAuthority"] = Redis.CertificateAuthority ?? "",
-                ["SCANWORKER__Sets__Directory"] = Path.Combine(_folder.FullName, "working-set"),
+                ["SCANWORKER__Sets__Directory"] = PreparedSets.DirectoryIn(_folder.FullName),
                 ["SCANWORKER__Sets__Signing__PrivateKey"] = PrivateKey,
                 ["SCANWORKER__Sets__Signing__PublicKey"] = PublicKey,
             });
@@ -169,8 +147,8 @@ internal sealed class WorkerWorld : IDisposable
             settings[key] = value;
         }
 
-        using var process = OwnedProcess.Start(
-            "dotnet", [WorkerProcess.Program, "doctor", .. settings.Select(pair => $"--{pair.Key}={pair.Value}")]);
+        using var process = ProgramUnderTest.Start(
+            ["doctor", .. settings.Select(pair => $"--{pair.Key}={pair.Value}")]);
         return (process.WaitForExit(TimeSpan.FromSeconds(90)), process.Output);
     }
 
@@ -185,24 +163,5 @@ internal sealed class WorkerWorld : IDisposable
         Broker.Dispose();
         Redis.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static string ListOf(IEnumerable<byte[]> pictures)
-    {
-        using var host = WorkerHost.BuildHashing(sources => sources.Sources.Clear());
-        var examiner = host.Services.GetRequiredService<ContentExaminer>();
-        var csv = new StringBuilder("entry_id,md5,sha1,sha256,pdq\n");
-        var number = 0;
-        foreach (var picture in pictures)
-        {
-            var outcome = examiner
-                .ExamineAsync(picture, FrameTransforms.Upright, CancellationToken.None)
-                .AsTask().GetAwaiter().GetResult();
-            Assert.That(outcome.TryGet(out var found), Is.True);
-            csv.AppendLine(
-                $"e{number++},{found?.Digests.Md5},{found?.Digests.Sha1},{found?.Digests.Sha256},{found?.Perceptual[0].Hash}");
-        }
-
-        return csv.ToString();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using ScanWorker.Adapters.Kafka;
@@ -28,6 +29,28 @@ internal static class BrokerAdmin
             names.Select(
                 name => new TopicSpecification { Name = name, NumPartitions = partitions, ReplicationFactor = 1 }))
             .GetAwaiter().GetResult();
+    }
+
+    /// <summary>
+    /// Waits until a reader of what is committed sees all that stands in a topic, or for as long as that.
+    /// </summary>
+    public static void WaitForTransactions(KafkaOptions options, string topic, TimeSpan max)
+    {
+        using var admin = Admin(options);
+        var ends = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions
+            .Select(partition => new TopicPartitionOffsetSpec
+            {
+                TopicPartition = new TopicPartition(topic, partition.PartitionId),
+                OffsetSpec = OffsetSpec.Latest(),
+            }).ToList();
+        var since = Stopwatch.StartNew();
+        while (
+            !Offsets(admin, ends, IsolationLevel.ReadCommitted)
+                .SequenceEqual(Offsets(admin, ends, IsolationLevel.ReadUncommitted))
+            && since.Elapsed < max)
+        {
+            Poll.Pause(TimeSpan.FromMilliseconds(20));
+        }
     }
 
     public static void DeleteTopic(KafkaOptions options, string name)
@@ -81,6 +104,15 @@ internal static class BrokerAdmin
         {
             admin.DeleteAclsAsync([binding.ToFilter()]).GetAwaiter().GetResult();
         }
+    }
+
+    private static IEnumerable<long> Offsets(
+        IAdminClient admin, IEnumerable<TopicPartitionOffsetSpec> asked, IsolationLevel level)
+    {
+        var answer = admin.ListOffsetsAsync(asked, new ListOffsetsOptions { IsolationLevel = level })
+            .GetAwaiter().GetResult();
+        return answer.ResultInfos.Select(info => info.TopicPartitionOffsetError)
+            .OrderBy(found => found.Partition.Value).Select(found => found.Offset.Value);
     }
 
     private static bool Answers(KafkaOptions options)
