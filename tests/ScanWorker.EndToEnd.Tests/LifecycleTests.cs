@@ -23,7 +23,8 @@ internal sealed class LifecycleTests
         Assert.That(worker.HealthOf("ready"), Is.EqualTo(HttpStatusCode.ServiceUnavailable));
         Assert.That(world.Auditor.ReadAll(world.Broker.Options.Topics.Verdicts), Is.Empty);
 
-        world.Publish();
+        var told = world.Run("sets", "publish", "--wait", "60");
+        Assert.That(told, Does.Contain("1 of 1 workers have version 1 live."));
         worker.WaitUntilReady();
         world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(60), () => world.Logs);
         world.Auditor.AssertExactlyOnce(world.Uploads.Sent);

@@ -6,7 +6,7 @@ namespace ScanWorker.Documentation;
 internal static class AsyncApiDocument
 {
     private const string Head = """
-        # Generated from the code by `scanworker docs docs`; a test fails when it differs.
+        # Generated from the code by `tools/ScanWorker.Documentation`; a test fails when it differs.
         asyncapi: 3.0.0
         info:
           title: ScanWorker

@@ -9,7 +9,7 @@ internal sealed class MarkdownPage
 
     public MarkdownPage(string title, string introduction) =>
         _text.Append("# ").Append(title).Append('\n')
-            .Append("Generated from the code by `scanworker docs docs`; a test fails when it differs.\n\n")
+            .Append("Generated from the code by `tools/ScanWorker.Documentation`; a test fails when it differs.\n\n")
             .Append(introduction).Append('\n');
 
     public void Section(string title, string text = "")

@@ -117,8 +117,20 @@ internal sealed class WorkerWorld : IDisposable
     /// <summary>Runs a command of the program with this world's settings; it must succeed.</summary>
     public string Run(params string[] command)
     {
-        using var process = ProgramUnderTest.Start(
-            command, new Dictionary<string, string>
+        var (code, output) = Try(command);
+        Assert.That(code, Is.Zero, output);
+        return output;
+    }
+
+    /// <summary>Runs a command of the program with this world's settings.</summary>
+    /// <param name="command">Words and options.</param>
+    /// <param name="folder">Where it is typed, made if missing; null: where the tests run.</param>
+    public (int? Code, string Output) Try(IEnumerable<string> command, string? folder = null)
+    {
+        string[] there = folder is null ? [] : ["sh", "-c", "mkdir -p \"$0\" && cd \"$0\" && exec \"$@\"", folder];
+        string[] all = [.. there, .. ProgramUnderTest.Command, .. command];
+        using var process = OwnedProcess.Start(
+            all[0], all[1..], new Dictionary<string, string>
             {
                 ["SCANWORKER__Redis__ConnectionString"] = Redis.ConnectionString,
                 ["SCANWORKER__Findings__Key"] = "end to end",
@@ -127,8 +139,7 @@ internal sealed class WorkerWorld : IDisposable
                 ["SCANWORKER__Sets__Signing__PrivateKey"] = PrivateKey,
                 ["SCANWORKER__Sets__Signing__PublicKey"] = PublicKey,
             });
-        Assert.That(process.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, process.Output);
-        return process.Output;
+        return (process.WaitForExit(TimeSpan.FromSeconds(60)), process.Output);
     }
 
     /// <summary>For a worker that is another user: policy, key and uploads are this user's alone.</summary>
