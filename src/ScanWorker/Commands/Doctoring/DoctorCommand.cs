@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using ScanWorker.Hosting;
+using Spectre.Console;
 
 namespace ScanWorker.Commands.Doctoring;
 
@@ -29,13 +30,21 @@ internal static class DoctorCommand
             throw new ConfigurationException(problems);
         }
 
+        var view = new DiagnosisView(
+            console.Output, Console.IsOutputRedirected ? null : AnsiConsole.Profile.Width);
         var code = ExitCodes.Done;
         await foreach (var diagnosis in new Doctor(app.Services).ExamineAsync())
         {
             code = diagnosis.Problem is null ? code : ExitCodes.Unavailable;
-            await console.Output.WriteLineAsync(json
-                ? JsonSerializer.Serialize(diagnosis, CommandJson.Default.Diagnosis)
-                : $"{(diagnosis.Problem is null ? "ok  " : "BAD ")} {diagnosis.Part,-14} {diagnosis.Problem ?? diagnosis.Remark}");
+            if (json)
+            {
+                await console.Output.WriteLineAsync(
+                    JsonSerializer.Serialize(diagnosis, CommandJson.Default.Diagnosis));
+            }
+            else
+            {
+                view.Show(diagnosis);
+            }
         }
 
         return code;
