@@ -10,11 +10,18 @@ public sealed class RecordingProblems(bool isStrict = false)
     private const int NamedMax = 10;
 
     private readonly SortedDictionary<RecordingFault, (long Count, ImmutableArray<string> Places)> _found = [];
+    private bool _isEmpty = true;
 
     public long Count => _found.Values.Sum(found => found.Count);
 
     /// <summary>Lines that were left out: a gap leaves nothing out.</summary>
     public long Skipped => _found.Where(found => found.Key != RecordingFault.Gap).Sum(found => found.Value.Count);
+
+    /// <summary>Whether there were lines, and none of them could be read.</summary>
+    public bool IsNothingRead => _isEmpty && Skipped > 0;
+
+    /// <summary>A line was read.</summary>
+    public void Took() => _isEmpty = false;
 
     /// <param name="fault">What it is.</param>
     /// <param name="file">Name of the file.</param>

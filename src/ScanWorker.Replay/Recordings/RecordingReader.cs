@@ -44,6 +44,7 @@ internal sealed class RecordingReader(RecordingProblems problems, bool acceptsBa
             {
                 if (ReadLine(text.Span, name, line) is { } record)
                 {
+                    problems.Took();
                     yield return record;
                 }
             }

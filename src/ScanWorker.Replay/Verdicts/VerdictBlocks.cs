@@ -75,6 +75,8 @@ internal sealed class VerdictBlocks<TResult>(
             return false;
         }
 
+        problems.Took();
+
         // Records of other topics may lie between them, at offsets of their own.
         return line.IsVerdict && _order.IsNext(line.Partition, line.Offset, name, line.Line);
     }

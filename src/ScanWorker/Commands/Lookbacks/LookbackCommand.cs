@@ -38,7 +38,7 @@ internal static class LookbackCommand
         LookbackArguments.Check(parsed);
         var configuration = standard.Configuration(parsed);
         ReplayInput.Check(parsed.GetValue(LookbackArguments.Recordings) ?? []);
-        var policy = PolicyArgument.Load(parsed.GetValue(LookbackArguments.Policy), null, configuration);
+        var policy = PolicyArgument.Load(parsed.GetValue(LookbackArguments.Policy), configuration);
         var set = await HashSetArgument.LoadAsync(parsed.GetValue(LookbackArguments.Set), configuration, cancellation);
         if (parsed.GetValue(LookbackArguments.Emit) && set.Version == 0)
         {

@@ -5,30 +5,44 @@ using ScanWorker.Replay.Runs;
 
 namespace ScanWorker.Commands.Recordings;
 
-/// <summary>The policy that a command names, with the distances that it names.</summary>
+/// <summary>The policy that a command names, and the distances that it names.</summary>
 internal static class PolicyArgument
 {
     /// <param name="file">Null: the one of the configuration, else the built-in.</param>
-    /// <param name="distances">As <c>bank=25</c>.</param>
     /// <param name="configuration">Section <c>Policy</c>.</param>
-    /// <exception cref="UsageException">A distance is none.</exception>
     /// <exception cref="ConfigurationException">The policy has problems.</exception>
-    public static VerdictPolicy Load(string? file, string[]? distances, IConfiguration configuration)
+    public static VerdictPolicy Load(string? file, IConfiguration configuration)
     {
         var problems = new List<string>();
         var path = file ?? configuration[$"{PolicyOptions.Section}:{nameof(PolicyOptions.File)}"];
         var policy = path is not { Length: > 0 } ? PolicyLoader.BuiltIn : PolicyLoader.Load(path, problems);
-        if (policy is not null && distances is { Length: > 0 })
-        {
-            policy = PolicyChanges.WithDistances(policy, distances.Select(Parse).ToDictionary(), problems);
-        }
-
-        return policy
-            ?? throw new ConfigurationException([.. problems.Select(problem => $"{PolicyOptions.Section}:{problem}")]);
+        return policy ?? throw Refused(problems);
     }
 
-    public static IEnumerable<string> BanksOf(string[]? distances) =>
-        (distances ?? []).Select(text => Parse(text).Key);
+    /// <param name="policy">To begin with.</param>
+    /// <param name="distances">As <c>bank=25</c>.</param>
+    /// <param name="banks">Those of the hash set; others must stand in the policy.</param>
+    /// <exception cref="UsageException">A distance is none, or there is no such bank.</exception>
+    /// <exception cref="ConfigurationException">What comes of it has problems.</exception>
+    public static VerdictPolicy WithDistances(VerdictPolicy policy, string[]? distances, IEnumerable<string> banks)
+    {
+        if (distances is not { Length: > 0 })
+        {
+            return policy;
+        }
+
+        var (known, parsed) = (banks.Concat(policy.Settings.Banks.Keys).ToHashSet(), distances.Select(Parse).ToList());
+        foreach (var (bank, _) in parsed)
+        {
+            BankNames.Check("--bank-distance", bank, known);
+        }
+
+        var problems = new List<string>();
+        return PolicyChanges.WithDistances(policy, parsed.ToDictionary(), problems) ?? throw Refused(problems);
+    }
+
+    private static ConfigurationException Refused(IEnumerable<string> problems) =>
+        new([.. problems.Select(problem => $"{PolicyOptions.Section}:{problem}")]);
 
     private static KeyValuePair<string, int> Parse(string text)
     {

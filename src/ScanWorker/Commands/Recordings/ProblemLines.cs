@@ -8,11 +8,18 @@ internal static class ProblemLines
     extension(RecordingProblems problems)
     {
         /// <summary>A line for each kind.</summary>
+        /// <exception cref="RecordingException">None of the lines could be read, so what came of them says
+        /// nothing.</exception>
         public async Task TellAsync(TextWriter error)
         {
             foreach (var sentence in problems.Sentences())
             {
                 await error.WriteLineAsync($"scanworker: {sentence}");
+            }
+
+            if (problems.IsNothingRead)
+            {
+                throw new RecordingException("no line of the recording could be read.");
             }
         }
     }

@@ -50,15 +50,11 @@ internal static class ReplayCommand
         }
 
         var policy = PolicyArgument.Load(
-            ReplayArguments.PathOf(parsed, ReplayArguments.Policy), parsed.GetValue(ReplayArguments.BankDistance),
-            configuration);
+            ReplayArguments.PathOf(parsed, ReplayArguments.Policy), configuration);
         var set = await HashSetArgument.LoadPastAsync(
             ReplayArguments.PathOf(parsed, ReplayArguments.Set), configuration, cancellation);
-        foreach (var bank in PolicyArgument.BanksOf(parsed.GetValue(ReplayArguments.BankDistance)))
-        {
-            BankNames.Check(
-                ReplayArguments.BankDistance.Name, bank, [.. set.Index.Banks, .. policy.Settings.Banks.Keys]);
-        }
+        policy = PolicyArgument.WithDistances(
+            policy, parsed.GetValue(ReplayArguments.BankDistance), set.Index.Banks);
 
         var isJson = parsed.GetValue(standard.Json);
         var input = new ReplayInput(recordings, parsed.GetValue(ReplayArguments.Strict));

@@ -87,7 +87,7 @@ internal sealed class Preview
         if (arguments.Verdicts(parsed) is { } recording)
         {
             ReplayInput.Check([recording]);
-            var policy = PolicyArgument.Load(null, null, context.Configuration);
+            var policy = PolicyArgument.Load(null, context.Configuration);
             var verdicts = new VerdictsPreview(policy, arguments.Last(parsed));
             await verdicts.RunAsync(recording, _before, _after, context.Error, cancellation);
             verdicts.Print(context.Output);

@@ -1,0 +1,49 @@
+namespace ScanWorker.Tests.Commands;
+
+[TestFixture, Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class ReplayCommandTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    private static string Day { get; } = Path.GetFullPath(
+        Path.Combine(TestContext.CurrentContext.TestDirectory, "..", "..", "..", "..", "tests", "Recordings", "day"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Test]
+    public async Task Replay_DistanceOfABankThatIsNowhere_IsRefusedByName()
+    {
+        var result = await CommandResult.OfAsync([.. Arguments("uploads.jsonl"), "--bank-distance", "blok=3"]);
+
+        Assert.That(result.Code, Is.EqualTo(ExitCodes.Usage), result.Error);
+        Assert.That(result.Error, Does.Contain("there is no bank 'blok'. Did you mean block?"));
+    }
+
+    [TestCase("replay")]
+    [TestCase("replay", "--from-verdicts")]
+    [TestCase("report")]
+    [TestCase("deadletters", "list")]
+    [TestCase("sets", "feedback")]
+    public async Task Recording_WithoutALineThatCanBeRead_IsBadInput(params string[] command)
+    {
+        var file = Path.Combine(_folder.Path, "foreign.jsonl");
+        await File.WriteAllTextAsync(file, "{}\nno json\n");
+
+        var result = await CommandResult.OfAsync(
+            [.. command, file, .. command[0] == "replay" ? Arguments()[1..] : [], .. Settings(command)]);
+
+        Assert.That(result.Code, Is.EqualTo(ExitCodes.BadInput), result.Error);
+        Assert.That(result.Error, Does.Contain("foreign.jsonl"));
+    }
+
+    private string[] Settings(string[] command) =>
+        command[0] == "sets" ? [$"--Sets:Directory={_folder.Path}"] : [];
+
+    private static string[] Arguments(params string[] recordings) =>
+    [
+        "replay", .. recordings.Select(name => Path.Combine(Day, name)), "--set", Path.Combine(Day, "set.jsonl"),
+        "--policy", Path.Combine(Day, "policy.json"), "--content-root", Path.Combine(Day, "content"),
+        "--Scan:Decode:Isolation=None",
+    ];
+}
