@@ -57,7 +57,7 @@ internal sealed class RollbackCommand
 
         var publisher = context.PublisherOf(
             workingSet, key, parsed.GetValue(_takeOver), bringsWithdrawnBack: parsed.GetValue(_withWithdrawn));
-        var (_, content, withdrawn) = publisher.PlanRollback(parsed.GetValue(_version));
+        var (wanted, content, withdrawn) = publisher.PlanRollback(parsed.GetValue(_version));
         var preview = Preview.OfContent(workingSet, content, publisher.BringsWithdrawnBack ? [] : withdrawn);
         if (isDryRun)
         {
@@ -68,11 +68,11 @@ internal sealed class RollbackCommand
         var (manifest, sentBytes) = await publisher.RollBackAsync(
             parsed.GetValue(_version), parsed.GetRequiredValue(_by), parsed.GetValue(_why), cancellation);
         PublishedText.Print(context.Output, manifest, sentBytes, preview.Banks);
-        TellWithdrawn(context, publisher);
+        TellWithdrawn(context, publisher, wanted);
         return ExitCodes.Done;
     }
 
-    private static void TellWithdrawn(SetsContext context, Publisher publisher)
+    private static void TellWithdrawn(SetsContext context, Publisher publisher, long wanted)
     {
         var count = publisher.WithdrawnByRollback;
         if (count > 0)
@@ -80,7 +80,8 @@ internal sealed class RollbackCommand
             var entries = count == 1 ? "1 entry" : $"{count} entries";
             context.Error.WriteLine(publisher.BringsWithdrawnBack
                 ? $"The version brought back {entries} that a person had withdrawn."
-                : $"Left out {entries} that a person had withdrawn; with --with-withdrawn a rollback brings back such entries.");
+                : $"Left out {entries} that a person had withdrawn; 'sets rollback {wanted} --with-withdrawn' brings "
+                    + $"{(count == 1 ? "it" : "them")} back too.");
         }
     }
 }
