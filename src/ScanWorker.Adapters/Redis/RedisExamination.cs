@@ -6,14 +6,21 @@ namespace ScanWorker.Adapters.Redis;
 /// <summary>Looks at Redis as the worker will need it, and writes nothing. For <c>doctor</c>.</summary>
 internal sealed class RedisExamination(RedisConnections connections, TimeProvider clock)
 {
+    private const int ClusterSlots = 16384;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
 
     /// <returns>The server's name and version.</returns>
-    /// <exception cref="HashSetStoreUnavailableException">It does not answer, or refuses us.</exception>
+    /// <exception cref="HashSetStoreUnavailableException">It does not answer, refuses us, or is a cluster with slots
+    /// that nobody serves.</exception>
     public async Task<string> VersionAsync()
     {
         var (server, _) = await ServerAsync();
+        if (server.ServerType == ServerType.Cluster && ProblemOf(server.ClusterConfiguration) is { } problem)
+        {
+            throw new HashSetStoreUnavailableException(problem);
+        }
+
         return $"{server.ServerType} {server.Version}";
     }
 
@@ -24,6 +31,19 @@ internal sealed class RedisExamination(RedisConnections connections, TimeProvide
         var (_, time) = await ServerAsync();
         var ahead = time - clock.GetUtcNow();
         return ahead.Duration() > ClockTolerance ? ahead : null;
+    }
+
+    private static string? ProblemOf(ClusterConfiguration? cluster)
+    {
+        var served = cluster?.Nodes.Where(node => !node.IsReplica && !node.IsFail)
+            .SelectMany(node => node.Slots).Sum(slots => slots.To - slots.From + 1);
+        return served switch
+        {
+            null => "The Redis cluster does not tell its nodes: grant its user +cluster|nodes.",
+            ClusterSlots => null,
+            _ => $"The Redis cluster is not whole: {ClusterSlots - served} of its {ClusterSlots} slots are served by "
+                + "no node, and what is in them cannot be had.",
+        };
     }
 
     private async Task<(IServer Server, DateTimeOffset Time)> ServerAsync()

@@ -16,12 +16,16 @@ internal sealed class RedisCluster : IDisposable
 
     private RedisCluster() => _ports = FreePorts();
 
+    private string UsersFile => Path.Combine(_folder, "users.acl");
+
     public string ConnectionString =>
         string.Join(',', _ports.Select(node => Address(node.Port))) + ",connectTimeout=2000";
 
-    public static RedisCluster Start()
+    /// <param name="users">An ACL file's text, whose <c>default</c> user may do everything; null: only it.</param>
+    public static RedisCluster Start(string? users = null)
     {
         var cluster = new RedisCluster();
+        File.WriteAllText(cluster.UsersFile, users ?? "user default on nopass ~* &* +@all\n");
         for (var node = 0; node < Nodes; node++)
         {
             cluster.StartNode(node);
@@ -29,6 +33,13 @@ internal sealed class RedisCluster : IDisposable
 
         cluster.Join();
         return cluster;
+    }
+
+    /// <summary>kill -9 of a node; nobody else has what it holds.</summary>
+    public void Kill(int node)
+    {
+        _processes[node].Kill();
+        _processes[node].WaitForExit();
     }
 
     public void Dispose()
@@ -49,7 +60,8 @@ internal sealed class RedisCluster : IDisposable
         string[] arguments =
         [
             "--bind", "127.0.0.1", "--port", Text(_ports[node].Port), "--cluster-port", Text(_ports[node].BusPort),
-            "--cluster-enabled", "yes", "--dir", folder, "--save", "", "--appendonly", "no",
+            "--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--aclfile", UsersFile,
+            "--dir", folder, "--save", "", "--appendonly", "no",
         ];
         var process = Process.Start(new ProcessStartInfo("redis-server", arguments) { RedirectStandardOutput = true })
             ?? throw new InvalidOperationException("redis-server does not start.");
