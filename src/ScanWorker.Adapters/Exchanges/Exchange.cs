@@ -10,8 +10,13 @@ internal static class Exchange
     /// <param name="clock">For ranges of time.</param>
     public static IExchange Of(ExchangeOptions options, ExchangeHttp http, TimeProvider clock)
     {
-        var address = new ExchangeAddress(options.Location);
         var secrets = new ExchangeSecrets(options);
+        if (ExchangeAddress.TryBucket(options.Location, out var place))
+        {
+            return new BucketExchange(place, http.Retry, secrets, options);
+        }
+
+        var address = new ExchangeAddress(options.Location);
         return options.Kind switch
         {
             ExchangeKind.Ncmec => new NcmecExchange(address, http, secrets, clock),

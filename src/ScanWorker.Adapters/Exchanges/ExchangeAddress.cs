@@ -1,3 +1,5 @@
+using ScanWorker.Adapters.Fetching.S3;
+
 namespace ScanWorker.Adapters.Exchanges;
 
 /// <summary>The one host that a source is fetched from: no page of it may send us elsewhere.</summary>
@@ -13,6 +15,14 @@ internal sealed class ExchangeAddress(string location)
         Uri.TryCreate(location, UriKind.Absolute, out var address)
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
         && address.UserInfo.Length == 0;
+
+    /// <summary>Whether a location is an object in a bucket.</summary>
+    public static bool TryBucket(string location, out S3Location place)
+    {
+        place = default;
+        return Uri.TryCreate(location, UriKind.Absolute, out var address) && address.Scheme == "s3"
+            && S3Location.TryParse(address, out place);
+    }
 
     /// <summary>A path under the root.</summary>
     public Uri Under(string path) => new(_root, path.TrimStart('/'));

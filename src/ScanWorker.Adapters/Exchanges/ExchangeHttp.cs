@@ -1,22 +1,14 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Polly;
-using Polly.Retry;
 
 namespace ScanWorker.Adapters.Exchanges;
 
 /// <summary>Asks one host for pages: with a deadline, again where that helps, and never another host.</summary>
 internal sealed class ExchangeHttp : IDisposable
 {
-    private const long PageBytesMax = 64 << 20;
-    private const long FileBytesMax = 8L << 30;
-    private const int AttemptsMax = 5;
     private static readonly TimeSpan WaitMax = TimeSpan.FromMinutes(10);
     private readonly HttpClient _client;
-    private readonly ExchangeOptions _options;
     private readonly TimeProvider _clock;
-    private readonly ResiliencePipeline _retry;
-    private bool _hasAsked;
 
     /// <param name="options">Of the source.</param>
     /// <param name="clock">For deadlines and waits.</param>
@@ -24,20 +16,13 @@ internal sealed class ExchangeHttp : IDisposable
     /// longer.</param>
     public ExchangeHttp(ExchangeOptions options, TimeProvider clock, TimeSpan firstWait)
     {
-        (_options, _clock) = (options, clock);
+        (_clock, Retry) = (clock, new ExchangeRetry(options, clock, firstWait));
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        _retry = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = AttemptsMax - 1,
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = firstWait,
-            UseJitter = true,
-            ShouldHandle = static arguments => ValueTask.FromResult(arguments.Outcome.Exception is BusyException),
-            DelayGenerator = static arguments =>
-                ValueTask.FromResult((arguments.Outcome.Exception as BusyException)?.RetryAfter),
-        }).Build();
     }
+
+    /// <summary>Its patience, for what is asked by another client.</summary>
+    public ExchangeRetry Retry { get; }
 
     /// <summary>Adds what the exchange asks for to each request.</summary>
     public Action<HttpRequestHeaders> Authorize { get; set; } = static _ => { };
@@ -77,52 +62,20 @@ internal sealed class ExchangeHttp : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<T> AskAsync<T>(
+    private Task<T> AskAsync<T>(
         Func<HttpRequestMessage> make,
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
-        CancellationToken cancellation)
-    {
-        if (_hasAsked && _options.Pause > TimeSpan.Zero)
-        {
-            await Task.Delay(_options.Pause, _clock, cancellation);
-        }
-
-        _hasAsked = true;
-        try
-        {
-            return await _retry.ExecuteAsync(async token => await TryAsync(make, read, token), cancellation);
-        }
-        catch (BusyException problem)
-        {
-            throw new ExchangeException(ExchangeFault.Unavailable, problem.Message, problem);
-        }
-    }
-
-    private async Task<T> TryAsync<T>(
-        Func<HttpRequestMessage> make,
-        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
-        CancellationToken cancellation)
-    {
-        using var deadline = new CancellationTokenSource(_options.Deadline, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
-        using var request = make();
-        Authorize(request.Headers);
-        try
-        {
-            using var response = await _client.SendAsync(
-                request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            Check(response);
-            return await read(response, either.Token);
-        }
-        catch (Exception problem) when (problem is HttpRequestException or IOException)
-        {
-            throw new BusyException("The exchange does not answer, or its answer is cut off.", null, problem);
-        }
-        catch (OperationCanceledException problem) when (!cancellation.IsCancellationRequested)
-        {
-            throw new BusyException("The exchange does not answer in time.", null, problem);
-        }
-    }
+        CancellationToken cancellation) => Retry.RunAsync(
+            async token =>
+            {
+                using var request = make();
+                Authorize(request.Headers);
+                using var response = await _client.SendAsync(
+                    request, HttpCompletionOption.ResponseHeadersRead, token);
+                Check(response);
+                return await read(response, token);
+            },
+            cancellation);
 
     private void Check(HttpResponseMessage response)
     {
@@ -159,9 +112,8 @@ internal sealed class ExchangeHttp : IDisposable
 
     private static async Task<byte[]> ReadPageAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        using var page = new MemoryStream();
-        await CopyAsync(response, page, PageBytesMax, cancellation);
-        return page.ToArray();
+        await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+        return await Download.PageAsync(body, cancellation);
     }
 
     private static async Task<(Stream? File, string? Tag)> SaveAsync(
@@ -173,47 +125,7 @@ internal sealed class ExchangeHttp : IDisposable
             return (null, tag);
         }
 
-        var file = new FileStream(Path.GetTempFileName(), new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-        });
-        try
-        {
-            await CopyAsync(response, file, FileBytesMax, cancellation);
-            file.Position = 0;
-            return (file, tag);
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
-    }
-
-    private static async Task CopyAsync(
-        HttpResponseMessage response, Stream destination, long bytesMax, CancellationToken cancellation)
-    {
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
-        var (buffer, length) = (new byte[1 << 16], 0L);
-        for (var read = await body.ReadAsync(buffer, cancellation); read > 0;
-            read = await body.ReadAsync(buffer, cancellation))
-        {
-            length += read;
-            if (length > bytesMax)
-            {
-                throw new ExchangeException(ExchangeFault.Content, $"An answer is longer than {bytesMax >> 20} MiB.");
-            }
-
-            await destination.WriteAsync(buffer.AsMemory(0, read), cancellation);
-        }
-    }
-
-    /// <summary>Worth another attempt.</summary>
-    private sealed class BusyException(string message, TimeSpan? retryAfter, Exception? cause)
-        : TimeoutException(message, cause)
-    {
-        public TimeSpan? RetryAfter { get; } = retryAfter;
+        return (await Download.FileAsync(body, cancellation), tag);
     }
 }

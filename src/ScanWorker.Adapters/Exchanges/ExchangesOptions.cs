@@ -22,7 +22,8 @@ public sealed class ExchangeOptions
     public string Bank { get; set; } = "";
 
     /// <summary>
-    /// The address: of an exchange its root, of a file the file. <c>https</c> always; <c>http</c> on loopback alone.
+    /// The address: of an exchange its root, of a file the file. <c>https</c> always; <c>http</c> on loopback alone. A
+    /// file may also be an object in a bucket, <c>s3://bucket/key</c>.
     /// </summary>
     public string Location { get; set; } = "";
 
@@ -37,7 +38,20 @@ public sealed class ExchangeOptions
     /// </summary>
     public bool IsDelta { get; set; }
 
-    /// <summary>User name: NCMEC, TCAP, and files that ask for one.</summary>
+    /// <summary>
+    /// Address of the S3 API, for a location in a bucket; buckets are then named in the path. Default: Amazon's, of
+    /// <see cref="Region"/>. <c>http</c> on loopback alone.
+    /// </summary>
+    public string ServiceUrl { get; set; } = "";
+
+    /// <summary>The region that requests to a bucket are signed for. Default <c>us-east-1</c>.</summary>
+    [Required(AllowEmptyStrings = false)]
+    public string Region { get; set; } = "us-east-1";
+
+    /// <summary>
+    /// User name: NCMEC, TCAP, and files that ask for one. Of a bucket the access key, whose other half is the secret;
+    /// without one the machine's own role signs.
+    /// </summary>
     public string User { get; set; } = "";
 
     /// <summary>Password, function key or access token. Better: <see cref="SecretFile"/>.</summary>
@@ -64,7 +78,8 @@ public sealed class ExchangeOptions
 /// <summary>What speaks at an address.</summary>
 public enum ExchangeKind
 {
-    /// <summary>A file in a known format, also another ScanWorker's or HMA's export.</summary>
+    /// <summary>A file in a known format, on a web server or in a bucket, also another ScanWorker's or HMA's
+    /// export.</summary>
     File,
 
     /// <summary>NCMEC hash sharing, version 2.</summary>
@@ -101,9 +116,9 @@ internal sealed class ExchangesOptionsValidator : IValidateOptions<ExchangesOpti
             yield return $"{path}:Bank is missing.";
         }
 
-        if (!ExchangeAddress.IsAllowed(source.Location))
+        foreach (var problem in LocationProblemsOf(source))
         {
-            yield return $"{path}:Location must be an https address without a user in it; http is for loopback alone.";
+            yield return $"{path}:{problem}";
         }
 
         var results = new List<ValidationResult>();
@@ -111,6 +126,35 @@ internal sealed class ExchangesOptionsValidator : IValidateOptions<ExchangesOpti
         foreach (var result in results)
         {
             yield return $"{path}: {result.ErrorMessage}";
+        }
+    }
+
+    private static IEnumerable<string> LocationProblemsOf(ExchangeOptions source)
+    {
+        if (!ExchangeAddress.TryBucket(source.Location, out _))
+        {
+            if (!ExchangeAddress.IsAllowed(source.Location))
+            {
+                yield return "Location must be an https address without a user in it, or of a file s3://bucket/key; "
+                    + "http is for loopback alone.";
+            }
+
+            yield break;
+        }
+
+        if (source.Kind != ExchangeKind.File)
+        {
+            yield return "Location: only a file can be in a bucket.";
+        }
+
+        if (source.ServiceUrl.Length > 0 && !ExchangeAddress.IsAllowed(source.ServiceUrl))
+        {
+            yield return "ServiceUrl must be an https address without a user in it; http is for loopback alone.";
+        }
+
+        if (source.User.Length == 0 != (source.Secret.Length == 0 && source.SecretFile.Length == 0))
+        {
+            yield return "User and SecretFile, the two halves of a bucket's key, must be set together.";
         }
     }
 }

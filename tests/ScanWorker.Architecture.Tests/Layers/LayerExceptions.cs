@@ -7,6 +7,7 @@ internal static class LayerExceptions
     public static readonly IReadOnlyDictionary<string, string> Bridges = new Dictionary<string, string>
     {
         ["Embedded -> Kafka"] = "The embedded broker is the Kafka client's own mock, so it needs the same native library.",
+        ["Exchanges -> Fetching"] = "A list in a bucket is fetched by the S3 client that content is fetched by.",
         ["Kafka -> CloudEvents"] = "The registration gives the reader the limit that is the consumer's.",
     };
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ScanWorker.Adapters.Exchanges;
+using ScanWorker.Adapters.Exchanges.Votes;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.Feedback;
 

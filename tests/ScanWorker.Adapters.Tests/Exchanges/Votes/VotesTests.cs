@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using ScanWorker.Adapters.Exchanges;
+using ScanWorker.Adapters.Exchanges.Votes;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Feedback;
 
-namespace ScanWorker.Adapters.Tests.Exchanges;
+namespace ScanWorker.Adapters.Tests.Exchanges.Votes;
 
 [TestFixture, Parallelizable(ParallelScope.All)]
 internal sealed class VotesTests

@@ -2,7 +2,7 @@ using System.Text.Json;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Feedback;
 
-namespace ScanWorker.Adapters.Exchanges;
+namespace ScanWorker.Adapters.Exchanges.Votes;
 
 /// <summary>
 /// Feedback on StopNCII's hashes: the body of a <c>POST SubmitFeedback</c>, for a tool of the operator's to send.

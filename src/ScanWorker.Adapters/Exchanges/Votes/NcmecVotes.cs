@@ -4,7 +4,7 @@ using System.Xml.Linq;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Feedback;
 
-namespace ScanWorker.Adapters.Exchanges;
+namespace ScanWorker.Adapters.Exchanges.Votes;
 
 /// <summary>
 /// Votes on entries of NCMEC's hash sharing, version 2: a request a line, for a tool of the operator's to send.
