@@ -17,10 +17,12 @@ internal sealed class BucketExchange(
 
     public TimeSpan? CheckpointLife => null;
 
+    public bool IsPaged => false;
+
     public bool IsSnapshot(string? checkpoint) => !options.IsDelta;
 
     public async IAsyncEnumerable<ExchangePage> FetchAsync(
-        string? checkpoint, [EnumeratorCancellation] CancellationToken cancellation)
+        string? checkpoint, PageEnd? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var client = S3Fetcher.Connect(new S3FetcherOptions
         {

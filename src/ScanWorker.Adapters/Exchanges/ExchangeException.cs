@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace ScanWorker.Adapters.Exchanges;
 
 /// <summary>Nothing is taken from a source this time. The message names no address and no secret.</summary>
@@ -5,6 +7,9 @@ public sealed class ExchangeException(ExchangeFault fault, string message, Excep
     : Exception(message, cause)
 {
     public ExchangeFault Fault { get; } = fault;
+
+    /// <summary>With what it refuses a request; null of everything else.</summary>
+    public HttpStatusCode? Status { get; init; }
 }
 
 /// <summary>Whose matter it is.</summary>

@@ -94,7 +94,10 @@ internal sealed class ExchangeHttp : IDisposable
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new ExchangeException(
                 ExchangeFault.Content,
                 $"The exchange redirects ({status}), which is not followed: correct its Location."),
-            _ => new ExchangeException(ExchangeFault.Content, $"The exchange refuses the request ({status})."),
+            _ => new ExchangeException(ExchangeFault.Content, $"The exchange refuses the request ({status}).")
+            {
+                Status = response.StatusCode,
+            },
         };
     }
 

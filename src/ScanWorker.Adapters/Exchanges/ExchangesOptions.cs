@@ -70,6 +70,13 @@ public sealed class ExchangeOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// How old the last page of an interrupted fetch may be for the next fetch to go on behind it; exchanges forget
+    /// where a next page was. Default 6 hours; 0: every fetch begins with its first page.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan ResumeWithin { get; set; } = TimeSpan.FromHours(6);
+
     /// <summary>Between two requests. Default 100 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(100);

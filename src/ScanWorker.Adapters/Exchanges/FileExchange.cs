@@ -12,10 +12,12 @@ internal sealed class FileExchange(
 
     public TimeSpan? CheckpointLife => null;
 
+    public bool IsPaged => false;
+
     public bool IsSnapshot(string? checkpoint) => !options.IsDelta;
 
     public async IAsyncEnumerable<ExchangePage> FetchAsync(
-        string? checkpoint, [EnumeratorCancellation] CancellationToken cancellation)
+        string? checkpoint, PageEnd? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (secrets.HasSecret)
         {

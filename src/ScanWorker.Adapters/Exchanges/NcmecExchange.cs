@@ -21,17 +21,19 @@ internal sealed class NcmecExchange(
 
     public TimeSpan? CheckpointLife => TimeSpan.FromDays(30);
 
+    public bool IsPaged => true;
+
     public bool IsSnapshot(string? checkpoint) => checkpoint is null;
 
     public async IAsyncEnumerable<ExchangePage> FetchAsync(
-        string? checkpoint, [EnumeratorCancellation] CancellationToken cancellation)
+        string? checkpoint, PageEnd? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{secrets.User}:{secrets.Secret()}"));
         http.Authorize = headers => headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
         var from = Checkpoints.Time(checkpoint) ?? DateTimeOffset.UnixEpoch;
-        var latest = from;
+        var latest = Checkpoints.Time(after?.Checkpoint) ?? from;
         var pages = new PageGuard();
-        var next = $"v2/entries?from={TextOf(from)}&to={TextOf(clock.GetUtcNow())}";
+        var next = after?.Next ?? $"v2/entries?from={TextOf(from)}&to={TextOf(clock.GetUtcNow())}";
         while (next is not null)
         {
             var page = await http.GetAsync(address.Next(next), cancellation);
@@ -44,7 +46,7 @@ internal sealed class NcmecExchange(
 
             latest = maximum > latest ? maximum.Value : latest;
             yield return new ExchangePage(
-                new MemoryStream(page), latest.ToString(TimeFormat, CultureInfo.InvariantCulture));
+                new MemoryStream(page), latest.ToString(TimeFormat, CultureInfo.InvariantCulture), next);
         }
     }
 

@@ -13,10 +13,12 @@ internal sealed class StopNciiExchange(ExchangeAddress address, ExchangeHttp htt
 
     public TimeSpan? CheckpointLife => TimeSpan.FromDays(30);
 
+    public bool IsPaged => true;
+
     public bool IsSnapshot(string? checkpoint) => checkpoint is null;
 
     public async IAsyncEnumerable<ExchangePage> FetchAsync(
-        string? checkpoint, [EnumeratorCancellation] CancellationToken cancellation)
+        string? checkpoint, PageEnd? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var start = Checkpoints.Number(checkpoint) ?? FirstTimestamp;
         http.Authorize = headers =>
@@ -25,7 +27,7 @@ internal sealed class StopNciiExchange(ExchangeAddress address, ExchangeHttp htt
             headers.Add("Ocp-Apim-Subscription-Key", secrets.SubscriptionKey());
         };
         var pages = new PageGuard();
-        string? token = null;
+        var token = after?.Next;
         do
         {
             var query = string.Create(
@@ -45,7 +47,7 @@ internal sealed class StopNciiExchange(ExchangeAddress address, ExchangeHttp htt
             pages.Add(isLast ? null : token ?? throw new ExchangeException(
                 ExchangeFault.Content, "A page says that there are more, and not where."));
             yield return new ExchangePage(
-                new MemoryStream(page), (next ?? start).ToString(CultureInfo.InvariantCulture));
+                new MemoryStream(page), (next ?? start).ToString(CultureInfo.InvariantCulture), isLast ? null : token);
             if (isLast)
             {
                 yield break;

@@ -12,15 +12,19 @@ internal sealed class TcapExchange(ExchangeAddress address, ExchangeHttp http, E
 
     public TimeSpan? CheckpointLife => null;
 
+    public bool IsPaged => true;
+
     public bool IsSnapshot(string? checkpoint) => checkpoint is null;
 
     public async IAsyncEnumerable<ExchangePage> FetchAsync(
-        string? checkpoint, [EnumeratorCancellation] CancellationToken cancellation)
+        string? checkpoint, PageEnd? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var token = await LogInAsync(cancellation);
         http.Authorize = headers => headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         var pages = new PageGuard();
-        var next = checkpoint is null ? "api/hash-list/" : $"api/hash-list/?after={Uri.EscapeDataString(checkpoint)}";
+        var next = after?.Next
+            ?? (checkpoint is null ? "api/hash-list/" : $"api/hash-list/?after={Uri.EscapeDataString(checkpoint)}");
+        checkpoint = after?.Checkpoint ?? checkpoint;
         while (next is not null)
         {
             var page = await http.GetAsync(address.Next(next), cancellation);
@@ -28,7 +32,7 @@ internal sealed class TcapExchange(ExchangeAddress address, ExchangeHttp http, E
             next = members.GetValueOrDefault("next");
             pages.Add(next);
             checkpoint = members.GetValueOrDefault("checkpoint") ?? checkpoint;
-            yield return new ExchangePage(new MemoryStream(page), checkpoint);
+            yield return new ExchangePage(new MemoryStream(page), checkpoint, next);
         }
     }
 

@@ -159,7 +159,7 @@ internal sealed class BucketExchangeTests : IAsyncDisposable
         using var http = new ExchangeHttp(options, TimeProvider.System, TimeSpan.FromMilliseconds(1));
         var exchange = Exchange.Of(options, http, TimeProvider.System);
         var pages = new List<string>();
-        await foreach (var page in exchange.FetchAsync(checkpoint, CancellationToken.None))
+        await foreach (var page in exchange.FetchAsync(checkpoint, null, CancellationToken.None))
         {
             using var reader = new StreamReader(page.Content, Encoding.UTF8, leaveOpen: true);
             pages.Add(await reader.ReadToEndAsync());

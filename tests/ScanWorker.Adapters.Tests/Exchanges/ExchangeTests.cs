@@ -11,6 +11,12 @@ namespace ScanWorker.Adapters.Tests.Exchanges;
 internal sealed class ExchangeTests : IAsyncDisposable
 {
     private const string NcmecRange = "v2/entries?from=2017-10-20T00%3A00%3A00Z&to=2024-05-02T00%3A00%3A00Z";
+    private static readonly string ThreatUpdates =
+        "threat_updates?start_time=5&limit=500&fields=" + Uri.EscapeDataString(
+        "id,indicator,type,last_updated,should_delete,"
+        + "descriptors{id,owner,raw_indicator,type,status,tags,added_on,reactions}")
+        + "&access_token=secret";
+
     private readonly TestHttpServer _server = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2024, 5, 2, 0, 0, 0, TimeSpan.Zero));
 
@@ -109,11 +115,7 @@ internal sealed class ExchangeTests : IAsyncDisposable
     [Test]
     public async Task ThreatExchange_Pages_AreFollowedToTenMinutesAgo()
     {
-        var first = "threat_updates?start_time=5&limit=500&fields=" + Uri.EscapeDataString(
-            "id,indicator,type,last_updated,should_delete,"
-            + "descriptors{id,owner,raw_indicator,type,status,tags,added_on,reactions}")
-            + "&access_token=secret";
-        OnText(first, $$"""
+        OnText(ThreatUpdates, $$"""
             {"data":[],"paging":{"cursors":{"after":"x"},"next":"{{_server.Root}}threat_updates?after=x"} }
             """);
         OnText("threat_updates?after=x", """{"data":[]}""");
@@ -122,6 +124,54 @@ internal sealed class ExchangeTests : IAsyncDisposable
 
         Assert.That(pages, Has.Count.EqualTo(2));
         Assert.That(checkpoint, Is.EqualTo($"{_clock.GetUtcNow().AddMinutes(-10).ToUnixTimeSeconds()}"));
+    }
+
+    [TestCase("secret&limit=500", "&limit=500")]
+    [TestCase("app%7Csecret&limit=500", "&limit=500")]
+    [TestCase(@"app\u00257Csecret\u0026limit=500", "&limit=500")]
+    [TestCase(@"a\/secret", "")]
+    public async Task ThreatExchange_NextPageWithTheToken_IsAskedForWithItAndKeptWithout(string token, string rest)
+    {
+        var root = _server.Root.ToString().Replace("/", "\\/", StringComparison.Ordinal);
+        OnText(
+            ThreatUpdates,
+            $$"""
+            {"data":[],"paging":{"next":"{{root}}threat_updates?after=x&access_token={{token}}"} }
+            """);
+        OnText($"threat_updates?after=x&access_token=secret{rest}", """{"data":[]}""");
+
+        var ends = await EndsAsync(ExchangeKind.ThreatExchange, "5", null);
+
+        Assert.That(ends.Select(page => page.Next), Is.EqualTo(new[]
+        {
+            $"{_server.Root}threat_updates?after=x&access_token={rest}", null,
+        }));
+        Assert.That(ends.Select(page => page.Text), Has.All.Not.Contains("secret").And.All.Contains("data"));
+    }
+
+    [Test]
+    public async Task AnyExchange_BehindAPage_AsksForTheRestAndReachesTheSameCheckpoint()
+    {
+        OnText("v2/entries?start=2", Ncmec("2018-01-01T00:00:00Z", null));
+        OnText("FetchHashes?startTimestamp=10&pageSize=800&nextPageToken=a%20b", StopNcii(30, null, hasMore: false));
+        OnText("token-auth/tcap/", """{"token":"jwt"}""");
+        OnText("api/hash-list/?page=2", """{"next":null,"results":[]}""");
+        OnText("threat_updates?after=x&access_token=secret", """{"data":[]}""");
+        (ExchangeKind Kind, string? From, string Reached, string Next, string End)[] cases =
+        [
+            (ExchangeKind.Ncmec, "2017-10-20T00:00:00Z", "2019-10-24T15:10:00Z", "/v2/entries?start=2",
+                "2019-10-24T15:10:00Z"),
+            (ExchangeKind.StopNcii, null, "20", "a b", "30"),
+            (ExchangeKind.Tcap, "1,2", "3,4", "api/hash-list/?page=2", "3,4"),
+            (ExchangeKind.ThreatExchange, "5", "7", "threat_updates?after=x&access_token=", "7"),
+        ];
+        foreach (var (kind, from, reached, next, end) in cases)
+        {
+            var ends = await EndsAsync(kind, from, new PageEnd(reached, next));
+
+            Assert.That(ends.Single().Checkpoint, Is.EqualTo(end), $"{kind}");
+            Assert.That(ends.Single().Next, Is.Null, $"{kind}");
+        }
     }
 
     [Test]
@@ -196,6 +246,13 @@ internal sealed class ExchangeTests : IAsyncDisposable
     private async Task<(List<string> Pages, string? Checkpoint)> FetchAsync(
         ExchangeKind kind, string? checkpoint, string path = "")
     {
+        var ends = await EndsAsync(kind, checkpoint, null, path);
+        return ([.. ends.Select(page => page.Text)], ends.Count == 0 ? checkpoint : ends[^1].Checkpoint);
+    }
+
+    private async Task<List<(string Text, string? Checkpoint, string? Next)>> EndsAsync(
+        ExchangeKind kind, string? checkpoint, PageEnd? after, string path = "")
+    {
         var options = new ExchangeOptions
         {
             Kind = kind,
@@ -207,15 +264,15 @@ internal sealed class ExchangeTests : IAsyncDisposable
             Pause = TimeSpan.Zero,
         };
         using var http = new ExchangeHttp(options, TimeProvider.System, TimeSpan.FromMilliseconds(1));
-        var pages = new List<string>();
-        await foreach (var page in Exchange.Of(options, http, _clock).FetchAsync(checkpoint, CancellationToken.None))
+        var exchange = Exchange.Of(options, http, _clock);
+        var pages = new List<(string, string?, string?)>();
+        await foreach (var page in exchange.FetchAsync(checkpoint, after, CancellationToken.None))
         {
             using var reader = new StreamReader(page.Content, Encoding.UTF8, leaveOpen: true);
-            pages.Add(await reader.ReadToEndAsync());
-            checkpoint = page.Checkpoint;
+            pages.Add((await reader.ReadToEndAsync(), page.Checkpoint, page.Next));
         }
 
-        return (pages, checkpoint);
+        return pages;
     }
 
     private void OnText(string path, string text) => _server.OnContent(path, Encoding.UTF8.GetBytes(text));

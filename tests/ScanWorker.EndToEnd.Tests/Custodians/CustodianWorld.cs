@@ -80,6 +80,9 @@ internal sealed class CustodianWorld : IDisposable
     /// <summary>Remembers the working set as it is.</summary>
     public void Keep() => Copy(WorkingFolder, Kept);
 
+    /// <summary>Takes the working set away.</summary>
+    public void Clear() => Directory.Delete(WorkingFolder, recursive: true);
+
     /// <summary>Puts the working set back, and empties Redis but for the version that was published then.</summary>
     public async Task PutBackAsync()
     {

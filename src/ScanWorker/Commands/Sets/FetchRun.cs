@@ -1,6 +1,7 @@
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.ListFormats;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Commands.Sets.Fetching;
 using ScanWorker.Matching.Import;
 using ScanWorker.Matching.Publishing;
 
@@ -20,8 +21,18 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
         using var workingSet = context.OpenToWrite();
         using var http = new ExchangeHttp(request.Source, context.Clock, FirstWait);
         var exchange = Exchange.Of(request.Source, http, context.Clock);
+        var spool = exchange.IsPaged && !request.IsDryRun ? workingSet.OpenSpool(request.Name) : null;
+        var fetch = new ResumedFetch(
+            exchange, spool, request.Source, sentence => context.Error.WriteLine($"{request.Name}: {sentence}"));
+        return await fetch.RunAsync(() => TakeAsync(workingSet, exchange, fetch, cancellation));
+    }
+
+    private async Task<FetchResult> TakeAsync(
+        WorkingSet workingSet, IExchange exchange, ResumedFetch fetch, CancellationToken cancellation)
+    {
         var checkpoint = request.StartsOver ? null : CheckpointOf(workingSet, exchange);
-        await using var pages = exchange.FetchAsync(checkpoint, cancellation).GetAsyncEnumerator(cancellation);
+        await using var pages = fetch.PagesAsync(checkpoint, FetchedAt(workingSet), cancellation)
+            .GetAsyncEnumerator(cancellation);
         if (!await pages.MoveNextAsync())
         {
             return await ImportAsync(
@@ -94,6 +105,9 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
 
         return known.Value;
     }
+
+    private DateTimeOffset? FetchedAt(WorkingSet workingSet) =>
+        workingSet.State.Checkpoints.TryGetValue(request.Name, out var known) ? known.At : null;
 
     private ListSettings SettingsOf(IListFormat format) =>
         new(request.Source.Bank, request.Source.Source.Length > 0 ? request.Source.Source

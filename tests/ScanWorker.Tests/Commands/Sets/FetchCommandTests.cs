@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text;
-using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Tests.Commands.Sets;
 
@@ -140,8 +138,7 @@ internal sealed class FetchCommandTests : IDisposable
     [Test]
     public async Task Fetch_ExchangeRejectsTheKey_Exits78()
     {
-        _server.Status = HttpStatusCode.Unauthorized;
-        _server.Pages[First] = "{}";
+        _server.Statuses[First] = HttpStatusCode.Unauthorized;
 
         Assert.That((await FetchAsync(ExitCodes.Configuration)).Output, Does.Contain("rejects the credentials"));
     }
@@ -169,45 +166,4 @@ internal sealed class FetchCommandTests : IDisposable
         {"count":1,"nextSetTimestamp":{{next}},"hasMoreRecords":true,"nextPageToken":"{{token}}",
          "hashRecords":[{{record}}]}
         """;
-
-    /// <summary>Pages by path and query.</summary>
-    private sealed class PageServer : IDisposable
-    {
-        private readonly HttpListener _listener = new();
-
-        public PageServer()
-        {
-            var port = FreePorts.Next();
-            Root = $"http://127.0.0.1:{port}/";
-            _listener.Prefixes.Add(Root);
-            _listener.Start();
-            _ = ServeAsync();
-        }
-
-        public string Root { get; }
-
-        public Dictionary<string, string> Pages { get; } = [];
-
-        public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
-
-        public void Dispose() => _listener.Close();
-
-        private async Task ServeAsync()
-        {
-            try
-            {
-                while (true)
-                {
-                    var exchange = await _listener.GetContextAsync();
-                    var page = Pages.GetValueOrDefault(exchange.Request.RawUrl?.TrimStart('/') ?? "");
-                    exchange.Response.StatusCode = page is null ? 404 : (int)Status;
-                    exchange.Response.Close(Encoding.UTF8.GetBytes(page ?? ""), willBlock: false);
-                }
-            }
-            catch (Exception over) when (over is HttpListenerException or ObjectDisposedException)
-            {
-                // The test is over.
-            }
-        }
-    }
 }
