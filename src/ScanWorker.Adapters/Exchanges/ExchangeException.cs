@@ -10,6 +10,9 @@ public sealed class ExchangeException(ExchangeFault fault, string message, Excep
 
     /// <summary>With what it refuses a request; null of everything else.</summary>
     public HttpStatusCode? Status { get; init; }
+
+    /// <summary>Of what was sent: it may have arrived all the same.</summary>
+    public bool IsInDoubt { get; init; }
 }
 
 /// <summary>Whose matter it is.</summary>

@@ -60,12 +60,28 @@ internal sealed class ExchangeHttp : IDisposable
             ReadPageAsync,
             cancellation);
 
+    /// <summary>Sends something; the answer does not matter.</summary>
+    /// <param name="method">How.</param>
+    /// <param name="address">Where.</param>
+    /// <param name="content">What, anew for each attempt.</param>
+    /// <param name="isRepeatable">Whether it may be sent again when it may have arrived.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ExchangeException">It is refused, or not known to have arrived.</exception>
+    public async Task SendAsync(
+        HttpMethod method, Uri address, Func<HttpContent> content, bool isRepeatable, CancellationToken cancellation) =>
+        _ = await AskAsync(
+            () => new HttpRequestMessage(method, address) { Content = content() },
+            ReadPageAsync,
+            cancellation,
+            isRepeatable);
+
     public void Dispose() => _client.Dispose();
 
     private Task<T> AskAsync<T>(
         Func<HttpRequestMessage> make,
         Func<HttpResponseMessage, CancellationToken, Task<T>> read,
-        CancellationToken cancellation) => Retry.RunAsync(
+        CancellationToken cancellation,
+        bool isRepeatable = true) => Retry.RunAsync(
             async token =>
             {
                 using var request = make();
@@ -75,7 +91,8 @@ internal sealed class ExchangeHttp : IDisposable
                 Check(response);
                 return await read(response, token);
             },
-            cancellation);
+            cancellation,
+            isRepeatable);
 
     private void Check(HttpResponseMessage response)
     {
@@ -108,9 +125,13 @@ internal sealed class ExchangeHttp : IDisposable
             ? after.Delta ?? (after.Date is { } date ? date - _clock.GetUtcNow() : null)
             : null;
         var message = $"The exchange is too busy or broken ({status}).";
+        var isRefusal = response.StatusCode == HttpStatusCode.TooManyRequests;
         return wait > WaitMax
             ? new ExchangeException(ExchangeFault.Unavailable, $"{message} It asks to wait for {wait}.")
-            : new BusyException(message, wait > TimeSpan.Zero ? wait : null, null);
+            {
+                IsInDoubt = !isRefusal,
+            }
+            : new BusyException(message, wait > TimeSpan.Zero ? wait : null, null) { IsRefusal = isRefusal };
     }
 
     private static async Task<byte[]> ReadPageAsync(HttpResponseMessage response, CancellationToken cancellation)

@@ -33,8 +33,11 @@ internal sealed class ExchangeRetry
     /// <summary>Does something, each attempt within the source's deadline.</summary>
     /// <param name="attempt">Throws <see cref="BusyException"/> where another attempt is worth it.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="isRepeatable">Doing it twice is no worse than once: else an attempt that may have arrived is the
+    /// last.</param>
     /// <exception cref="ExchangeException">It came to nothing.</exception>
-    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation)
+    public async Task<T> RunAsync<T>(
+        Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation, bool isRepeatable = true)
     {
         if (_hasAsked && _options.Pause > TimeSpan.Zero)
         {
@@ -44,13 +47,30 @@ internal sealed class ExchangeRetry
         _hasAsked = true;
         try
         {
-            return await _pipeline.ExecuteAsync(async token => await TryAsync(attempt, token), cancellation);
+            return await _pipeline.ExecuteAsync(
+                async token => await OnceAsync(attempt, isRepeatable, token), cancellation);
         }
         catch (BusyException problem)
         {
-            throw new ExchangeException(ExchangeFault.Unavailable, problem.Message, problem);
+            throw Given(problem);
         }
     }
+
+    private async Task<T> OnceAsync<T>(
+        Func<CancellationToken, Task<T>> attempt, bool isRepeatable, CancellationToken cancellation)
+    {
+        try
+        {
+            return await TryAsync(attempt, cancellation);
+        }
+        catch (BusyException problem) when (!isRepeatable && !problem.IsRefusal)
+        {
+            throw Given(problem);
+        }
+    }
+
+    private static ExchangeException Given(BusyException problem) =>
+        new(ExchangeFault.Unavailable, problem.Message, problem) { IsInDoubt = !problem.IsRefusal };
 
     private async Task<T> TryAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellation)
     {
@@ -76,4 +96,7 @@ internal sealed class BusyException(string message, TimeSpan? retryAfter, Except
     : TimeoutException(message, cause)
 {
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>The exchange says that it has not done what was asked.</summary>
+    public bool IsRefusal { get; init; }
 }

@@ -14,6 +14,12 @@ internal sealed class ExchangeSecrets(ExchangeOptions options)
     public string SubscriptionKey() =>
         Read(options.SubscriptionKey, options.SubscriptionKeyFile, nameof(options.SubscriptionKeyFile));
 
+    /// <summary>For sending feedback, where that asks for another one.</summary>
+    /// <exception cref="ExchangeException">The file cannot be read.</exception>
+    public string FeedbackSecret() => options.FeedbackSecret.Length == 0 && options.FeedbackSecretFile.Length == 0
+        ? Secret()
+        : Read(options.FeedbackSecret, options.FeedbackSecretFile, nameof(options.FeedbackSecretFile));
+
     private static string Read(string told, string file, string key)
     {
         if (file.Length == 0)

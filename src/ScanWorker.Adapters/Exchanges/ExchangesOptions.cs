@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Exchanges.Votes;
 
 namespace ScanWorker.Adapters.Exchanges;
 
@@ -66,6 +67,25 @@ public sealed class ExchangeOptions
     /// <summary>File that holds the subscription key, read at each fetch.</summary>
     public string SubscriptionKeyFile { get; set; } = "";
 
+    /// <summary>
+    /// After each fetch, send what reviewers say of the source's entries to it, each vote once: NCMEC and StopNCII.
+    /// Default no.
+    /// </summary>
+    public bool SendFeedback { get; set; }
+
+    /// <summary>Of feedback, perceptual matches count up to this distance, in bits. Default 8.</summary>
+    [Range(0, 256)]
+    public int FeedbackWithin { get; set; } = 8;
+
+    /// <summary>
+    /// StopNCII's function key for feedback, where it is another one than for fetching. Better:
+    /// <see cref="FeedbackSecretFile"/>.
+    /// </summary>
+    public string FeedbackSecret { get; set; } = "";
+
+    /// <summary>File that holds the function key for feedback, read at each sending.</summary>
+    public string FeedbackSecretFile { get; set; } = "";
+
     /// <summary>One request, connect to last byte. Default 2 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(2);
@@ -126,6 +146,11 @@ internal sealed class ExchangesOptionsValidator : IValidateOptions<ExchangesOpti
         foreach (var problem in LocationProblemsOf(source))
         {
             yield return $"{path}:{problem}";
+        }
+
+        if (source.SendFeedback && !VoteTaker.IsOne(source.Kind))
+        {
+            yield return $"{path}:SendFeedback: an exchange of kind {source.Kind} takes no feedback.";
         }
 
         var results = new List<ValidationResult>();

@@ -58,6 +58,9 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
     /// <summary>What reviewers said; null of everything else.</summary>
     public JournalFeedback? Feedback { get; init; }
 
+    /// <summary>Votes on their way to an exchange; null of everything else.</summary>
+    public JournalSending? Sending { get; init; }
+
     /// <summary>
     /// The segment that was published on top, with the entries that reviewers dispute; the working set itself stays as
     /// its lists are.
@@ -84,4 +87,5 @@ public enum JournalAction
     Compact,
     Release,
     Feedback,
+    Send,
 }

@@ -42,6 +42,13 @@ public sealed record JournalState
     public ImmutableDictionary<(string Topic, int Partition), long> FeedbackPositions { get; init; } =
         ImmutableDictionary<(string Topic, int Partition), long>.Empty;
 
+    /// <summary>How far votes are on their way to exchanges, by source, entry and which of its hashes.</summary>
+    public ImmutableDictionary<(string Source, EntryKey Entry, string On), (string Value, SendingState State)> Sendings
+    {
+        get;
+        init;
+    } = ImmutableDictionary<(string, EntryKey, string), (string, SendingState)>.Empty;
+
     /// <summary>The segment of disputed entries that was published last; null: there was none.</summary>
     public SegmentFacts? PublishedDisputed { get; init; }
 
@@ -62,6 +69,10 @@ public sealed record JournalState
             FeedbackPositions = FeedbackPositions.SetItems(
                 (record.Feedback?.Positions ?? []).Select(
                     at => KeyValuePair.Create((at.Topic, at.Partition), at.Next))),
+            Sendings = record.Sending is { } sending
+                ? Sendings.SetItems(sending.Votes.Select(vote => KeyValuePair.Create(
+                    (sending.Source, vote.Entry, vote.On), (vote.Value, sending.State))))
+                : Sendings,
             PublishedDisputed = record.Version is null ? PublishedDisputed : record.Disputed,
             Working = working,
             Published = record.Version is null ? Published : record.Published ?? working,

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Feedback;
 using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Matching.Tests.Publishing;
@@ -69,6 +70,37 @@ internal sealed class JournalStateTests
     }
 
     [Test]
+    public void After_Sending_EachVoteIsWhereTheLastRecordOfItsSourceLeftIt()
+    {
+        var (one, other) = (new EntryKey("b", "s", "1"), new EntryKey("b", "s", "2"));
+        JournalRecord[] records =
+        [
+            Sending(1, "ncmec", SendingState.Begun, new SentVote(one, "MD5", "yes"), new SentVote(other, "MD5", "no")),
+            Sending(2, "ncmec", SendingState.Taken, new SentVote(one, "MD5", "yes")),
+            Sending(3, "another", SendingState.Refused, new SentVote(one, "MD5", "yes")),
+            Sending(4, "ncmec", SendingState.Begun, new SentVote(one, "PDQ", "no")),
+            new(5, Noon, "c", JournalAction.Rollback) { Version = 2, Restores = 1 },
+        ];
+
+        var state = records.Aggregate(JournalState.Empty, (before, record) =>
+        {
+            var line = JournalLine.Write(JournalLine.Start, record, out _);
+            return before.After(JournalLine.TryRead(JournalLine.Start, line.AsSpan()[..^1], out _) ?? record);
+        });
+
+        Assert.That(state.Sendings, Is.EquivalentTo(new Dictionary<(string, EntryKey, string), (string, SendingState)>
+        {
+            [("ncmec", one, "MD5")] = ("yes", SendingState.Taken),
+            [("ncmec", other, "MD5")] = ("no", SendingState.Begun),
+            [("another", one, "MD5")] = ("yes", SendingState.Refused),
+            [("ncmec", one, "PDQ")] = ("no", SendingState.Begun),
+        }));
+        Assert.That(
+            records[..4].Aggregate(JournalState.Empty, (before, record) => before.After(record)).HasUnpublished,
+            Is.False);
+    }
+
+    [Test]
     public void After_Rollback_IsWhatItBringsBack()
     {
         var first = JournalState.Empty.After(Import(1, "a", added: 5)).After(Publish(2, version: 1));
@@ -106,6 +138,10 @@ internal sealed class JournalStateTests
 
         Assert.That(state.Working.Banks, Is.Empty);
     }
+
+    private static JournalRecord Sending(
+        long number, string source, SendingState state, params SentVote[] votes) =>
+        new(number, Noon, "c", JournalAction.Send) { Sending = new JournalSending(source, state, [.. votes]) };
 
     private static JournalRecord Import(long number, string segment, long added) =>
         new(number, Noon, "c", JournalAction.Import)

@@ -6,9 +6,7 @@ using ScanWorker.Matching.Feedback;
 
 namespace ScanWorker.Adapters.Exchanges.Votes;
 
-/// <summary>
-/// Votes on entries of NCMEC's hash sharing, version 2: a request a line, for a tool of the operator's to send.
-/// </summary>
+/// <summary>Votes on entries of NCMEC's hash sharing, version 2, as requests.</summary>
 /// <remarks>
 /// <c>PUT entries/{member}/{id}/{fingerprint}/feedback</c> with a <c>feedbackSubmission</c>, as the client in
 /// facebook/ThreatExchange sends it (<c>clients/ncmec/hash_api.py</c>). A negative vote needs the GUID of one of
@@ -23,12 +21,27 @@ internal static class NcmecVotes
 
     /// <param name="votes">Of one bank.</param>
     /// <param name="entries">Those that the working set holds.</param>
-    /// <param name="destination">Receives NDJSON.</param>
+    /// <param name="destination">Receives NDJSON: a request a line, for a tool of the operator's to send.</param>
     /// <returns>How many votes were written, and how many negative ones lack a reason of NCMEC's.</returns>
     public static (long Written, long WithoutReason) Write(
         IEnumerable<EntryVote> votes, IReadOnlyDictionary<EntryKey, Entry> entries, Stream destination)
     {
-        var (written, withoutReason) = (0L, 0L);
+        var (requests, withoutReason) = Requests(votes, entries);
+        foreach (var request in requests)
+        {
+            WriteLine(destination, request);
+        }
+
+        return (requests.Count, withoutReason);
+    }
+
+    /// <param name="votes">Of one bank.</param>
+    /// <param name="entries">Those that the working set holds.</param>
+    /// <returns>The requests, and how many negative votes lack a reason of NCMEC's.</returns>
+    public static (IReadOnlyList<OutgoingVote> Requests, long WithoutReason) Requests(
+        IEnumerable<EntryVote> votes, IReadOnlyDictionary<EntryKey, Entry> entries)
+    {
+        var (requests, withoutReason) = (new List<OutgoingVote>(), 0L);
         foreach (var vote in votes)
         {
             if (entries.GetValueOrDefault(vote.Entry) is not { Member: { } member } entry
@@ -44,17 +57,14 @@ internal static class NcmecVotes
                 continue;
             }
 
-            foreach (var fingerprint in Fingerprints(entry, vote.IsExact))
-            {
-                var (owner, item) = (Uri.EscapeDataString(member), Uri.EscapeDataString(id));
-                WriteLine(
-                    destination, $"entries/{owner}/{item}/{fingerprint}/feedback",
-                    Submission(vote.IsAffirmative, reason));
-                written++;
-            }
+            var (owner, item) = (Uri.EscapeDataString(member), Uri.EscapeDataString(id));
+            requests.AddRange(Fingerprints(entry, vote.IsExact).Select(fingerprint => new OutgoingVote(
+                new SentVote(vote.Entry, fingerprint, vote.IsAffirmative ? "affirmative" : "negative"),
+                $"entries/{owner}/{item}/{fingerprint}/feedback",
+                Submission(vote.IsAffirmative, reason))));
         }
 
-        return (written, withoutReason);
+        return (requests, withoutReason);
     }
 
     // An entry's id is made of the member's and NCMEC's.
@@ -75,14 +85,14 @@ internal static class NcmecVotes
                 new XElement(Namespace + "reasonIds", new XElement(Namespace + "guid", reason))))
         .ToString(SaveOptions.DisableFormatting);
 
-    private static void WriteLine(Stream destination, string path, string body)
+    private static void WriteLine(Stream destination, OutgoingVote request)
     {
         using (var json = new Utf8JsonWriter(destination, Readable))
         {
             json.WriteStartObject();
             json.WriteString("method"u8, "PUT"u8);
-            json.WriteString("path"u8, path);
-            json.WriteString("body"u8, body);
+            json.WriteString("path"u8, request.Path);
+            json.WriteString("body"u8, request.Body);
             json.WriteEndObject();
         }
 

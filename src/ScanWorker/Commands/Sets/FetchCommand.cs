@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using ScanWorker.Commands.Sets.Fetching;
 using ScanWorker.Hosting;
 using ScanWorker.Matching.Import;
 
@@ -15,6 +16,11 @@ internal sealed class FetchCommand
     };
 
     private readonly Option<bool> _publish = new("--publish") { Description = "Publish afterwards what was fetched." };
+    private readonly Option<bool> _sendFeedback = new("--send-feedback")
+    {
+        Description = "Afterwards send what reviewers say of its entries to each source that takes it, each vote once.",
+    };
+
     private readonly Option<bool> _startOver = new("--start-over")
     {
         Description = "Fetch the whole list as a full snapshot, whatever was fetched before.",
@@ -41,8 +47,8 @@ internal sealed class FetchCommand
             "fetch",
             "Fetches what the sources of lists have that is new into the working set; publish makes it current.")
         {
-            fetch._names, fetch._publish, fetch._startOver, fetch._dryRun, fetch._allowShrink, fetch._allowGrowth,
-            fetch._why, fetch._by,
+            fetch._names, fetch._publish, fetch._sendFeedback, fetch._startOver, fetch._dryRun, fetch._allowShrink,
+            fetch._allowGrowth, fetch._why, fetch._by,
         };
         runner.Attach(command, fetch.RunAsync);
         return command;
@@ -105,6 +111,11 @@ internal sealed class FetchCommand
         try
         {
             Print(context, name, await new FetchRun(context, request).RunAsync(cancellation));
+            if (parsed.GetValue(_sendFeedback) || request.Source.SendFeedback)
+            {
+                await new VoteSending(context, request).RunAsync(cancellation);
+            }
+
             return ExitCodes.Done;
         }
         catch (Exception problem) when (!cancellation.IsCancellationRequested

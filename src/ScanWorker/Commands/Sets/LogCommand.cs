@@ -83,6 +83,12 @@ internal static class LogCommand
             yield return $"{feedback.Opinions.Length} opinion{(feedback.Opinions.Length == 1 ? "" : "s")}";
         }
 
+        if (record.Sending is { } sending)
+        {
+            yield return $"{sending.Votes.Length} vote{(sending.Votes.Length == 1 ? "" : "s")} to {sending.Source}: "
+                + KebabCase.Of(sending.State);
+        }
+
         if (record.Quarantined is { } quarantined)
         {
             yield return $"quarantined {quarantined.Values.Sum()}";
