@@ -18,6 +18,11 @@ internal static class RedisKeys
     internal static RedisKey Chunk(IDatabase database, string set, string segmentId, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"sw:{Tag(database, set)}:seg:{segmentId}:{index}");
 
+    internal static RedisKey Publisher(IDatabase database, string set) => $"sw:{Tag(database, set)}:publisher";
+
+    internal static RedisKey PublisherNumber(IDatabase database, string set) =>
+        $"sw:{Tag(database, set)}:publisher:number";
+
     internal static RedisKey Live(string set, string worker) => $"sw:{set}:live:{worker}";
 
     internal static RedisKey LiveNames(string set) => $"sw:{set}:live";

@@ -2,6 +2,7 @@ using System.Buffers;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.HashSets.Leases;
 using StackExchange.Redis;
 
 namespace ScanWorker.Adapters.Redis;
@@ -22,6 +23,7 @@ internal sealed class RedisPublish(
             return 0; // An earlier attempt whose answer was lost had moved head after all.
         }
 
+        await CheckLeaseAsync();
         await CheckHeadAsync();
         foreach (var segment in _manifest.Segments)
         {
@@ -39,6 +41,8 @@ internal sealed class RedisPublish(
 
     private RedisKey ManifestKey => RedisKeys.Manifest(_database, _manifest.Set, _manifest.Version);
 
+    private RedisKey LeaseKey => RedisKeys.Publisher(_database, _manifest.Set);
+
     private async Task<bool> IsDoneAsync()
     {
         if (await _database.StringGetAsync(HeadKey) != _manifest.Version)
@@ -48,6 +52,16 @@ internal sealed class RedisPublish(
 
         using var published = await _database.StringGetLeaseAsync(ManifestKey);
         return published is not null && published.Span.SequenceEqual(publication.Manifest.Document.Span);
+    }
+
+    // Before anything is sent; what counts is the same condition in the transaction.
+    private async Task CheckLeaseAsync()
+    {
+        if (publication.Lease is { } lease && await _database.StringGetAsync(LeaseKey) != lease.Value)
+        {
+            throw new PublisherLeaseLostException(
+                $"Version {_manifest.Version} is not published: lease {lease.Number} of the publisher has ended.");
+        }
     }
 
     private async Task CheckHeadAsync()
@@ -95,10 +109,16 @@ internal sealed class RedisPublish(
         transaction.AddCondition(
             expectedHead is { } head ? Condition.StringEqual(HeadKey, head) : Condition.KeyNotExists(HeadKey));
         transaction.AddCondition(Condition.KeyNotExists(ManifestKey));
+        if (publication.Lease is { } lease)
+        {
+            transaction.AddCondition(Condition.StringEqual(LeaseKey, lease.Value));
+        }
+
         var writingManifest = transaction.StringSetAsync(ManifestKey, publication.Manifest.Document);
         var movingHead = transaction.StringSetAsync(HeadKey, _manifest.Version);
         if (!await transaction.ExecuteAsync())
         {
+            await CheckLeaseAsync();
             throw Conflict((long?)await _database.StringGetAsync(HeadKey));
         }
 

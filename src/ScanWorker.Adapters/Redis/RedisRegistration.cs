@@ -6,6 +6,7 @@ using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.FloodGuard;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.HashSets.Fleet;
+using ScanWorker.Pipeline.HashSets.Leases;
 using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Adapters.Redis;
@@ -21,6 +22,7 @@ public static class RedisRegistration
             services.TryAddSingleton<RedisConnections>();
             services.TryAddSingleton<IHashSetStore, RedisHashSetStore>();
             services.TryAddSingleton<ILiveVersions, RedisLiveVersions>();
+            services.TryAddSingleton<IPublisherLeases, RedisPublisherLeases>();
             services.TryAddSingleton(TimeProvider.System);
             services.TryAddSingleton<RedisExamination>();
             return services;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.HashSets.Leases;
 
 namespace ScanWorker.Adapters.WorkingSets;
 
@@ -37,8 +38,17 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
     /// <summary>By bank, how many reviewers' denials make an entry a disputed one; 0: never.</summary>
     public Func<string, int> ReviewersNeeded { get; init; } = _ => 0;
 
+    /// <summary>Publish only while this lease lasts; null: without one.</summary>
+    public PublisherLease? Lease { get; init; }
+
     /// <summary>Publish unchanged content anew once the current version is as old, so that it stays believed.</summary>
     public TimeSpan? RenewsAfter { get; init; }
+
+    /// <summary>
+    /// Where sources were fed and no entry has changed, publish their new ages only once the current version is as old.
+    /// Default: at once.
+    /// </summary>
+    public TimeSpan AgesAfter { get; init; }
 
     /// <summary>
     /// Publishes the whole working set; when nothing has changed, it leaves the current version alone, unless that is
@@ -46,6 +56,7 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
     /// </summary>
     /// <returns>The manifest that is current now, and how many bytes were sent.</returns>
     /// <exception cref="HashSetConflictException">Head is not where this working set left it.</exception>
+    /// <exception cref="PublisherLeaseLostException"><see cref="Lease"/> has ended.</exception>
     /// <exception cref="HashSetStoreUnavailableException">The store does not answer.</exception>
     public async Task<(HashSetManifest Manifest, long SentBytes)> PublishAsync(
         string by, string? why, CancellationToken cancellation)
@@ -58,10 +69,10 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
                 "The working set is empty: import a list first. Workers never swap to nothing by accident.");
         }
 
-        if (!state.HasUnpublished && head == state.PublishedVersion
+        if (head == state.PublishedVersion
             && DisputedEntries.SegmentOf(workingSet, state.Working, ReviewersNeeded) == state.PublishedDisputed
             && workingSet.ReadVersion(state.PublishedVersion) is { } current
-            && !(clock.GetUtcNow() - current.Manifest.Created >= RenewsAfter))
+            && IsCurrent(state, clock.GetUtcNow() - current.Manifest.Created))
         {
             return (current.Manifest, 0);
         }
@@ -69,6 +80,10 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         var record = new JournalRecord(0, default, by, JournalAction.Publish) { Why = why };
         return await PublishAsync(state.Working, record, head, cancellation);
     }
+
+    private bool IsCurrent(JournalState state, TimeSpan age) => !(age >= RenewsAfter)
+        && (!state.HasUnpublished
+            || (age < AgesAfter && state.Working.Chain.SequenceEqual(state.Published.Chain)));
 
     /// <summary>Publishes one segment on top of what is published, whatever else the working set holds.</summary>
     /// <inheritdoc cref="PublishAsync(string, string?, CancellationToken)" path="/returns"/>
@@ -167,8 +182,8 @@ internal sealed class Publisher(WorkingSet workingSet, string set, IHashSetStore
         };
         var sealedManifest = SealedManifest.Seal(manifest, key);
         workingSet.WriteVersion(sealedManifest);
-        var sentBytes = await SendAsync(new HashSetPublication(sealedManifest, workingSet.ReadSegment), head,
-            cancellation);
+        var sentBytes = await SendAsync(
+            new HashSetPublication(sealedManifest, workingSet.ReadSegment) { Lease = Lease }, head, cancellation);
         workingSet.Append(record with { Version = manifest.Version, Disputed = disputed });
         return (manifest, sentBytes);
     }

@@ -1,5 +1,6 @@
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
+using ScanWorker.Pipeline.HashSets.Leases;
 
 namespace ScanWorker.Pipeline.HashSets;
 
@@ -42,6 +43,7 @@ public interface IHashSetStore
     /// again.</returns>
     /// <exception cref="HashSetConflictException">Another publisher moved head meanwhile; nothing is
     /// changed.</exception>
+    /// <exception cref="PublisherLeaseLostException">Its lease has ended; nothing is changed.</exception>
     ValueTask<long> PublishAsync(HashSetPublication publication, long? expectedHead, CancellationToken cancellation);
 }
 
@@ -49,7 +51,11 @@ public interface IHashSetStore
 /// <param name="Manifest">Sealed, signed or not.</param>
 /// <param name="OpenSegment">Opens a segment that the manifest names: asked only for those that the store
 /// lacks.</param>
-public sealed record HashSetPublication(SealedManifest Manifest, Func<SegmentFacts, Segment> OpenSegment);
+public sealed record HashSetPublication(SealedManifest Manifest, Func<SegmentFacts, Segment> OpenSegment)
+{
+    /// <summary>Publish only while this lease lasts; null: whoever moves head first wins.</summary>
+    public PublisherLease? Lease { get; init; }
+}
 
 /// <summary>How a segment is cut for the store: part of the contract with every other reader of it.</summary>
 public static class HashSetLayout

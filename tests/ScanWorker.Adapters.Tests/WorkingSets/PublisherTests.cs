@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.HashSets.Leases;
 using ScanWorker.Testing.HashSets;
 
 namespace ScanWorker.Adapters.Tests.WorkingSets;
@@ -63,6 +64,55 @@ internal sealed class PublisherTests : IDisposable
 
         Assert.That(manifest.Version, Is.EqualTo(version));
         Assert.That(await PublishedIdsAsync(), Is.EqualTo(new[] { "a" }));
+    }
+
+    [TestCase("a", 5, 1, Description = "The list was read again and says the same: workers learn it later.")]
+    [TestCase("a", 6, 2)]
+    [TestCase("b", 0, 2, Description = "What has changed is published at once.")]
+    public async Task PublishAsync_SourceWasFed_WaitsOnlyWithAgesAlone(string entry, int hours, long version)
+    {
+        await PublishAsync("a");
+        _folder.Clock.Advance(TimeSpan.FromHours(hours));
+        _ = _folder.Import(_workingSet, entries: [entry]);
+        Assert.That(_workingSet.State.HasUnpublished, Is.True);
+
+        var publisher = new Publisher(_workingSet, "default", _store, _key, _folder.Clock)
+        {
+            AgesAfter = TimeSpan.FromHours(6),
+        };
+        var (manifest, _) = await publisher.PublishAsync("custodian", null, CancellationToken.None);
+
+        Assert.That(manifest.Version, Is.EqualTo(version));
+    }
+
+    [Test]
+    public async Task PublishAsync_SourceWasFed_IsPublishedAtOnceByDefault()
+    {
+        await PublishAsync("a");
+        _ = _folder.Import(_workingSet, entries: ["a"]);
+
+        var (manifest, _) = await PublisherOf().PublishAsync("custodian", null, CancellationToken.None);
+
+        Assert.That(manifest.Version, Is.EqualTo(2));
+    }
+
+    [Test]
+    public async Task PublishAsync_LeaseIsLost_PublishesNothingAndSaysSo()
+    {
+        await PublishAsync("a");
+        _ = _folder.Import(_workingSet, entries: ["b"]);
+        var lost = await _store.Leases.TryTakeAsync("default", TimeSpan.FromHours(1), CancellationToken.None);
+        _store.Leases.End("default");
+        var publisher = new Publisher(_workingSet, "default", _store, _key, _folder.Clock) { Lease = lost };
+
+        Assert.That(
+            async () => await publisher.PublishAsync("custodian", null, CancellationToken.None),
+            Throws.TypeOf<PublisherLeaseLostException>());
+
+        Assert.That(_workingSet.State.PublishedVersion, Is.EqualTo(1));
+        Assert.That(await _store.ReadHeadAsync("default", CancellationToken.None), Is.EqualTo(1));
+        await PublisherOf().PublishAsync("next", null, CancellationToken.None);
+        Assert.That(await _store.ReadHeadAsync("default", CancellationToken.None), Is.EqualTo(2));
     }
 
     [Test]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Segments;
 using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Pipeline.HashSets.Leases;
 
 namespace ScanWorker.Testing.HashSets;
 
@@ -15,6 +16,9 @@ internal sealed class FakeHashSetStore : IHashSetStore
     public ConcurrentDictionary<string, byte[]> Values { get; } = new(StringComparer.Ordinal);
 
     public bool IsAway { get; set; }
+
+    /// <summary>Who may publish, where a publication says that it matters.</summary>
+    public FakePublisherLeases Leases { get; } = new();
 
     /// <summary>Head is there, and is no version number.</summary>
     public bool IsHeadUnreadable { get; set; }
@@ -98,6 +102,12 @@ internal sealed class FakeHashSetStore : IHashSetStore
                 !Values.ContainsKey(Key(manifest.Set, $"seg:{segment.Id}:0"))))
             {
                 sentBytes += Store(manifest.Set, segment.Id, publication.OpenSegment(segment));
+            }
+
+            // Not before: a lease may end while segments are sent.
+            if (publication.Lease is { } lease && !Leases.Holds(lease))
+            {
+                throw new PublisherLeaseLostException("The lease has ended.");
             }
 
             Values[manifestKey] = publication.Manifest.Document.ToArray();
