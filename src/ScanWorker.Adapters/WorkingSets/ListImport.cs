@@ -26,25 +26,6 @@ internal sealed class ListImport(WorkingSet workingSet, EntryHygiene hygiene, Ti
         return Complete(session, quarantine, record, isDryRun);
     }
 
-    /// <summary>As <see cref="Run"/>, for lists that come in pages.</summary>
-    /// <param name="record">Who, why, file and format; the rest is filled in.</param>
-    /// <param name="settings">Bank and source that the list feeds.</param>
-    /// <param name="rules">How the list is taken.</param>
-    /// <param name="isDryRun">Only says what would be done: nothing is changed.</param>
-    /// <param name="read">Reads the pages into a sink, and gives the record with what it has learned.</param>
-    public async Task<(ImportCounts Counts, string? QuarantineFile)> RunAsync(
-        JournalRecord record,
-        ListSettings settings,
-        ImportRules rules,
-        bool isDryRun,
-        Func<IListSink, JournalRecord, Task<JournalRecord>> read)
-    {
-        using var quarantine = workingSet.OpenQuarantine();
-        var session = Begin(settings, rules, quarantine);
-        var complete = await read(session, record);
-        return Complete(session, quarantine, complete, isDryRun);
-    }
-
     private ImportSession Begin(ListSettings settings, ImportRules rules, QuarantineFile quarantine)
     {
         var known = HashSetAssembler.BuildLookup(workingSet.State.Working.Chain.Select(workingSet.ReadSegment));

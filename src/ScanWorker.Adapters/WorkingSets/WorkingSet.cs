@@ -116,9 +116,10 @@ internal sealed class WorkingSet : IDisposable
         string.Create(CultureInfo.InvariantCulture,
             $"{State.LastNumber + 1:D8}-{_clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.ndjson")));
 
-    /// <summary>Where the pages of a fetch are kept until it is done.</summary>
+    /// <summary>Where the pages of a fetch are kept until it is done; good beyond this working set's lock.</summary>
     /// <param name="source">Its name in the configuration, which is a file's name.</param>
-    public PageSpool OpenSpool(string source) => new(Path.Combine(_folder, "fetch", source), _clock);
+    /// <returns>Null: another process fetches the source.</returns>
+    public PageSpool? TryOpenSpool(string source) => PageSpool.TryOpen(Path.Combine(_folder, "fetch", source), _clock);
 
     /// <summary>Appends a record; the caller's number and time are replaced.</summary>
     /// <exception cref="IOException">There is no room; the folder is as it was.</exception>

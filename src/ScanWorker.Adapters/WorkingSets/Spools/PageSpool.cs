@@ -10,12 +10,34 @@ namespace ScanWorker.Adapters.WorkingSets.Spools;
 /// </summary>
 /// <remarks>
 /// A page is a file: a line of JSON, then its bytes. What is kept is the working set's owner's alone, and the journal
-/// knows nothing of it: losing it costs a fetch from the first page. Not thread-safe; the working set's lock is held.
+/// knows nothing of it: losing it costs a fetch from the first page. One process has it at a time. Not thread-safe.
 /// </remarks>
-internal sealed class PageSpool(string folder, TimeProvider clock)
+internal sealed class PageSpool : IDisposable
 {
     private const string Extension = ".page";
+    private readonly string _folder;
+    private readonly TimeProvider _clock;
+    private readonly FileStream _lock;
     private int _pages;
+
+    private PageSpool(string folder, TimeProvider clock, FileStream held) =>
+        (_folder, _clock, _lock) = (folder, clock, held);
+
+    /// <returns>Null: another process has it.</returns>
+    public static PageSpool? TryOpen(string folder, TimeProvider clock)
+    {
+        PrivateFile.CreateFolder(Path.GetDirectoryName(folder) ?? folder);
+        try
+        {
+            return new PageSpool(
+                folder, clock,
+                PrivateFile.Open(folder + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The pages that are kept, in their order.</summary>
     /// <param name="range">What the fetch asks for; pages of anything else are of no use.</param>
@@ -23,12 +45,12 @@ internal sealed class PageSpool(string folder, TimeProvider clock)
     /// <returns>The pages; or none, and why, if there are some that cannot be used.</returns>
     public (IReadOnlyList<SpooledPage> Pages, string? WhyNone) Open(string range, TimeSpan ageMax)
     {
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(_folder))
         {
             return ([], null);
         }
 
-        var files = Directory.GetFiles(folder, "*" + Extension).Order(StringComparer.Ordinal).ToArray();
+        var files = Directory.GetFiles(_folder, "*" + Extension).Order(StringComparer.Ordinal).ToArray();
         var pages = files.Select(SpooledPage.TryRead).OfType<SpooledPage>().ToList();
         if (pages.Count == 0 && files.Length == 0)
         {
@@ -47,7 +69,7 @@ internal sealed class PageSpool(string folder, TimeProvider clock)
             return ([], "they are of another range or address");
         }
 
-        var age = clock.GetUtcNow() - pages[^1].Facts.At;
+        var age = _clock.GetUtcNow() - pages[^1].Facts.At;
         if (age < TimeSpan.Zero || age > ageMax)
         {
             return ([], $"they are older than {ageMax}");
@@ -61,9 +83,9 @@ internal sealed class PageSpool(string folder, TimeProvider clock)
     /// <exception cref="IOException">There is no room; the pages before stay.</exception>
     public void Add(string range, ReadOnlyMemory<byte> content, string? checkpoint, string? next)
     {
-        PrivateFile.CreateFolder(folder);
+        PrivateFile.CreateFolder(_folder);
         var facts = new SpooledPageFacts(
-            range, clock.GetUtcNow(), Convert.ToHexStringLower(SHA256.HashData(content.Span)), checkpoint, next);
+            range, _clock.GetUtcNow(), Convert.ToHexStringLower(SHA256.HashData(content.Span)), checkpoint, next);
         DurableFile.Replace(
             PathOf(_pages + 1),
             (byte[])[
@@ -77,21 +99,24 @@ internal sealed class PageSpool(string folder, TimeProvider clock)
     public void Clear()
     {
         _pages = 0;
-        var gone = folder + ".gone";
+        var gone = _folder + ".gone";
         if (Directory.Exists(gone))
         {
             Directory.Delete(gone, recursive: true);
         }
 
-        if (Directory.Exists(folder))
+        if (Directory.Exists(_folder))
         {
-            Directory.Move(folder, gone);
+            Directory.Move(_folder, gone);
             Directory.Delete(gone, recursive: true);
         }
     }
 
+    /// <summary>Another process may have it; what is kept stays.</summary>
+    public void Dispose() => _lock.Dispose();
+
     private string PathOf(int number) =>
-        Path.Combine(folder, number.ToString("D8", CultureInfo.InvariantCulture) + Extension);
+        Path.Combine(_folder, number.ToString("D8", CultureInfo.InvariantCulture) + Extension);
 }
 
 /// <summary>A page that is kept.</summary>

@@ -107,6 +107,7 @@ internal sealed class FetchCommand
             Why = parsed.GetValue(_why),
             IsDryRun = parsed.GetValue(_dryRun),
             StartsOver = parsed.GetValue(_startOver),
+            Tell = context.Error.WriteLine,
         };
         try
         {

@@ -1,6 +1,7 @@
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.ListFormats;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Adapters.WorkingSets.Spools;
 using ScanWorker.Commands.Sets.Fetching;
 using ScanWorker.Matching.Import;
 using ScanWorker.Matching.Publishing;
@@ -8,62 +9,64 @@ using ScanWorker.Matching.Publishing;
 namespace ScanWorker.Commands.Sets;
 
 /// <summary>One fetch from one source: its pages go through the same import session as a file.</summary>
+/// <remarks>
+/// The working set is not held while the exchange is waited for. What was fetched counts only if the source is still
+/// where it was when the fetch began.
+/// </remarks>
 internal sealed class FetchRun(SetsContext context, FetchRequest request)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
-    private long _pages;
 
     /// <exception cref="ExchangeException">The source cannot be fetched; nothing is changed.</exception>
     /// <exception cref="InvalidDataException">A page cannot be read; nothing is changed.</exception>
     /// <exception cref="ImportRefusedException">The list as a whole is refused.</exception>
+    /// <exception cref="WorkingSetBusyException">Another process is changing the working set, or has fetched the same
+    /// source meanwhile; nothing is changed.</exception>
     public async Task<FetchResult> RunAsync(CancellationToken cancellation)
     {
-        using var workingSet = context.OpenToWrite();
         using var http = new ExchangeHttp(request.Source, context.Clock, FirstWait);
         var exchange = Exchange.Of(request.Source, http, context.Clock);
-        var spool = exchange.IsPaged && !request.IsDryRun ? workingSet.OpenSpool(request.Name) : null;
-        var fetch = new ResumedFetch(
-            exchange, spool, request.Source, sentence => context.Error.WriteLine($"{request.Name}: {sentence}"));
-        return await fetch.RunAsync(() => TakeAsync(workingSet, exchange, fetch, cancellation));
+        var (reached, spool) = await ReachedAsync(exchange, cancellation);
+        using (spool)
+        {
+            var fetch = new ResumedFetch(
+                exchange, spool, request.Source, sentence => request.Tell($"{request.Name}: {sentence}"));
+            return await fetch.RunAsync(() => TakeAsync(exchange, fetch, reached, cancellation));
+        }
     }
 
     private async Task<FetchResult> TakeAsync(
-        WorkingSet workingSet, IExchange exchange, ResumedFetch fetch, CancellationToken cancellation)
+        IExchange exchange, ResumedFetch fetch, (string? Value, DateTimeOffset At)? reached,
+        CancellationToken cancellation)
     {
-        var checkpoint = request.StartsOver ? null : CheckpointOf(workingSet, exchange);
-        await using var pages = fetch.PagesAsync(checkpoint, FetchedAt(workingSet), cancellation)
-            .GetAsyncEnumerator(cancellation);
-        if (!await pages.MoveNextAsync())
-        {
-            return await ImportAsync(
-                workingSet,
-                NamedFormat(exchange) ?? new JsonLinesFormat(),
-                isSnapshot: false,
-                _ => Task.FromResult(checkpoint));
-        }
-
-        await using var first = ListFile.Open(pages.Current.Content, null);
-        var format = NamedFormat(exchange) ?? ListFormats.Guess(request.Name, first.Start)
-            ?? throw new InvalidDataException("The format cannot be told from the list's beginning: set 'Format'.");
-        var isSnapshot = exchange.IsSnapshot(checkpoint);
-        return await ImportAsync(workingSet, format, isSnapshot, async sink =>
-        {
-            var settings = SettingsOf(format);
-            format.Read(first, settings, sink);
-            var last = pages.Current.Checkpoint;
-            for (_pages = 1; await pages.MoveNextAsync(); _pages++)
-            {
-                await using var page = ListFile.Open(pages.Current.Content, null);
-                format.Read(page, settings, sink);
-                last = pages.Current.Checkpoint;
-            }
-
-            return last;
-        });
+        var checkpoint = request.StartsOver ? null : CheckpointOf(reached, exchange);
+        await using var pages = await FetchedPages.FetchAsync(
+            fetch.PagesAsync(checkpoint, reached?.At, cancellation), checkpoint, Path.GetTempPath(), cancellation);
+        var format = FormatOf(exchange, pages);
+        using var workingSet = await OpenAsync(cancellation);
+        return ReachedIn(workingSet) == reached
+            ? Import(workingSet, format, pages.Count > 0 && exchange.IsSnapshot(checkpoint), pages)
+            : throw new WorkingSetBusyException(
+                $"'{request.Name}' was fetched by another process meanwhile, or the working set was rolled back. "
+                    + "Nothing is changed; fetch it again.");
     }
 
-    private async Task<FetchResult> ImportAsync(
-        WorkingSet workingSet, IListFormat format, bool isSnapshot, Func<IListSink, Task<string?>> read)
+    private Task<WorkingSet> OpenAsync(CancellationToken cancellation) =>
+        context.OpenToWriteAsync(request.Patience, cancellation);
+
+    // Opened to write: a working set that is busy or cannot be written is told before anything is fetched.
+    private async Task<((string? Value, DateTimeOffset At)? Reached, PageSpool? Spool)> ReachedAsync(
+        IExchange exchange, CancellationToken cancellation)
+    {
+        using var workingSet = await OpenAsync(cancellation);
+        var isKept = exchange.IsPaged && !request.IsDryRun;
+        return (ReachedIn(workingSet), isKept ? workingSet.TryOpenSpool(request.Name) : null);
+    }
+
+    private (string? Value, DateTimeOffset At)? ReachedIn(WorkingSet workingSet) =>
+        workingSet.State.Checkpoints.TryGetValue(request.Name, out var known) ? known : null;
+
+    private FetchResult Import(WorkingSet workingSet, IListFormat format, bool isSnapshot, FetchedPages pages)
     {
         var hygiene = new EntryHygiene(
             BenignGauntlet.Hashes, BankDistances.Of(context.Configuration, request.Source.Bank));
@@ -72,6 +75,7 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
             Why = request.Why,
             File = request.Name,
             Format = format.Name,
+            Checkpoint = new JournalCheckpoint(request.Name, pages.Checkpoint),
         };
         var rules = request.Rules with
         {
@@ -79,26 +83,32 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
             RowsAreHashes = format.RowsAreHashes,
             AllowsEmpty = !isSnapshot || request.Rules.AllowsEmpty, // Nothing new is no reason to doubt.
         };
-        var (counts, quarantine) = await new ListImport(workingSet, hygiene, context.Clock).RunAsync(
-            record,
-            SettingsOf(format),
-            rules,
-            request.IsDryRun,
-            async (sink, made) => made with { Checkpoint = new JournalCheckpoint(request.Name, await read(sink)) });
-        return new FetchResult(counts, quarantine, isSnapshot, _pages);
+        var settings = SettingsOf(format);
+        var (counts, quarantine) = new ListImport(workingSet, hygiene, context.Clock).Run(
+            record, settings, rules, request.IsDryRun, sink => Read(pages, format, settings, sink));
+        return new FetchResult(counts, quarantine, isSnapshot, pages.Count);
+    }
+
+    private static void Read(FetchedPages pages, IListFormat format, ListSettings settings, IListSink sink)
+    {
+        for (var index = 0; index < pages.Count; index++)
+        {
+            using var page = ListFile.Open(pages.Open(index), null);
+            format.Read(page, settings, sink);
+        }
     }
 
     // Where tombstones may have been forgotten meanwhile, only the whole list tells what is gone.
-    private string? CheckpointOf(WorkingSet workingSet, IExchange exchange)
+    private string? CheckpointOf((string? Value, DateTimeOffset At)? reached, IExchange exchange)
     {
-        if (!workingSet.State.Checkpoints.TryGetValue(request.Name, out var known))
+        if (reached is not { } known)
         {
             return null;
         }
 
         if (exchange.CheckpointLife is { } life && context.Clock.GetUtcNow() - known.At > life)
         {
-            context.Error.WriteLine(
+            request.Tell(
                 $"{request.Name}: the last fetch is over {life.TotalDays:0} days old; the whole list is fetched.");
             return null;
         }
@@ -106,18 +116,29 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
         return known.Value;
     }
 
-    private DateTimeOffset? FetchedAt(WorkingSet workingSet) =>
-        workingSet.State.Checkpoints.TryGetValue(request.Name, out var known) ? known.At : null;
-
     private ListSettings SettingsOf(IListFormat format) =>
         new(request.Source.Bank, request.Source.Source.Length > 0 ? request.Source.Source
             : format.DefaultSource ?? request.Name);
 
-    private static IListFormat? NamedFormat(IExchange exchange) => exchange.Format is not { } name ? null
-        : ListFormats.Named(name) ?? throw new InvalidDataException($"There is no format '{name}'.");
+    private IListFormat FormatOf(IExchange exchange, FetchedPages pages)
+    {
+        if (exchange.Format is { } name)
+        {
+            return ListFormats.Named(name) ?? throw new InvalidDataException($"There is no format '{name}'.");
+        }
+
+        if (pages.Count == 0)
+        {
+            return new JsonLinesFormat();
+        }
+
+        using var first = ListFile.Open(pages.Open(0), null);
+        return ListFormats.Guess(request.Name, first.Start)
+            ?? throw new InvalidDataException("The format cannot be told from the list's beginning: set 'Format'.");
+    }
 }
 
-/// <summary>What the command line asks of a fetch.</summary>
+/// <summary>What is asked of a fetch.</summary>
 /// <param name="Name">Of the source.</param>
 /// <param name="Source">Where it is.</param>
 /// <param name="By">Who.</param>
@@ -130,7 +151,13 @@ internal sealed record FetchRequest(string Name, ExchangeOptions Source, string 
 
     /// <summary>Fetch everything, whatever was fetched before.</summary>
     public bool StartsOver { get; init; }
+
+    /// <summary>For what a person should know of the fetch.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
+
+    /// <summary>How long another process that is changing the working set is waited for. Default: not at all.</summary>
+    public TimeSpan Patience { get; init; }
 }
 
 /// <summary>What a fetch did.</summary>
-internal sealed record FetchResult(ImportCounts Counts, string? QuarantineFile, bool IsSnapshot, long Pages);
+internal sealed record FetchResult(ImportCounts Counts, string? QuarantineFile, bool IsSnapshot, int Pages);

@@ -8,6 +8,7 @@ using ScanWorker.Pipeline.Feedback;
 using ScanWorker.Pipeline.FloodGuard;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.HashSets.Fleet;
+using ScanWorker.Pipeline.HashSets.Leases;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -16,6 +17,7 @@ namespace ScanWorker.Commands.Sets;
 /// </summary>
 internal sealed class SetsContext : IAsyncDisposable
 {
+    private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(100);
     private readonly ServiceProvider _services;
 
     public SetsContext(IConfiguration configuration, TimeProvider clock, SetsOutput output, TextWriter error)
@@ -69,6 +71,16 @@ internal sealed class SetsContext : IAsyncDisposable
     }
 
     /// <exception cref="OptionsValidationException">Redis is not configured.</exception>
+    public IPublisherLeases Leases
+    {
+        get
+        {
+            _ = _services.GetRequiredService<IOptions<RedisOptions>>().Value;
+            return _services.GetRequiredService<IPublisherLeases>();
+        }
+    }
+
+    /// <exception cref="OptionsValidationException">Redis is not configured.</exception>
     public IFloodCounters FloodCounters
     {
         get
@@ -82,6 +94,25 @@ internal sealed class SetsContext : IAsyncDisposable
     /// <exception cref="WorkingSetException">It cannot be written, or is damaged.</exception>
     public WorkingSet OpenToWrite() => WorkingSet.OpenToWrite(Options.Directory, Clock);
 
+    /// <summary>As <see cref="OpenToWrite"/>, but waits for another process that is changing it.</summary>
+    /// <exception cref="WorkingSetBusyException">Another process is changing it, and has been for so long.</exception>
+    /// <exception cref="WorkingSetException">It cannot be written, or is damaged.</exception>
+    public async Task<WorkingSet> OpenToWriteAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        var since = Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return OpenToWrite();
+            }
+            catch (WorkingSetBusyException) when (Clock.GetElapsedTime(since) < patience)
+            {
+                await Task.Delay(BusyPause, Clock, cancellation);
+            }
+        }
+    }
+
     /// <exception cref="WorkingSetException">It is damaged.</exception>
     public WorkingSet OpenToRead() => WorkingSet.OpenToRead(Options.Directory, Clock);
 
@@ -90,11 +121,15 @@ internal sealed class SetsContext : IAsyncDisposable
         ECDsa? key,
         bool takesOver = false,
         bool allowsEmpty = false,
-        bool bringsWithdrawnBack = false) => new(workingSet, Options.Name, Store, key, Clock)
+        bool bringsWithdrawnBack = false,
+        PublisherLease? lease = null,
+        TimeSpan agesAfter = default) => new(workingSet, Options.Name, Store, key, Clock)
         {
             TakesOver = takesOver,
             AllowsEmpty = allowsEmpty || Options.AllowEmpty,
             BringsWithdrawnBack = bringsWithdrawnBack,
+            Lease = lease,
+            AgesAfter = agesAfter,
             ReviewersNeeded = Feedback.ReviewersNeeded,
             RenewsAfter = Options.ManifestMaxAge > TimeSpan.Zero ? Options.ManifestMaxAge / 2 : null,
         };

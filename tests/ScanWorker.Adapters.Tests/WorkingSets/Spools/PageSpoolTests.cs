@@ -125,7 +125,7 @@ internal sealed class PageSpoolTests : IDisposable
 
         spool.Clear();
 
-        Assert.That(Directory.GetFileSystemEntries(Path.Combine(_folder.FullName, "fetch")), Is.Empty);
+        Assert.That(Directory.GetDirectories(Path.Combine(_folder.FullName, "fetch")), Is.Empty);
         Add(spool, "b");
         Assert.That(Spool().Open("range", Hour).Pages.Select(Text), Is.EqualTo(new[] { "b" }));
     }
@@ -139,7 +139,8 @@ internal sealed class PageSpoolTests : IDisposable
 
     private PageSpool Spool(int after = 0)
     {
-        var spool = new PageSpool(Folder, _clock);
+        _spool?.Dispose();
+        var spool = _spool = PageSpool.TryOpen(Folder, _clock) ?? throw new AssertionException("It is held.");
         if (after > 0)
         {
             Assert.That(spool.Open("range", Hour).Pages, Has.Count.EqualTo(after));

@@ -1,4 +1,5 @@
 using System.Net;
+using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Tests.Commands.Sets;
 
@@ -81,6 +82,38 @@ internal sealed class FetchCommandTests : IDisposable
         Assert.That(refused.Output, Does.Contain("--allow-shrink"));
         _ = await FetchAsync(ExitCodes.Done, "--start-over", "--allow-shrink");
 
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Fetch_ExchangeTakesItsTime_WorkingSetIsFreeMeanwhile()
+    {
+        _server.Pages[First] = Page(20, Record("Active", 1));
+        using var hold = _server.Hold(First);
+
+        var fetching = FetchAsync(ExitCodes.Done);
+        await hold.AskedAsync();
+        _ = await _custodian.DoAsync(
+            "import", _custodian.List("own.csv", "md5", $"{7:x32}"), "--bank", "own", "--new-bank");
+        hold.Dispose();
+        _ = await fetching;
+
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(2));
+    }
+
+    [Test]
+    public async Task Fetch_SourceWasFetchedMeanwhile_IsRefusedAndTakesNothing()
+    {
+        _server.Pages[First] = Page(20, Record("Active", 1));
+        using var hold = _server.Hold(First);
+        var late = FetchAsync(ExitCodes.Unavailable);
+        await hold.AskedAsync();
+        hold.LetOthersThrough();
+        _ = await FetchAsync(ExitCodes.Done);
+        _server.Pages[First] = Page(20, Record("Active", 1), Record("Active", 2));
+        hold.Dispose();
+
+        Assert.That((await late).Output, Does.Contain("by another process meanwhile"));
         Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(1));
     }
 

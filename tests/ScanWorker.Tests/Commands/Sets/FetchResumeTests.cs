@@ -1,4 +1,5 @@
 using System.Net;
+using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Tests.Commands.Sets;
 

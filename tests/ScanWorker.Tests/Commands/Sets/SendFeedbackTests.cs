@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Replay.Recordings;
+using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Tests.Commands.Sets;
 

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using ScanWorker.Adapters.Exchanges;
+using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Adapters.WorkingSets.Spools;
 
 namespace ScanWorker.Commands.Sets.Fetching;
@@ -69,7 +70,7 @@ internal sealed class ResumedFetch(
             spool?.Clear();
             return result;
         }
-        catch (Exception problem) when (problem is not OperationCanceledException
+        catch (Exception problem) when (problem is not (OperationCanceledException or WorkingSetBusyException)
             and not ExchangeException { Fault: ExchangeFault.Unavailable or ExchangeFault.Credentials })
         {
             spool?.Clear();
