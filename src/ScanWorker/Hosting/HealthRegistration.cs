@@ -12,12 +12,20 @@ internal static class HealthRegistration
     // Longer than between two scrapes is of no use, and who only holds a connection loses it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public static void AddHealth(this WebApplicationBuilder builder)
+    /// <summary>Adds the worker's health, and the port that tells it.</summary>
+    public static void AddWorkerHealth(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddVitals(builder.Configuration);
+        builder.AddHealth<WorkerHealth>();
+    }
+
+    /// <summary>Adds a port that tells a service's health.</summary>
+    public static void AddHealth<TReport>(this WebApplicationBuilder builder)
+        where TReport : class, IHealthReport
     {
         builder.Services.AddValidated<HealthOptions, HealthOptionsValidator>(
             builder.Configuration, HealthOptions.Section);
-        builder.Services.AddVitals(builder.Configuration);
-        builder.Services.AddSingleton<WorkerHealth>();
+        builder.Services.AddSingleton<IHealthReport, TReport>();
         builder.Services.AddSystemd();
         builder.Services.AddHostedService<SystemdWatchdog>();
         builder.WebHost.ConfigureKestrel((context, kestrel) =>
@@ -41,7 +49,7 @@ internal static class HealthRegistration
     }
 
     /// <summary>
-    /// live: does a restart help? ready: does it scan, and is all well? startup: has it been able to scan once?
+    /// live: does a restart help? ready: does it do its work, and is all well? startup: has it been able to once?
     /// </summary>
     public static void MapHealth(this WebApplication app)
     {
@@ -53,12 +61,12 @@ internal static class HealthRegistration
     }
 
     private static Task TellPathsAsync(HttpContext context) => context.Response.WriteAsync(
-        "scanworker\n/health/live     does a restart help?\n/health/ready    does it scan, and is all well?\n"
-            + "/health/startup  has it been able to scan once?\n/metrics         for Prometheus\n",
+        "scanworker\n/health/live     does a restart help?\n/health/ready    does it do its work, and is all well?\n"
+            + "/health/startup  has it been able to do it once?\n/metrics         for Prometheus\n",
         context.RequestAborted);
 
-    private static WorkerHealth HealthOf(HttpContext context) =>
-        context.RequestServices.GetRequiredService<WorkerHealth>();
+    private static IHealthReport HealthOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IHealthReport>();
 
     private static Task AnswerAsync(HttpContext context, string well, IReadOnlyList<HealthPart> parts)
     {

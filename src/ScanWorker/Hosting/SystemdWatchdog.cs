@@ -4,13 +4,13 @@ using Microsoft.Extensions.Hosting.Systemd;
 namespace ScanWorker.Hosting;
 
 /// <summary>
-/// Tells systemd's watchdog that the worker lives, for as long as it does. Idle where there is no watchdog.
+/// Tells systemd's watchdog that the service lives, for as long as it does. Idle where there is no watchdog.
 /// </summary>
 /// <param name="health">Its liveness.</param>
 /// <param name="notifiers">One under systemd, else none.</param>
 /// <param name="clock">Measures the interval.</param>
 internal sealed class SystemdWatchdog(
-    WorkerHealth health, IEnumerable<ISystemdNotifier> notifiers, TimeProvider clock) : BackgroundService
+    IHealthReport health, IEnumerable<ISystemdNotifier> notifiers, TimeProvider clock) : BackgroundService
 {
     private static readonly ServiceState Alive = new("WATCHDOG=1");
 

@@ -1,11 +1,10 @@
-using System.Text.Json.Serialization;
 using ScanWorker.Pipeline.Health;
 using ScanWorker.Pipeline.Loop;
 
 namespace ScanWorker.Hosting;
 
-/// <summary>What the health answers are made of. Thread-safe.</summary>
-internal sealed class WorkerHealth
+/// <summary>What the worker's health answers are made of. Thread-safe.</summary>
+internal sealed class WorkerHealth : IHealthReport
 {
     private readonly Readiness _readiness;
     private readonly IVitalSign[] _signs;
@@ -40,12 +39,4 @@ internal sealed class WorkerHealth
         _signs
             .Where(sign => sign.IsCuredByRestart == ofLiveness)
             .Select(sign => new HealthPart(sign.Name, sign.Problem) { Note = sign.Note });
-}
-
-/// <summary>One part of a health answer; no problem is null.</summary>
-internal sealed record HealthPart(string Name, string? Problem)
-{
-    /// <summary>What a person should know, and makes no part unwell.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Note { get; init; }
 }

@@ -43,7 +43,7 @@ internal static class WorkerHost
         builder.Services.AddLiveVersionNews(provider => Identity(provider).InstanceId);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>(
             (host, shutdown) => host.ShutdownTimeout = shutdown.Value.ShutdownTimeout);
-        builder.AddHealth();
+        builder.AddWorkerHealth();
         builder.AddTelemetry();
 
         change?.Invoke(builder.Services);

@@ -38,7 +38,7 @@ internal sealed class HealthConnectionsTests
             ["Health:ConnectionsMax"] = $"{connectionsMax}",
             ["Logging:LogLevel:Default"] = "None",
         });
-        builder.AddHealth();
+        builder.AddWorkerHealth();
         foreach (var watch in builder.Services.Where(service => service.ServiceType == typeof(IHostedService)
             && service.ImplementationType?.Namespace?.StartsWith("ScanWorker", StringComparison.Ordinal) == true)
             .ToList())

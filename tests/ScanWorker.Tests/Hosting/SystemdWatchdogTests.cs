@@ -21,7 +21,7 @@ internal sealed class SystemdWatchdogTests
         var (clock, sign, notifier) = (new FakeTimeProvider(), new Sign(), new Notifier());
         await using var app = WorkerHost.Build(_ => { }, services => services.AddSingleton<IVitalSign>(sign));
         using var watchdog = new SystemdWatchdog(
-            app.Services.GetRequiredService<WorkerHealth>(), [notifier], clock)
+            app.Services.GetRequiredService<IHealthReport>(), [notifier], clock)
         { Interval = Interval };
         await watchdog.StartAsync(CancellationToken.None);
         Assert.That(await notifier.Told.WaitAsync(Patience), Is.True, "A worker that has just started lives.");
