@@ -97,6 +97,22 @@ public static class EventIds
     public const int HashSetBankTooOld = 3009;
     public const int HashSetNewsNotTold = 3010;
 
+    // 3100: sets serve.
+    public const int ServeServing = 3100;
+    public const int ServeStandby = 3101;
+    public const int ServeLeaseLost = 3102;
+    public const int ServeLeaseUnknown = 3103;
+    public const int ServePublishRefused = 3104;
+    public const int ServeFetched = 3105;
+    public const int ServeFetchFailed = 3106;
+    public const int ServeFetchFaulted = 3107;
+    public const int ServePublished = 3108;
+    public const int ServePublishFailed = 3109;
+    public const int ServePublishFaulted = 3110;
+    public const int ServeFeedbackRead = 3111;
+    public const int ServeFeedbackFailed = 3112;
+    public const int ServeTold = 3113;
+
     // 1720: the group's offsets.
     public const int OffsetsPutBack = 1720;
 }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
+using ScanWorker.Hosting;
 using ScanWorker.Pipeline;
 
 namespace ScanWorker.Documentation;
@@ -38,7 +39,8 @@ internal static class ConfigurationReference
 
     /// <summary>Every section of the program, in order of its key.</summary>
     public static IEnumerable<OptionsSection> Sections(IServiceProvider services) =>
-        services.GetServices<OptionsSection>().Distinct().OrderBy(section => section.Section, StringComparer.Ordinal);
+        services.GetServices<OptionsSection>().Union(KnownSections.All)
+            .OrderBy(section => section.Section, StringComparer.Ordinal);
 
     /// <summary>A row a setting; options within options are given with their whole key.</summary>
     public static IEnumerable<string[]> Settings(string prefix, Type type)
@@ -49,9 +51,9 @@ internal static class ConfigurationReference
                 .GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
         {
             var key = prefix.Length == 0 ? property.Name : $"{prefix}:{property.Name}";
-            if (IsOptions(property.PropertyType))
+            if (OptionsWithin(key, property.PropertyType) is var (inner, options))
             {
-                foreach (var row in Settings(key, property.PropertyType))
+                foreach (var row in Settings(inner, options))
                 {
                     yield return row;
                 }
@@ -64,6 +66,13 @@ internal static class ConfigurationReference
                 XmlDocs.SummaryOf(property)];
         }
     }
+
+    // Options within options, one or by name.
+    private static (string Key, Type Options)? OptionsWithin(string key, Type type) =>
+        IsOptions(type) ? (key, type)
+        : type.GetInterface("IDictionary`2") is not null && IsOptions(type.GenericTypeArguments[1])
+            ? ($"{key}:NAME", type.GenericTypeArguments[1])
+        : null;
 
     private static bool IsOptions(Type type) =>
         type.IsClass && type.Assembly != typeof(string).Assembly && !type.IsArray;

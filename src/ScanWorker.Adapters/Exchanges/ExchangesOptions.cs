@@ -100,6 +100,24 @@ public sealed class ExchangeOptions
     /// <summary>Between two requests. Default 100 ms.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often <c>sets serve</c> fetches it. Default 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan Interval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>A whole fetch of <c>sets serve</c>, all pages and the import. Default 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan FetchDeadline { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// For <c>sets serve</c>: fetched longer ago than this, it alarms. At least <see cref="Interval"/>. Default: four
+    /// intervals.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "3650.00:00:00")]
+    public TimeSpan? MaxAge { get; set; }
+
+    /// <summary><see cref="MaxAge"/>, or its default.</summary>
+    internal TimeSpan AlarmAge => MaxAge ?? (4 * Interval);
 }
 
 /// <summary>What speaks at an address.</summary>
@@ -151,6 +169,11 @@ internal sealed class ExchangesOptionsValidator : IValidateOptions<ExchangesOpti
         if (source.SendFeedback && !VoteTaker.IsOne(source.Kind))
         {
             yield return $"{path}:SendFeedback: an exchange of kind {source.Kind} takes no feedback.";
+        }
+
+        if (source.MaxAge < source.Interval)
+        {
+            yield return $"{path}:MaxAge must not be shorter than Interval ({source.Interval:c}).";
         }
 
         var results = new List<ValidationResult>();

@@ -4,6 +4,7 @@ using ScanWorker.Adapters.Fetching.Http;
 using ScanWorker.Adapters.Fetching.S3;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Redis;
+using ScanWorker.Commands.Sets.Serving;
 using ScanWorker.Hosting.PolicyFiles;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Backfill;
@@ -49,6 +50,7 @@ internal static class KnownSections
         new(VideoOptions.Section, typeof(VideoOptions)),
         new(LoopOptions.Section, typeof(LoopOptions)),
         new(SetsOptions.Section, typeof(SetsOptions)),
+        new(ServeOptions.Section, typeof(ServeOptions)),
         new(TelemetryOptions.Section, typeof(TelemetryOptions)),
     ];
 

@@ -110,6 +110,9 @@ internal sealed class CustodianWorld : IDisposable
         return index.EntryCount;
     }
 
+    /// <summary>Which version is head in Redis, while others may be publishing.</summary>
+    public ValueTask<long?> HeadAsync() => _store.ReadHeadAsync(Set, CancellationToken.None);
+
     /// <summary>Which version is head in Redis, having read every byte of it as a worker would.</summary>
     public async Task<long?> ReadHeadAsync()
     {

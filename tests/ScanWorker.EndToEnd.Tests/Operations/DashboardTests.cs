@@ -1,4 +1,5 @@
 using ScanWorker.Adapters.Decoding.Isolation;
+using ScanWorker.Commands.Sets.Serving;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Telemetry;
 using ScanWorker.Testing;
@@ -17,6 +18,7 @@ internal sealed class DashboardTests
         _ = await worker.GetAsync("/metrics");
         using var meters = new FakeMeterFactory();
         _ = new DecoderMetrics(meters); // Of decoder processes, which not every machine has.
+        _ = new ServeMetrics(meters, TimeProvider.System); // Of the custodian's service, which is no worker.
 
         var asked = Dashboards.Panels
             .Select(panel => panel.Expression).Concat(Dashboards.Alerts.Select(alert => alert.Expression))

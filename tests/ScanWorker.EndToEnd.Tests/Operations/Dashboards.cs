@@ -46,7 +46,7 @@ internal static partial class Dashboards
 
     // Labels stand in braces or after by; none of them ends like a metric.
     [GeneratedRegex(
-        @"\b(?:scanworker_(?!condition\b|verdict\b|action\b|reason\b|code\b|bank\b|stage\b|outcome\b|topic\b|kind\b|distance\b|origin\b|result\b|budget\b|surface\b|looked\b|format\b|cause\b|part\b|decoder\b|rank\b)|process_|dotnet_|messaging_(?:client|process)_)[a-z_0-9]+\b")]
+        @"\b(?:scanworker_(?!condition\b|verdict\b|action\b|reason\b|code\b|bank\b|stage\b|outcome\b|topic\b|kind\b|distance\b|origin\b|result\b|budget\b|surface\b|looked\b|format\b|cause\b|part\b|decoder\b|rank\b|source\b|change\b|decision\b)|process_|dotnet_|messaging_(?:client|process)_)[a-z_0-9]+\b")]
     private static partial Regex MetricName();
 
     [GeneratedRegex("\"[^\"]*\"")]

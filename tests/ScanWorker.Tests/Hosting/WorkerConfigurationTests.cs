@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using ScanWorker.Adapters.Exchanges;
+using ScanWorker.Commands.Sets.Serving;
 using ScanWorker.Hosting;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Feedback;
@@ -15,7 +16,8 @@ internal sealed class WorkerConfigurationTests
     {
         await using var app = WorkerHost.Build(_ => { });
         var configuration = new ConfigurationBuilder().Build();
-        var custodians = new ServiceCollection().AddExchanges(configuration).AddFeedback(configuration);
+        var custodians = new ServiceCollection().AddExchanges(configuration).AddFeedback(configuration)
+            .AddServeOptions(configuration);
 
         Assert.That(
             KnownSections.All,

@@ -1,12 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using ScanWorker.Adapters.CloudEvents;
-using ScanWorker.Adapters.Kafka;
-using ScanWorker.Adapters.Kafka.Lookback;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Commands.Recordings;
 using ScanWorker.Matching.Publishing;
-using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -63,7 +60,9 @@ internal sealed class FeedbackCommand
         }
         else
         {
-            await ReadTopicAsync(kafka, workingSet, intake, parsed.GetValue(_startOver), context, cancellation);
+            FeedbackTopic.Read(
+                kafka, workingSet, intake, parsed.GetValue(_startOver),
+                message => context.Error.WriteLine($"scanworker: {message}"), cancellation);
         }
 
         intake.Complete();
@@ -84,38 +83,6 @@ internal sealed class FeedbackCommand
             }
 
             await input.TellProblemsAsync(context.Error);
-        }
-    }
-
-    private static async Task ReadTopicAsync(
-        KafkaOptions kafka, WorkingSet workingSet, FeedbackIntake intake, bool startsOver, SetsContext context,
-        CancellationToken cancellation)
-    {
-        var topic = kafka.Topics.Feedback;
-        var range = new TopicRange
-        {
-            Positions = startsOver ? new Dictionary<TopicPartition, long>()
-                : workingSet.State.FeedbackPositions.Where(at => at.Key.Topic == topic)
-                    .ToDictionary(at => new TopicPartition(at.Key.Topic, at.Key.Partition), at => at.Value),
-        };
-        using var reader = new TopicRangeReader(kafka, topic, range);
-        if (reader.BeyondEnd.Count > 0)
-        {
-            throw new InvalidDataException(
-                $"Topic '{topic}' ends before the position already read: it has been recreated. Read all of it with "
-                    + "--start-over.");
-        }
-
-        if (reader.Missed > 0)
-        {
-            await context.Error.WriteLineAsync(
-                $"scanworker: {reader.Missed} offsets of '{topic}' had expired before they were read; the decisions "
-                    + "in them are lost.");
-        }
-
-        foreach (var recorded in reader.ReadToEnd(cancellation))
-        {
-            intake.Take(recorded.Record);
         }
     }
 

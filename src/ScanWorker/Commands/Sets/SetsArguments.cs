@@ -13,8 +13,11 @@ internal static class SetsArguments
     public static Option<string> By() => new("--by")
     {
         Description = "Who does it. Default: the user and the machine.",
-        DefaultValueFactory = _ => $"{Environment.UserName}@{Environment.MachineName}",
+        DefaultValueFactory = _ => WhoRuns(),
     };
+
+    /// <summary>The user and the machine.</summary>
+    public static string WhoRuns() => $"{Environment.UserName}@{Environment.MachineName}";
 
     public static Option<bool> NoPublish() =>
         new("--no-publish") { Description = "Only in the working set; the next publish takes it along." };

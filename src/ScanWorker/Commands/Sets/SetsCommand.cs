@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ScanWorker.Commands.Sets.Finding;
+using ScanWorker.Commands.Sets.Serving;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -16,6 +17,7 @@ internal static class SetsCommand
         {
             ImportCommand.Create(runner),
             FetchCommand.Create(runner),
+            ServeCommand.Create(runner),
             FeedbackCommand.Create(runner),
             PrecisionCommand.Create(runner),
             AddCommand.Create(runner),
