@@ -73,6 +73,7 @@ const releases = [
   [],
   ['--set', 'scaler.enabled=true,monitoring.podMonitor=true,monitoring.rules=true,monitoring.docs=https://docs.example.invalid/'],
   ['--set', 'settings.Kafka.BootstrapServers=broker:9093,settings.Lanes=2,uploads.claim=,network.enabled=false,imagePullSecrets={pull},'
+    + 'lists.enabled=true,monitoring.podMonitor=true,lists.sources.partner.Bank=partner,'
     + `image.digest=sha256:${'0'.repeat(64)},policy.floodGuard.distinctContentsMax=5,podLabels.team=trust`],
 ];
 
@@ -92,12 +93,13 @@ if (!isCompose(load(read('compose.yaml')))) {
   isCompose.errors.forEach(({ instancePath, message, params }) => fail('compose.yaml', `${instancePath} ${message} ${JSON.stringify(params)}`));
 }
 
-const built = ['kubernetes', 'kubernetes/sidecar', 'kubernetes/monitoring'].map((folder) => kubectl('kustomize', pathOf(folder)));
+const built = ['kubernetes', 'kubernetes/sidecar', 'kubernetes/lists', 'kubernetes/monitoring'].map((folder) => kubectl('kustomize', pathOf(folder)));
 const rendered = releases.map((values) => {
   helm('lint', '--strict', chart, ...values);
   return helm('template', 'uploads', chart, '--namespace', 'scanworker', ...values);
 });
-const manifests = [...built, read('kubernetes/secrets.example.yaml'), ...rendered].flatMap(manifestsOf);
+const secrets = ['kubernetes/secrets.example.yaml', 'kubernetes/lists/secrets.example.yaml'].map(read);
+const manifests = [...built, ...secrets, ...rendered].flatMap(manifestsOf);
 for (const manifest of manifests) {
   problemsOf(manifest).forEach((problem) => fail(`${manifest.kind} ${manifest.metadata.name}`, problem));
 }
@@ -116,6 +118,12 @@ const [, settings] = rendered.slice(1).map((text) => manifestsOf(text).find(({ k
 const { Kafka, Lanes } = JSON.parse(settings['scanworker.json']);
 if (Kafka.BootstrapServers !== 'broker:9093' || Kafka.GroupId !== 'scanworker' || Lanes !== 2) {
   fail('chart', 'values do not lie over the settings');
+}
+
+const listsOf = (text) => manifestsOf(text).filter(({ metadata }) => metadata.name.endsWith('-lists'));
+const sources = JSON.parse(listsOf(rendered[2]).find(({ kind }) => kind === 'ConfigMap').data['lists.json']).Exchanges.Sources;
+if (listsOf(rendered[0]).length > 0 || Object.keys(sources).join() !== 'partner' || sources.partner.Location !== undefined) {
+  fail('chart', 'lists are served though they are off, or not from the sources of the values alone');
 }
 
 try {

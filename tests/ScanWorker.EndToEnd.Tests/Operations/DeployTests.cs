@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
+using ScanWorker.Commands.Sets;
+using ScanWorker.Commands.Sets.Serving;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.Hosting;
 using ScanWorker.Matching.Publishing;
@@ -12,9 +14,14 @@ namespace ScanWorker.EndToEnd.Tests.Operations;
 [TestFixture]
 internal sealed partial class DeployTests
 {
+    private const string SystemdAnalyze = "/usr/bin/systemd-analyze";
     private static readonly string Deploy = Path.Combine(RepositoryRoot.Path, "deploy");
 
     private static IEnumerable<string> Settings => Files("scanworker.json");
+
+    private static IEnumerable<string> ListSettings => Files("lists.json");
+
+    private static IEnumerable<string> Units => Files("*.service");
 
     private static IEnumerable<string> Policies => Files("policy.json");
 
@@ -56,6 +63,40 @@ internal sealed partial class DeployTests
         }
     }
 
+    [TestCaseSource(nameof(ListSettings))]
+    public async Task ListSettings_WithTheFilesThatTheyName_AreValid(string file)
+    {
+        var folder = Directory.CreateTempSubdirectory("scanworker-deploy-");
+        try
+        {
+            var (privateKey, publicKey) = SigningKey.Generate();
+            var (keyFile, authority) = (
+                Path.Combine(folder.FullName, "sets.private.pem"), Path.Combine(folder.FullName, "ca.pem"));
+            await File.WriteAllTextAsync(keyFile, privateKey);
+            await File.WriteAllTextAsync(authority, publicKey);
+            var configuration = new ConfigurationBuilder().AddJsonFile(file)
+                .AddInMemoryCollection(new Dictionary<string, string?>
+                {
+                    ["Redis:ConnectionString"] = "redis:6380,ssl=true,user=custodian,password=x",
+                    ["Redis:CertificateAuthority"] = authority,
+                    ["Sets:Signing:PublicKey"] = publicKey,
+                    ["Sets:Signing:PrivateKey"] = keyFile,
+                }).Build();
+            await using var context = new SetsContext(
+                configuration, TimeProvider.System, new SetsOutput(TextWriter.Null, isJson: false), TextWriter.Null);
+            await using var app = ServeHost.Build(context);
+
+            Assert.That(StartupCheck.Problems(app.Services, configuration), Is.Empty);
+            Assert.That(context.Exchanges.Sources, Is.Not.Empty);
+            using var key = context.ReadSigningKey();
+            Assert.That(key, Is.Not.Null);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [TestCaseSource(nameof(Policies))]
     public void Policy_File_IsValid(string file)
     {
@@ -68,6 +109,7 @@ internal sealed partial class DeployTests
     public void Copies_OfSettingsAndPolicy_AreAlike() => Assert.Multiple(() =>
     {
         Assert.That(Settings.Select(File.ReadAllText).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(ListSettings.Select(File.ReadAllText).Distinct().Count(), Is.EqualTo(1));
         Assert.That(Policies.Select(File.ReadAllText).Distinct().Count(), Is.EqualTo(1));
     });
 
@@ -88,16 +130,16 @@ internal sealed partial class DeployTests
     }
 
     // The program's path is the only thing that this machine does not have.
-    [TestCaseSource(nameof(SystemdAnalyze))]
-    public void Unit_OfSystemd_IsUnderstood(string tool)
+    [TestCaseSource(nameof(UnitsHere))]
+    public void Unit_OfSystemd_IsUnderstood(string file)
     {
         var folder = Directory.CreateTempSubdirectory("scanworker-unit-");
         try
         {
-            var unit = Path.Combine(folder.FullName, "scanworker.service");
-            File.WriteAllText(unit, File.ReadAllText(Path.Combine(Deploy, "systemd", "scanworker.service"))
+            var unit = Path.Combine(folder.FullName, Path.GetFileName(file));
+            File.WriteAllText(unit, File.ReadAllText(file)
                 .Replace("/opt/scanworker/scanworker", "/bin/true", StringComparison.Ordinal));
-            using var verify = OwnedProcess.Start(tool, ["verify", unit]);
+            using var verify = OwnedProcess.Start(SystemdAnalyze, ["verify", unit]);
 
             Assert.That(verify.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, verify.Output);
             Assert.That(verify.Output.Trim(), Is.Empty);
@@ -108,8 +150,7 @@ internal sealed partial class DeployTests
         }
     }
 
-    private static IEnumerable<string> SystemdAnalyze() =>
-        File.Exists("/usr/bin/systemd-analyze") ? ["/usr/bin/systemd-analyze"] : [];
+    private static IEnumerable<string> UnitsHere() => File.Exists(SystemdAnalyze) ? Units : [];
 
     private static IEnumerable<string[]> Promtool() => ServerKinds.HasPrometheus
         ? [["check", "rules", Dashboards.AlertsFile], ["test", "rules", Path.Combine(

@@ -15,6 +15,14 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end }}
 
+{{- define "scanworker.listsLabels" -}}
+app.kubernetes.io/name: scanworker-lists
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end }}
+
 {{- /* The image's settings with those of the values laid over them. */}}
 {{- define "scanworker.settings" -}}
 {{ mergeOverwrite (.Files.Get "files/scanworker.json" | fromJson) .Values.settings | toPrettyJson }}
