@@ -19,12 +19,7 @@ internal static class Download
     /// <exception cref="ExchangeException">It is too long.</exception>
     public static async Task<Stream> FileAsync(Stream body, CancellationToken cancellation)
     {
-        var file = new FileStream(Path.GetTempFileName(), new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-        });
+        var file = UnnamedFile.Create(Path.GetTempPath());
         try
         {
             await CopyAsync(body, file, FileBytesMax, cancellation);

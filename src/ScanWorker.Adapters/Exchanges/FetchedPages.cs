@@ -6,9 +6,6 @@ namespace ScanWorker.Adapters.Exchanges;
 /// <summary>
 /// All pages of one fetch, in a file of its owner's alone: who waits for an exchange keeps nobody from the working set.
 /// </summary>
-/// <remarks>
-/// Elsewhere than on Windows the file has no name, so that not even a killed process leaves a list behind.
-/// </remarks>
 internal sealed class FetchedPages : IAsyncDisposable
 {
     private readonly List<(long Start, long LengthBytes)> _pages = [];
@@ -30,7 +27,7 @@ internal sealed class FetchedPages : IAsyncDisposable
     public static async Task<FetchedPages> FetchAsync(
         IAsyncEnumerable<ExchangePage> pages, string? checkpoint, string folder, CancellationToken cancellation)
     {
-        var fetched = new FetchedPages(CreateFile(folder), checkpoint);
+        var fetched = new FetchedPages(UnnamedFile.Create(folder), checkpoint);
         try
         {
             await foreach (var page in pages.WithCancellation(cancellation))
@@ -57,27 +54,6 @@ internal sealed class FetchedPages : IAsyncDisposable
         new PageStream(_file.SafeFileHandle, _pages[index].Start, _pages[index].LengthBytes);
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();
-
-    private static FileStream CreateFile(string folder)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.Asynchronous,
-        };
-        var path = Path.Combine(folder, Path.GetRandomFileName());
-        if (OperatingSystem.IsWindows())
-        {
-            options.Options |= FileOptions.DeleteOnClose;
-            return new FileStream(path, options);
-        }
-
-        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var file = new FileStream(path, options);
-        File.Delete(path);
-        return file;
-    }
 
     /// <summary>One page within the file.</summary>
     private sealed class PageStream(SafeFileHandle file, long start, long lengthBytes) : ForwardStream
