@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace ScanWorker.Tests.Commands.Sets;
 
 /// <summary>A custodian with a folder, a key pair and a Redis, who types <c>scanworker sets</c>.</summary>
@@ -31,6 +33,9 @@ internal sealed class Custodian : IDisposable
     }
 
     public string Path => _folder.Path;
+
+    /// <summary>The settings, as the commands read them.</summary>
+    public IConfiguration Configuration => new ConfigurationBuilder().AddJsonFile(_config).Build();
 
     public string SetName { get; } = $"custodian-{Interlocked.Increment(ref _sets)}";
 

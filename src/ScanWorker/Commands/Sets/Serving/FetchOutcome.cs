@@ -21,6 +21,9 @@ internal enum FetchOutcome
     /// <summary>The working set was changed by somebody else all the time, or under the fetch.</summary>
     Busy,
 
+    /// <summary>The working set was rolled back, and a person has to fetch first.</summary>
+    Held,
+
     /// <summary>It was not done within its deadline.</summary>
     TimedOut,
 

@@ -14,6 +14,7 @@ internal interface IServedSets
     (IReadOnlyDictionary<string, DateTimeOffset> FetchedAt, OpinionBook Opinions) Read();
 
     /// <summary>Fetches what a source has that is new into the working set.</summary>
+    /// <exception cref="RolledBackException">A person has rolled back, and has taken in no list since.</exception>
     Task<FetchResult> FetchAsync(string source, CancellationToken cancellation);
 
     /// <summary>Publishes what the working set holds, unless it is current already.</summary>

@@ -30,13 +30,20 @@ internal sealed class ServedSets(
             workingSet.State.Opinions);
     }
 
-    public Task<FetchResult> FetchAsync(string source, CancellationToken cancellation) =>
-        new FetchRun(context, new FetchRequest(source, Sources[source], _by, new ImportRules())
+    public Task<FetchResult> FetchAsync(string source, CancellationToken cancellation)
+    {
+        using (var workingSet = context.OpenToRead())
+        {
+            RollbackHold.Check(workingSet);
+        }
+
+        return new FetchRun(context, new FetchRequest(source, Sources[source], _by, new ImportRules())
         {
             Why = Why,
             Patience = options.BusyPatience,
             Tell = logger.Told,
         }).RunAsync(cancellation);
+    }
 
     public async Task<CurrentVersion> PublishAsync(PublisherLease lease, CancellationToken cancellation)
     {

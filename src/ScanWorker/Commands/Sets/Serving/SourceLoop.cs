@@ -100,6 +100,7 @@ internal static class FetchFailure
     {
         OperationCanceledException => FetchOutcome.TimedOut,
         WorkingSetBusyException => FetchOutcome.Busy,
+        RolledBackException => FetchOutcome.Held,
         ExchangeException { Fault: ExchangeFault.Unavailable } => FetchOutcome.Unavailable,
         ExchangeException { Fault: ExchangeFault.Credentials } => FetchOutcome.Credentials,
         _ => CommandFailure.CodeOf(problem) switch

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using ScanWorker.Commands.Sets;
+using ScanWorker.Commands.Sets.Serving;
+using ScanWorker.Pipeline.HashSets.Leases;
+using ScanWorker.Testing.Servers;
+
+namespace ScanWorker.Tests.Commands.Sets.Serving;
+
+/// <summary>The service beside a custodian who works on the same set.</summary>
+[TestFixture, Parallelizable(ParallelScope.Self), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+internal sealed class ServedSetsTests : IDisposable
+{
+    private readonly PageServer _server = new();
+    private readonly Custodian _custodian;
+
+    public ServedSetsTests() => _custodian = new Custodian(sources: $$"""
+        { "a": { "Bank": "b", "Location": "{{_server.Root}}a.csv", "IsDelta": true, "Pause": "00:00:00" } }
+        """);
+
+    public void Dispose()
+    {
+        _custodian.Dispose();
+        _server.Dispose();
+    }
+
+    [Test]
+    public async Task FetchAsync_AfterARollback_WaitsForAPersonToFetch()
+    {
+        await using var context = await StartAsync();
+        var (sets, lease) = (Sets(context), await TakeAsync(context));
+        _server.Pages["a.csv"] = "md5\n00000000000000000000000000000001\n";
+        await FetchAndPublishAsync(sets, lease);
+        _server.Pages["a.csv"] = "md5\n00000000000000000000000000000002\n";
+        await FetchAndPublishAsync(sets, lease);
+        _ = await _custodian.DoAsync("rollback", "1");
+
+        await Assert.ThatAsync(
+            async () => await sets.FetchAsync("a", CancellationToken.None), Throws.TypeOf<RolledBackException>());
+        _ = await _custodian.DoAsync("fetch", "--dry-run");
+        await Assert.ThatAsync(
+            async () => await sets.FetchAsync("a", CancellationToken.None), Throws.TypeOf<RolledBackException>());
+        Assert.That((await sets.PublishAsync(lease, CancellationToken.None)).IsNew, Is.False);
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(1));
+
+        _ = await _custodian.DoAsync("fetch", "a");
+        Assert.That((await sets.FetchAsync("a", CancellationToken.None)).Counts.Added, Is.Zero);
+        Assert.That(
+            await sets.PublishAsync(lease, CancellationToken.None),
+            Has.Property(nameof(CurrentVersion.Version)).EqualTo(4));
+    }
+
+    [Test]
+    public async Task PublishAsync_EmptyWorkingSet_DoesNothing()
+    {
+        await using var context = await StartAsync();
+
+        var current = await Sets(context).PublishAsync(await TakeAsync(context), CancellationToken.None);
+
+        Assert.That((current.Version, current.IsNew), Is.EqualTo((0L, false)));
+    }
+
+    [Test]
+    public async Task PublishAsync_NothingNewButAges_WaitsWithThem()
+    {
+        await using var context = await StartAsync();
+        var (sets, lease) = (Sets(context), await TakeAsync(context));
+        _server.Pages["a.csv"] = "md5\n00000000000000000000000000000001\n";
+        await FetchAndPublishAsync(sets, lease);
+        _ = await sets.FetchAsync("a", CancellationToken.None);
+
+        var current = await sets.PublishAsync(lease, CancellationToken.None);
+
+        Assert.That((current.Version, current.IsNew), Is.EqualTo((1L, false)));
+    }
+
+    private async Task<SetsContext> StartAsync()
+    {
+        _ = await _custodian.DoAsync("keygen", Path.Combine(_custodian.Path, "keys"));
+        return new SetsContext(
+            _custodian.Configuration, TimeProvider.System, new SetsOutput(TextWriter.Null, isJson: false),
+            TextWriter.Null);
+    }
+
+    private static ServedSets Sets(SetsContext context) =>
+        new(context, new ServeOptions(), null, NullLogger<ServedSets>.Instance);
+
+    private static async Task<PublisherLease> TakeAsync(SetsContext context) =>
+        await context.Leases.TryTakeAsync(context.Options.Name, TimeSpan.FromHours(1), CancellationToken.None)
+            ?? throw new AssertionException("Nobody holds it.");
+
+    private static async Task FetchAndPublishAsync(ServedSets sets, PublisherLease lease)
+    {
+        _ = await sets.FetchAsync("a", CancellationToken.None);
+        Assert.That((await sets.PublishAsync(lease, CancellationToken.None)).IsNew, Is.True);
+    }
+}
