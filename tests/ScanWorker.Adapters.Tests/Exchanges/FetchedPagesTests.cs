@@ -62,7 +62,7 @@ internal sealed class FetchedPagesTests : IDisposable
 
     private Task<FetchedPages> FetchAsync(Pages pages, string? checkpoint) =>
         FetchedPages.FetchAsync(
-            pages.FetchAsync(CancellationToken.None), checkpoint, _folder.FullName, CancellationToken.None);
+            pages.FetchAsync(), checkpoint, _folder.FullName, CancellationToken.None);
 
     private static byte[] Bytes(int seed, int length)
     {
@@ -76,7 +76,7 @@ internal sealed class FetchedPagesTests : IDisposable
         /// <summary>Thrown after the last page.</summary>
         public Exception? Fault { get; init; }
 
-        public async IAsyncEnumerable<ExchangePage> FetchAsync([EnumeratorCancellation] CancellationToken cancellation)
+        public async IAsyncEnumerable<ExchangePage> FetchAsync()
         {
             foreach (var (index, page) in pages.Index())
             {

@@ -11,10 +11,26 @@ internal sealed class PageSpoolTests : IDisposable
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sw-spool-");
     private readonly FakeTimeProvider _clock = new();
+    private PageSpool? _spool;
 
     private string Folder => Path.Combine(_folder.FullName, "fetch", "source");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose()
+    {
+        _spool?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Test]
+    public void TryOpen_AnotherHasIt_IsNullUntilItIsLetGo()
+    {
+        var held = Spool();
+
+        Assert.That(PageSpool.TryOpen(Folder, _clock), Is.Null);
+        held.Dispose();
+        using var next = PageSpool.TryOpen(Folder, _clock);
+        Assert.That(next, Is.Not.Null);
+    }
 
     [Test]
     public void Open_WhatWasAdded_IsThereInOrderWithItsBytes()
