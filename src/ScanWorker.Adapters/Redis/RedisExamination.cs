@@ -51,7 +51,9 @@ internal sealed class RedisExamination(RedisConnections connections, TimeProvide
         try
         {
             var multiplexer = await connections.Signals.WaitAsync(Patience, clock);
-            var server = multiplexer.GetServer(multiplexer.GetEndPoints()[0]);
+            // One that serves: of several, a replica or a node that is down is no matter.
+            var servers = multiplexer.GetServers();
+            var server = Array.Find(servers, server => server is { IsConnected: true, IsReplica: false }) ?? servers[0];
             var time = await server.TimeAsync().WaitAsync(Patience, clock);
             return (server, new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc)));
         }

@@ -17,4 +17,7 @@ internal enum StoreKind
 
     /// <summary>Three real redis-servers that are one cluster: a transaction is possible in one slot alone.</summary>
     RedisCluster,
+
+    /// <summary>A primary, a replica and a Sentinel, which the connection string names.</summary>
+    RedisSentinel,
 }

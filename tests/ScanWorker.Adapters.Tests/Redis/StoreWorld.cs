@@ -36,6 +36,10 @@ internal sealed class StoreWorld : IAsyncDisposable
                 var cluster = RedisCluster.Start();
                 return new StoreWorld(
                     cluster, new RedisOptions { ConnectionString = cluster.ConnectionString, KeepVersions = 3 });
+            case StoreKind.RedisSentinel:
+                var sentinel = RedisSentinel.Start();
+                return new StoreWorld(
+                    sentinel, new RedisOptions { ConnectionString = sentinel.ConnectionString, KeepVersions = 3 });
             default:
                 var redis = RedisProcess.Start(isSecure: kind == StoreKind.SecureRedis);
                 return new StoreWorld(redis, new RedisOptions
