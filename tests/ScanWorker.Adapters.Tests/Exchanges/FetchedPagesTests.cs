@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ScanWorker.Adapters.Exchanges;
 
 namespace ScanWorker.Adapters.Tests.Exchanges;
