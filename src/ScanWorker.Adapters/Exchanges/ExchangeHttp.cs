@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using ScanWorker.Adapters.Exchanges.Pages;
 
 namespace ScanWorker.Adapters.Exchanges;
 

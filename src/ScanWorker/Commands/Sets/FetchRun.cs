@@ -1,4 +1,5 @@
 using ScanWorker.Adapters.Exchanges;
+using ScanWorker.Adapters.Exchanges.Pages;
 using ScanWorker.Adapters.ListFormats;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Adapters.WorkingSets.Spools;

@@ -289,8 +289,7 @@ internal sealed class PublishCommandTests : IDisposable
         var kept = await _custodian.ExportAsync();
         var with = await _custodian.DoAsync("rollback", "2", "--with-withdrawn");
 
-        Assert.That(without.Error, Does.Contain(
-            "Left out 1 entry that a person had withdrawn; 'sets rollback 2 --with-withdrawn' brings it back too."));
+        Assert.That(without.Error, Does.Contain("Left out 1 entry").And.Contain("'sets rollback 2 --with-withdrawn'"));
         Assert.That(kept.Where(line => line.Contains("\"x\"")), Is.Empty);
         Assert.That(with.Error, Does.Contain("brought back 1 entry that a person had withdrawn"));
         Assert.That((await _custodian.ExportAsync()).Where(line => line.Contains("\"x\"")), Has.Exactly(1).Items);

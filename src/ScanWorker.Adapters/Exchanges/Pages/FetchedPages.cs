@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using ScanWorker.Pipeline.Content;
 
-namespace ScanWorker.Adapters.Exchanges;
+namespace ScanWorker.Adapters.Exchanges.Pages;
 
 /// <summary>
 /// All pages of one fetch, in a file of its owner's alone: who waits for an exchange keeps nobody from the working set.

@@ -1,6 +1,7 @@
 using ScanWorker.Adapters.Exchanges;
+using ScanWorker.Adapters.Exchanges.Pages;
 
-namespace ScanWorker.Adapters.Tests.Exchanges;
+namespace ScanWorker.Adapters.Tests.Exchanges.Pages;
 
 [TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class FetchedPagesTests : IDisposable

@@ -1,4 +1,4 @@
-namespace ScanWorker.Adapters.Exchanges;
+namespace ScanWorker.Adapters.Exchanges.Pages;
 
 /// <summary>What a source answers, taken to its end within a limit.</summary>
 internal static class Download

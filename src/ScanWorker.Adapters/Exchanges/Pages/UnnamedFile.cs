@@ -1,4 +1,4 @@
-namespace ScanWorker.Adapters.Exchanges;
+namespace ScanWorker.Adapters.Exchanges.Pages;
 
 /// <summary>
 /// Files of their owner's alone that are gone when they are closed; elsewhere than on Windows they have no name, so
