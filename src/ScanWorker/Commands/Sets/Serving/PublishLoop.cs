@@ -14,11 +14,14 @@ internal sealed class PublishLoop(
     PublisherLease lease, ServeOptions options, IServedSets sets, ServeMetrics metrics, TimeProvider clock,
     Func<double> chance, ILogger logger)
 {
+    /// <summary>After the first failure; later pauses are longer. Redis is asked sooner than an exchange.</summary>
+    internal static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
+
     // One is enough: a publish takes all that has changed by then.
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private readonly RetryPauses _pauses = new(PublisherWork.FirstPause, options.PublishInterval, chance);
+    private readonly RetryPauses _pauses = new(FirstPause, options.PublishInterval, chance);
     private int _failures;
 
     /// <summary>Something has changed. Thread-safe.</summary>

@@ -11,7 +11,7 @@ internal sealed class PublisherWork(
     IServedSets sets, ServeMetrics metrics, IOptions<ServeOptions> options, TimeProvider clock,
     ILogger<PublisherWork> logger) : IPublisherWork
 {
-    /// <summary>After the first failure; later pauses are longer.</summary>
+    /// <summary>After the first failure of a fetch; later pauses are longer.</summary>
     internal static readonly TimeSpan FirstPause = TimeSpan.FromMinutes(1);
 
     /// <summary>Varies pauses; in [0, 1).</summary>

@@ -171,11 +171,11 @@ internal sealed class PublisherWorkTests : IDisposable
         _sets.PublishProblem = new HashSetStoreUnavailableException("Redis is away.");
         var running = Run();
         _ = await _sets.PublishedAsync();
-        await TimerAsync(PublisherWork.FirstPause);
+        await TimerAsync(PublishLoop.FirstPause);
         Assert.That(_metrics.State.PublishProblem, Is.EqualTo("Redis is away."));
 
         _sets.PublishProblem = null;
-        _clock.Advance(PublisherWork.FirstPause);
+        _clock.Advance(PublishLoop.FirstPause);
         _ = await _sets.PublishedAsync();
         await TimerAsync(_options.PublishInterval);
 
