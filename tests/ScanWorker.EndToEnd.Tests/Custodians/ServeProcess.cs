@@ -23,7 +23,7 @@ internal sealed class ServeProcess : IDisposable
             world.Start(
             [
                 "sets", "serve", string.Create(CultureInfo.InvariantCulture, $"--Health:Port={port}"),
-                "--Sets:Serve:LeaseLife=00:00:03", "--Exchanges:Sources:a:Bank=b",
+                "--Sets:Serve:LeaseLife=00:00:10", "--Exchanges:Sources:a:Bank=b",
                 $"--Exchanges:Sources:a:Location={location}", "--Exchanges:Sources:a:IsDelta=true",
                 "--Exchanges:Sources:a:Interval=00:00:01", .. more,
             ]),

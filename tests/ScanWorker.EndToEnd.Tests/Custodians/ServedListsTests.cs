@@ -21,7 +21,7 @@ internal sealed class ServedListsTests
         using var world = new CustodianWorld();
         server.Pages[Page] = List(1);
         using var first = ServeProcess.Start(world, server.Root + Page);
-        first.WaitUntilReadyAnd("publisher, with lease 1");
+        first.WaitUntilReadyAnd("publisher, with lease");
         await UntilPublishedAsync(world, 1, first);
         using var second = ServeProcess.Start(world, server.Root + Page);
         second.WaitUntilReadyAnd("standby");
@@ -33,7 +33,7 @@ internal sealed class ServedListsTests
         server.Pages[Page] = List(3);
         await UntilPublishedAsync(world, 3, second);
 
-        second.WaitUntilReadyAnd("publisher, with lease 2");
+        second.WaitUntilReadyAnd("publisher, with lease");
         Assert.That(second.Ask("/metrics"), Does.Contain("scanworker_lists_lease_held{} 1"));
         await CheckAsync(world, versions: 3);
     }
@@ -51,7 +51,7 @@ internal sealed class ServedListsTests
         second.WaitUntilReadyAnd("standby");
 
         first.Signal(OwnedProcess.Stop);
-        second.WaitUntilReadyAnd("publisher, with lease 2");
+        second.WaitUntilReadyAnd("publisher, with lease");
         first.Signal(OwnedProcess.Continue);
         first.WaitUntilReadyAnd("standby");
         server.Pages[Page] = List(2);
@@ -59,7 +59,7 @@ internal sealed class ServedListsTests
 
         second.Signal(OwnedProcess.Terminate);
         Assert.That(second.WaitForExit(), Is.Zero, second.Output);
-        first.WaitUntilReadyAnd("publisher, with lease 3");
+        first.WaitUntilReadyAnd("publisher, with lease");
         server.Pages[Page] = List(3);
         await UntilPublishedAsync(world, 3, first);
         await CheckAsync(world, versions: 3);
