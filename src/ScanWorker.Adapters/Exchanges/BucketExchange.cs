@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using S3Location = ScanWorker.Adapters.Fetching.S3.S3Location;
 using ScanWorker.Adapters.Exchanges.Pages;
 using ScanWorker.Adapters.Fetching.S3;
 using ScanWorker.Adapters.Fetching.Transfers;
+using S3Location = ScanWorker.Adapters.Fetching.S3.S3Location;
 
 namespace ScanWorker.Adapters.Exchanges;
 
