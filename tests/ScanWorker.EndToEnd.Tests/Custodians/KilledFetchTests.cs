@@ -111,6 +111,6 @@ internal sealed class KilledFetchTests
         using var workingSet = world.OpenToRead();
         Assert.That(workingSet.Records, Has.Count.EqualTo(1));
         Assert.That(workingSet.State.Checkpoints["many"].Value, Is.EqualTo("20"));
-        Assert.That(Directory.GetFileSystemEntries(Path.Combine(world.WorkingFolder, "fetch")), Is.Empty);
+        Assert.That(Directory.GetDirectories(Path.Combine(world.WorkingFolder, "fetch")), Is.Empty);
     }
 }
