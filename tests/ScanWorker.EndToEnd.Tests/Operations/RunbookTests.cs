@@ -31,10 +31,13 @@ internal sealed partial class RunbookTests
             () => world.Run("sets", "release").Contains("e0", StringComparison.Ordinal), TimeSpan.FromSeconds(60),
             () => world.Logs);
         world.Run("sets", "publish", "--why", "a second version");
+        using var exchange = new PageServer();
+        exchange.Pages["list.csv"] = $"entry_id,md5\nx,{7:x32}\n";
         string[] settings =
         [
             $"--Kafka:BootstrapServers={world.Broker.Options.BootstrapServers}", $"--Policy:File={policy}",
-            $"--Content:Roots:0={world.Uploads.Root}",
+            $"--Content:Roots:0={world.Uploads.Root}", "--Exchanges:Sources:partner:Bank=lists",
+            $"--Exchanges:Sources:partner:Location={exchange.Root}list.csv",
         ];
         var commands = Typed().ToList();
 
@@ -73,6 +76,7 @@ internal sealed partial class RunbookTests
         "VERSION" => "1",
         "BANK" => UploadKinds.BlockBank,
         "ENTRY" => "e0",
+        "SOURCE" => "partner",
         "BANK/ENTRY" => $"{UploadKinds.BlockBank}/e0",
         _ => word,
     };
