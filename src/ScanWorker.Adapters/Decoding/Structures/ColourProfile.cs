@@ -37,10 +37,7 @@ internal static class ColourProfile
             return false;
         }
 
-        // A table, or codes of a colour space, go before matrix and curves where a profile has both.
-        if (ReadUInt32BigEndian(profile[HeaderBytes..]) > TagsMax
-            || !EntryOf(profile, "A2B0A2B1A2B2D2B0D2B1D2B2"u8).IsEmpty
-            || (!EntryOf(profile, "cicp"u8).IsEmpty && !HasPlainCodes(TagOf(profile, "cicp"u8))))
+        if (HasTablesOrCodes(profile))
         {
             return false;
         }
@@ -55,6 +52,19 @@ internal static class ColourProfile
                 && ColorantOf(TagOf(profile, "gXYZ"u8)) is ( > 0.1 and < 0.46, > 0.5 and < 0.85, > -0.04 and < 0.14)
                 && ColorantOf(TagOf(profile, "bXYZ"u8)) is ( > -0.01 and < 0.21, > -0.01 and < 0.15, > 0.6 and < 0.9);
     }
+
+    /// <summary>
+    /// Whether even browsers' codecs of one year show different pictures with this profile: some go by its tables or
+    /// codes, and some by its matrix and curves.
+    /// </summary>
+    public static bool IsContested(ReadOnlySpan<byte> profile) =>
+        profile.Length >= HeaderBytes + 4 && HasTablesOrCodes(profile);
+
+    // A table, or codes of a colour space, go before matrix and curves where a profile has both.
+    private static bool HasTablesOrCodes(ReadOnlySpan<byte> profile) =>
+        ReadUInt32BigEndian(profile[HeaderBytes..]) > TagsMax
+        || !EntryOf(profile, "A2B0A2B1A2B2D2B0D2B1D2B2"u8).IsEmpty
+        || (!EntryOf(profile, "cicp"u8).IsEmpty && !HasPlainCodes(TagOf(profile, "cicp"u8)));
 
     /// <summary>Code points of a colour space (H.273) that leave a picture about as it is stored: primaries from
     /// Rec. 709 to 2020 and P3, curves that are about sRGB's, or not said. Not PQ, HLG, linear light or XYZ.</summary>

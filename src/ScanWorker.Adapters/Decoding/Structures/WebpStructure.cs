@@ -32,6 +32,7 @@ internal sealed class WebpStructure
     private WebpBitstream _still;
     private Oddity? _oddity;
     private bool _hasOddProfile;
+    private bool _hasContestedProfile;
 
     private WebpStructure(ReadOnlyMemory<byte> content, int framesMax, CancellationToken deadline) =>
         (_content, _framesMax, _deadline) = (content, framesMax, deadline);
@@ -81,6 +82,7 @@ internal sealed class WebpStructure
             case "ICCP":
                 Note(_still.HasPixels || _frameCount > 0 ? Oddity.PartOrder : null);
                 _hasOddProfile |= !ColourProfile.IsPlain(data.Span);
+                _hasContestedProfile |= ColourProfile.IsContested(data.Span);
                 Note(_hasOddProfile ? Oddity.ColourProfile : null);
                 return true;
             case "EXIF" or "XMP ":
@@ -193,7 +195,7 @@ internal sealed class WebpStructure
         // A picture beside an animation would be shown by some viewers and not by others.
         Note(isAnimated && _still.HasPixels ? Oddity.Animation : null);
         // Browsers leave the profile of an animation out.
-        _oddity = isAnimated && _hasOddProfile ? Oddity.ContestedColours : _oddity;
+        _oddity = _hasContestedProfile || (isAnimated && _hasOddProfile) ? Oddity.ContestedColours : _oddity;
         if (isAnimated && _canvas is { } canvas)
         {
             var memory = Canvas.BytesFor((long)canvas.Width * canvas.Height, restores: false) + _largestFrameBytes;

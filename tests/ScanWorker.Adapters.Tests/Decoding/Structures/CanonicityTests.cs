@@ -55,6 +55,7 @@ internal sealed class CanonicityTests
         Case("pixels that end early", [.. Jpeg()[..^40], 0xFF, 0xD9], Oddity.PixelData),
         Case("bytes after the last pixel", [.. Jpeg()[..^2], 1, 2, 3, 0xFF, 0xD9], Oddity.PixelData),
         Case("an inverted profile", JpegWithCurve(0xFFFF, 0), Oddity.ColourProfile),
+        Case("a profile with a table of colours", JpegWithProfile(ProfileWithTable()), Oddity.ContestedColours),
         Case("a table of zeros", Changed(Jpeg(), file => file[MarkerAt(file, 0xDB) + 9] = 0), Oddity.PartShape),
     ];
 
@@ -89,6 +90,7 @@ internal sealed class CanonicityTests
         Case("a picture without its flag",
             Riff([.. "VP8X"u8, 10, 0, 0, 0, 2, 0, 0, 0, 199, 0, 0, 149, 0, 0, .. Webp().AsSpan(12)]),
             Oddity.ContainerFlags),
+        Case("a WebP's profile with a table of colours", WebpWithProfile(ProfileWithTable()), Oddity.ContestedColours),
         Case("a header of 60",
             [.. Bmp().AsSpan(0, 14), 60, .. Bmp().AsSpan(15, 39), .. new byte[20], .. Bmp().AsSpan(54)],
             Oddity.HeaderVariant),
@@ -177,6 +179,12 @@ internal sealed class CanonicityTests
         var end = MarkerAt(file, 0xDA);
         return [.. file.AsSpan(0, at), .. file.AsSpan(end)];
     }
+
+    private static byte[] WebpWithProfile(byte[] profile) => Riff(
+    [
+        .. "VP8X"u8, 10, 0, 0, 0, 0x20, 0, 0, 0, 199, 0, 0, 149, 0, 0, .. "ICCP"u8,
+        .. BitConverter.GetBytes(profile.Length), .. profile, .. new byte[profile.Length & 1], .. Webp().AsSpan(12),
+    ]);
 
     private static byte[] Riff(byte[] chunks)
     {

@@ -63,9 +63,20 @@ internal static class OddPictures
     public static byte[] ScanOf(byte[] file) => file[MarkerAt(file, 0xDA)..^2];
 
     /// <summary>A JPEG with a colour profile whose curves are these sixteen-bit values.</summary>
-    public static byte[] JpegWithCurve(params ushort[] curve)
+    public static byte[] JpegWithCurve(params ushort[] curve) => JpegWithProfile([.. Profile(curve)]);
+
+    /// <summary>A colour profile that has a table of colours beside its matrix and curves.</summary>
+    public static byte[] ProfileWithTable()
     {
-        byte[] profile = [.. Profile(curve)];
+        const int FirstTag = 132;
+        List<byte> profile = Profile(0x0233);
+        profile[FirstTag - 1]++;
+        profile.InsertRange(FirstTag, [.. "A2B0"u8, 0, 0, 0, 200, 0, 0, 0, 12]);
+        return [.. profile];
+    }
+
+    public static byte[] JpegWithProfile(byte[] profile)
+    {
         byte[] data = [.. "ICC_PROFILE\0"u8, 1, 1, .. profile];
         return JpegWith(0xDB, [0xFF, 0xE2, .. Big16(data.Length + 2), .. data]);
     }

@@ -63,20 +63,24 @@ internal sealed class JpegColours
                 || (!_isMarked && !ids.SequenceEqual<byte>([1, 2, 3]));
         }
 
-        return _isContradictory ? Oddity.ColourMarkers : HasPlainProfile() ? null : Oddity.ColourProfile;
+        var ofProfile = OddityOfProfile();
+        return ofProfile == Oddity.ContestedColours ? ofProfile
+            : _isContradictory ? Oddity.ColourMarkers : ofProfile;
     }
 
-    private bool HasPlainProfile()
+    private Oddity? OddityOfProfile()
     {
         if (_profile.Count == 0)
         {
-            return true;
+            return null;
         }
 
         var isWhole = _profile.Count == _profileParts && _profile.Keys.First() == 1
             && _profile.Keys.Last() == _profileParts;
-        return isWhole && (_profile.Count == 1
-            ? ColourProfile.IsPlain(_profile[1].Span)
-            : ColourProfile.IsPlain([.. _profile.Values.SelectMany(part => part.ToArray())]));
+        var profile = _profile.Count == 1
+            ? _profile.Values.First().Span
+            : [.. _profile.Values.SelectMany(part => part.ToArray())];
+        return ColourProfile.IsContested(profile) ? Oddity.ContestedColours
+            : isWhole && ColourProfile.IsPlain(profile) ? null : Oddity.ColourProfile;
     }
 }
