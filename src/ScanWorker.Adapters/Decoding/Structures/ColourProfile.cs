@@ -54,11 +54,13 @@ internal static class ColourProfile
     }
 
     /// <summary>
-    /// Whether even browsers' codecs of one year show different pictures with this profile: some go by its tables or
-    /// codes, and some by its matrix and curves.
+    /// What is odd about a profile for the browsers' codecs: nothing if it is plain, and no more than that it is not if
+    /// all show the same; but some go by its tables or codes, and some by its matrix and curves.
     /// </summary>
-    public static bool IsContested(ReadOnlySpan<byte> profile) =>
-        profile.Length >= HeaderBytes + 4 && HasTablesOrCodes(profile);
+    public static Oddity? OddityOf(ReadOnlySpan<byte> profile) =>
+        IsPlain(profile) ? null
+        : profile.Length >= HeaderBytes + 4 && HasTablesOrCodes(profile) ? Oddity.ContestedColours
+        : Oddity.ColourProfile;
 
     // A table, or codes of a colour space, go before matrix and curves where a profile has both.
     private static bool HasTablesOrCodes(ReadOnlySpan<byte> profile) =>

@@ -212,7 +212,7 @@ internal sealed class GifStructure
         return false;
     }
 
-    private void Note(Oddity? oddity) => _oddity ??= oddity;
+    private void Note(Oddity? oddity) => _oddity = _oddity.And(oddity);
 
     private Outcome<PictureStructure> Finish(UnscannableReason? damage)
     {

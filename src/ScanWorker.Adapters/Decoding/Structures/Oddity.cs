@@ -90,6 +90,13 @@ internal enum Oddity
 
 internal static class OddityReasons
 {
+    extension(Oddity? known)
+    {
+        /// <summary>The oddity that counts of a picture's: the first one, but colours that are contested go before
+        /// all.</summary>
+        public Oddity? And(Oddity? noted) => noted == Oddity.ContestedColours ? noted : known ?? noted;
+    }
+
     extension(Oddity oddity)
     {
         /// <summary>Browsers may show something else than any decoder here: only a match clears the picture of a

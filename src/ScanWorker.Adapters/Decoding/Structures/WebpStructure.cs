@@ -32,7 +32,6 @@ internal sealed class WebpStructure
     private WebpBitstream _still;
     private Oddity? _oddity;
     private bool _hasOddProfile;
-    private bool _hasContestedProfile;
 
     private WebpStructure(ReadOnlyMemory<byte> content, int framesMax, CancellationToken deadline) =>
         (_content, _framesMax, _deadline) = (content, framesMax, deadline);
@@ -81,9 +80,9 @@ internal sealed class WebpStructure
                 return TakeBitstream(ref _still, type, data);
             case "ICCP":
                 Note(_still.HasPixels || _frameCount > 0 ? Oddity.PartOrder : null);
-                _hasOddProfile |= !ColourProfile.IsPlain(data.Span);
-                _hasContestedProfile |= ColourProfile.IsContested(data.Span);
-                Note(_hasOddProfile ? Oddity.ColourProfile : null);
+                var ofProfile = ColourProfile.OddityOf(data.Span);
+                _hasOddProfile |= ofProfile is not null;
+                Note(ofProfile);
                 return true;
             case "EXIF" or "XMP ":
                 return true;
@@ -184,7 +183,7 @@ internal sealed class WebpStructure
         return true;
     }
 
-    private void Note(Oddity? oddity) => _oddity ??= oddity;
+    private void Note(Oddity? oddity) => _oddity = _oddity.And(oddity);
 
     private Outcome<PictureStructure> Finish(UnscannableReason? damage)
     {
@@ -195,7 +194,7 @@ internal sealed class WebpStructure
         // A picture beside an animation would be shown by some viewers and not by others.
         Note(isAnimated && _still.HasPixels ? Oddity.Animation : null);
         // Browsers leave the profile of an animation out.
-        _oddity = _hasContestedProfile || (isAnimated && _hasOddProfile) ? Oddity.ContestedColours : _oddity;
+        Note(isAnimated && _hasOddProfile ? Oddity.ContestedColours : null);
         if (isAnimated && _canvas is { } canvas)
         {
             var memory = Canvas.BytesFor((long)canvas.Width * canvas.Height, restores: false) + _largestFrameBytes;

@@ -138,6 +138,25 @@ internal sealed class CanonicityTests
         Assert.That(structure.Oddity, Is.EqualTo(oddity));
     }
 
+    // Whatever else is odd about it, no decoder's word counts for colours that even browsers read in two ways.
+    [TestCaseSource(nameof(OddJpegs))]
+    public void Read_OddJpegOfContestedColours_IsContested(byte[] file, Oddity? _)
+    {
+        var structure = Read([.. file[..2], .. ProfileSegment(ProfileWithTable()), .. file[2..]]);
+
+        Assert.That(structure.Oddity, Is.EqualTo(Oddity.ContestedColours));
+    }
+
+    [Test]
+    public void Read_OddWebpOfContestedColours_IsContested()
+    {
+        var file = WebpWithProfile(ProfileWithTable());
+
+        var structure = Read(Riff([.. file[12..30], .. "ABCD"u8, 0, 0, 0, 0, .. file[30..]]));
+
+        Assert.That(structure.Oddity, Is.EqualTo(Oddity.ContestedColours));
+    }
+
     [Test]
     public void Read_JpegBehindTheEnd_IsAFurtherPicture()
     {

@@ -46,12 +46,16 @@ internal sealed class ColourProfileTests
         profile.InsertRange(TagsAt, [.. System.Text.Encoding.ASCII.GetBytes(tag), .. Big32(CurveAt), .. Big32(12)]);
 
         Assert.That(ColourProfile.IsPlain([.. profile]), Is.False);
-        Assert.That(ColourProfile.IsContested([.. profile]), Is.True, "Browsers' codecs read it in two ways.");
+        Assert.That(
+            ColourProfile.OddityOf([.. profile]), Is.EqualTo(Oddity.ContestedColours),
+            "Browsers' codecs read it in two ways.");
     }
 
     [Test]
-    public void IsContested_MatrixAndCurves_IsFalse() =>
-        Assert.That(ColourProfile.IsContested([.. Profile(ushort.MaxValue, 0)]), Is.False, "All show the same.");
+    public void OddityOf_MatrixAndCurves_IsNotContested() =>
+        Assert.That(
+            ColourProfile.OddityOf([.. Profile(ushort.MaxValue, 0)]), Is.EqualTo(Oddity.ColourProfile),
+            "All show the same.");
 
     [TestCase(1 << 16, ExpectedResult = true)]
     [TestCase((1 << 16) + 1, ExpectedResult = false)]

@@ -75,10 +75,13 @@ internal static class OddPictures
         return [.. profile];
     }
 
-    public static byte[] JpegWithProfile(byte[] profile)
+    public static byte[] JpegWithProfile(byte[] profile) => JpegWith(0xDB, ProfileSegment(profile));
+
+    /// <summary>A JPEG's marker segment that holds a colour profile.</summary>
+    public static byte[] ProfileSegment(byte[] profile)
     {
         byte[] data = [.. "ICC_PROFILE\0"u8, 1, 1, .. profile];
-        return JpegWith(0xDB, [0xFF, 0xE2, .. Big16(data.Length + 2), .. data]);
+        return [0xFF, 0xE2, .. Big16(data.Length + 2), .. data];
     }
 
     public static byte[] PngWithout(byte[] file, string type)

@@ -63,9 +63,8 @@ internal sealed class JpegColours
                 || (!_isMarked && !ids.SequenceEqual<byte>([1, 2, 3]));
         }
 
-        var ofProfile = OddityOfProfile();
-        return ofProfile == Oddity.ContestedColours ? ofProfile
-            : _isContradictory ? Oddity.ColourMarkers : ofProfile;
+        Oddity? ofMarkers = _isContradictory ? Oddity.ColourMarkers : null;
+        return ofMarkers.And(OddityOfProfile());
     }
 
     private Oddity? OddityOfProfile()
@@ -80,7 +79,6 @@ internal sealed class JpegColours
         var profile = _profile.Count == 1
             ? _profile.Values.First().Span
             : [.. _profile.Values.SelectMany(part => part.ToArray())];
-        return ColourProfile.IsContested(profile) ? Oddity.ContestedColours
-            : isWhole && ColourProfile.IsPlain(profile) ? null : Oddity.ColourProfile;
+        return ColourProfile.OddityOf(profile) ?? (isWhole ? null : Oddity.ColourProfile);
     }
 }

@@ -252,7 +252,7 @@ internal sealed class JpegStructure
         }
     }
 
-    private void Note(Oddity? oddity) => _oddity ??= oddity;
+    private void Note(Oddity? oddity) => _oddity = _oddity.And(oddity);
 
     private void LeaveOut(int from, int to)
     {
@@ -282,7 +282,8 @@ internal sealed class JpegStructure
 
         damage ??= _scanCount == 0 ? Damage.Malformed : null;
         Note(_tablesWait ? Oddity.PartOrder : oddity);
-        Note(_scans is { IsComplete: true } ? _colours.OddityOf(frame) : Oddity.Scans);
+        Note(_scans is { IsComplete: true } ? null : Oddity.Scans);
+        Note(_colours.OddityOf(frame));
         _pieces.Add(_content[_keptFrom.._position]);
         var pixels = (long)frame.Width * frame.Height;
 

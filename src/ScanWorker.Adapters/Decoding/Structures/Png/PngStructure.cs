@@ -234,8 +234,7 @@ internal sealed class PngStructure
         _open = null;
     }
 
-    private void Note(Oddity? oddity) =>
-        _oddity = oddity == Oddity.ContestedColours ? oddity : _oddity ?? oddity;
+    private void Note(Oddity? oddity) => _oddity = _oddity.And(oddity);
 
     // What is broken behind the last pixel of a still picture is no matter. Of an animation what is whole is kept.
     private Outcome<PictureStructure> Broken(UnscannableReason damage)
