@@ -13,7 +13,7 @@ internal static class Exchange
         var secrets = new ExchangeSecrets(options);
         if (ExchangeAddress.TryBucket(options.Location, out var place))
         {
-            return new BucketExchange(place, http.Retry, secrets, options);
+            return new FileExchange(options, new BucketFile(place, http.Retry, secrets, options).DownloadAsync);
         }
 
         var address = new ExchangeAddress(options.Location);
@@ -23,7 +23,7 @@ internal static class Exchange
             ExchangeKind.StopNcii => new StopNciiExchange(address, http, secrets),
             ExchangeKind.Tcap => new TcapExchange(address, http, secrets),
             ExchangeKind.ThreatExchange => new ThreatUpdatesExchange(address, http, secrets, clock),
-            _ => new FileExchange(address, http, secrets, options),
+            _ => new FileExchange(options, new WebFile(address, http, secrets).DownloadAsync),
         };
     }
 }

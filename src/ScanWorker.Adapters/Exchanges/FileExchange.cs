@@ -1,13 +1,18 @@
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using System.Text;
 
 namespace ScanWorker.Adapters.Exchanges;
 
-/// <summary>A list as a file on a web server: fetched again when its entity tag has changed.</summary>
-internal sealed class FileExchange(
-    ExchangeAddress address, ExchangeHttp http, ExchangeSecrets secrets, ExchangeOptions options) : IExchange
+/// <summary>A list as one file: fetched again when its entity tag has changed.</summary>
+/// <param name="options">Of the source.</param>
+/// <param name="download">The way to the file.</param>
+internal sealed class FileExchange(ExchangeOptions options, FileExchange.Download download) : IExchange
 {
+    /// <param name="knownTag">The entity tag of the file that is known; null: none is.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The file, which the caller disposes of, or null when it is the known one; and its entity tag.</returns>
+    /// <exception cref="ExchangeException">It cannot be had.</exception>
+    public delegate Task<(Stream? File, string? Tag)> Download(string? knownTag, CancellationToken cancellation);
+
     public string? Format => options.Format.Length == 0 ? null : options.Format;
 
     public TimeSpan? CheckpointLife => null;
@@ -19,16 +24,7 @@ internal sealed class FileExchange(
     public async IAsyncEnumerable<ExchangePage> FetchAsync(
         string? checkpoint, PageEnd? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (secrets.HasSecret)
-        {
-            var secret = secrets.Secret();
-            http.Authorize = headers => headers.Authorization = secrets.User.Length == 0
-                ? new AuthenticationHeaderValue("Bearer", secret)
-                : new AuthenticationHeaderValue(
-                    "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{secrets.User}:{secret}")));
-        }
-
-        var (file, tag) = await http.DownloadAsync(address.Whole, checkpoint, cancellation);
+        var (file, tag) = await download(checkpoint, cancellation);
         if (file is not null)
         {
             await using (file)

@@ -45,7 +45,7 @@ internal sealed class KilledSendingTests
         }
 
         exchange.Received = static _ => { };
-        Assert.That(world.Run(Command(exchange)), Does.Contain("an earlier sending of 1 votes has arrived"));
+        Assert.That(world.Run(Command(exchange)), Does.Contain("an earlier sending of 1 vote has arrived"));
         Assert.That(world.Run(Command(exchange)), Does.Contain("votes sent 0, refused 0, left for the next time 0"));
 
         Assert.That(exchange.Feedback, Has.Count.EqualTo(Votes));

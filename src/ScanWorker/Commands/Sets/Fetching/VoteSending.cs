@@ -42,8 +42,8 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
         if (inDoubt > 0)
         {
             await context.Error.WriteLineAsync(
-                $"{request.Name}: it is not known whether an earlier sending of {inDoubt} votes has arrived; "
-                    + "they are sent again.");
+                $"{request.Name}: it is not known whether an earlier sending of {inDoubt} vote{(inDoubt == 1 ? "" : "s")} has "
+                    + $"arrived; {(inDoubt == 1 ? "it is" : "they are")} sent again.");
         }
 
         if (request.IsDryRun)

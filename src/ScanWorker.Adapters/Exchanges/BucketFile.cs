@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -10,20 +9,12 @@ using S3Location = ScanWorker.Adapters.Fetching.S3.S3Location;
 
 namespace ScanWorker.Adapters.Exchanges;
 
-/// <summary>A list as an object in a bucket, by the S3 API: fetched again when its entity tag has changed.</summary>
-internal sealed class BucketExchange(
-    S3Location place, ExchangeRetry retry, ExchangeSecrets secrets, ExchangeOptions options) : IExchange
+/// <summary>A list as an object in a bucket, by the S3 API.</summary>
+internal sealed class BucketFile(
+    S3Location place, ExchangeRetry retry, ExchangeSecrets secrets, ExchangeOptions options)
 {
-    public string? Format => options.Format.Length == 0 ? null : options.Format;
-
-    public TimeSpan? CheckpointLife => null;
-
-    public bool IsPaged => false;
-
-    public bool IsSnapshot(string? checkpoint) => !options.IsDelta;
-
-    public async IAsyncEnumerable<ExchangePage> FetchAsync(
-        string? checkpoint, PageEnd? after, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <inheritdoc cref="FileExchange.Download"/>
+    public async Task<(Stream? File, string? Tag)> DownloadAsync(string? knownTag, CancellationToken cancellation)
     {
         using var client = S3Fetcher.Connect(new S3FetcherOptions
         {
@@ -33,14 +24,7 @@ internal sealed class BucketExchange(
             SecretKey = secrets.User.Length == 0 ? null : secrets.Secret(),
             Transfer = new TransferOptions(),
         });
-        var (file, tag) = await retry.RunAsync(token => AskAsync(client, checkpoint, token), cancellation);
-        if (file is not null)
-        {
-            await using (file)
-            {
-                yield return new ExchangePage(file, tag);
-            }
-        }
+        return await retry.RunAsync(token => AskAsync(client, knownTag, token), cancellation);
     }
 
     private async Task<(Stream? File, string? Tag)> AskAsync(

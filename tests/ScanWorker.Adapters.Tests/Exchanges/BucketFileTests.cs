@@ -12,7 +12,7 @@ namespace ScanWorker.Adapters.Tests.Exchanges;
 
 /// <summary>A list in a bucket: on a real S3 API where the machine has it, and on one that fails.</summary>
 [TestFixture, Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class BucketExchangeTests : IAsyncDisposable
+internal sealed class BucketFileTests : IAsyncDisposable
 {
     private const string Key = "lists/an export, ümlauts and 100%.csv";
     private static readonly string Tag = Convert.ToHexStringLower(MD5.HashData("md5\n"u8));
