@@ -281,8 +281,7 @@ internal sealed class JpegStructure
         }
 
         damage ??= _scanCount == 0 ? Damage.Malformed : null;
-        Note(_tablesWait ? Oddity.PartOrder : oddity);
-        Note(_scans is { IsComplete: true } ? null : Oddity.Scans);
+        Note(_tablesWait ? Oddity.PartOrder : oddity ?? (_scans is { IsComplete: true } ? null : Oddity.Scans));
         Note(_colours.OddityOf(frame));
         _pieces.Add(_content[_keptFrom.._position]);
         var pixels = (long)frame.Width * frame.Height;
