@@ -1,6 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using ScanWorker.Commands;
+using ScanWorker.Testing.Documents;
 
 namespace ScanWorker.Architecture.Tests.Documents;
 
@@ -8,14 +9,10 @@ namespace ScanWorker.Architecture.Tests.Documents;
 [TestFixture, Parallelizable(ParallelScope.All)]
 internal sealed partial class CommandLineTests
 {
-    // The other is docs/deploying.md's function around the same program.
-    private static readonly string[] Programs = ["scanworker ", "custodian sets "];
-
     [Test]
     public void CommandLine_OfABlock_IsTaken()
     {
-        var lines = Pages().SelectMany(page => Fences().Matches(Text(page)).SelectMany(LinesOf).Select(line =>
-            (page, line))).ToList();
+        var lines = Pages().SelectMany(page => CommandLines.InBlocks(Text(page)).Select(line => (page, line))).ToList();
 
         Assert.That(lines, Has.Count.GreaterThan(30));
         Expect.None(
@@ -28,8 +25,8 @@ internal sealed partial class CommandLineTests
     [Test]
     public void CommandLine_WithinASentence_IsTaken()
     {
-        var spans = Pages().SelectMany(page => Spans().Matches(Fences().Replace(Text(page), "")).Select(span =>
-            (page, line: span.Groups[1].Value))).ToList();
+        var spans = Pages().SelectMany(page => CommandLines.InSentences(Text(page)).Select(line =>
+            (page, line))).ToList();
 
         Assert.That(spans, Has.Count.GreaterThan(30));
         Expect.None(
@@ -49,12 +46,6 @@ internal sealed partial class CommandLineTests
 
     private static string Text(string page) => File.ReadAllText(Repository.PathOf(page));
 
-    // Lines that go on behind a backslash are one; a comment, or a remark behind a gap, is not typed.
-    private static IEnumerable<string> LinesOf(Match fence) =>
-        fence.Value.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
-            .Select(line => Remarks().Replace(line.Trim(), ""))
-            .Where(line => Programs.Any(program => line.StartsWith(program, StringComparison.Ordinal)));
-
     /// <param name="line">From the program's name on.</param>
     /// <param name="isWhole">Or it only names the command, and its arguments may be left out.</param>
     private static IEnumerable<string> ProblemsOf(string line, bool isWhole)
@@ -68,15 +59,6 @@ internal sealed partial class CommandLineTests
                 parsed.Errors.Select(error => error.Message)
                     .Where(error => error.StartsWith(CommandWords.NoOption, StringComparison.Ordinal)));
     }
-
-    [GeneratedRegex("^```.*?^```", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Fences();
-
-    [GeneratedRegex(@"`(scanworker [^`\[][^`]*)`")]
-    private static partial Regex Spans();
-
-    [GeneratedRegex(@"( +#|\s{3,}).*$")]
-    private static partial Regex Remarks();
 
     [GeneratedRegex(@"\$\([^)]*\)")]
     private static partial Regex Substitutions();

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Uploads;
 using ScanWorker.EndToEnd.Tests.Worker;
+using ScanWorker.Testing.Documents;
 
 namespace ScanWorker.EndToEnd.Tests.Operations;
 
@@ -67,15 +68,12 @@ internal sealed partial class QuickStartTests
         var readme = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md"));
         var section = readme[readme.IndexOf(Heading, StringComparison.Ordinal)..];
         section = section[..section.IndexOf("\n## ", StringComparison.Ordinal)];
-        var blocks = Fences().Matches(section).Select(fence => fence.Groups[1].Value).ToList();
+        var blocks = CommandLines.Blocks(section).ToList();
         Assert.That(blocks, Has.Count.EqualTo(2), "The worker's side, and the upload service's.");
         return string.Join('\n', blocks);
     }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
-
-    [GeneratedRegex("^```bash\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Fences();
 
     [GeneratedRegex("^scanworker (run .*)$", RegexOptions.Multiline)]
     private static partial Regex InTheForeground();

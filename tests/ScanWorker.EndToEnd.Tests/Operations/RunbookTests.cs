@@ -1,9 +1,9 @@
 using System.CommandLine.Parsing;
-using System.Text.RegularExpressions;
 using ScanWorker.Commands;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.EndToEnd.Tests.Uploads;
 using ScanWorker.EndToEnd.Tests.Worker;
+using ScanWorker.Testing.Documents;
 
 namespace ScanWorker.EndToEnd.Tests.Operations;
 
@@ -12,7 +12,7 @@ namespace ScanWorker.EndToEnd.Tests.Operations;
 /// be read, an entry in quarantine, a version that is to go.
 /// </summary>
 [TestFixture]
-internal sealed partial class RunbookTests
+internal sealed class RunbookTests
 {
     private static readonly int[] Refusals = [ExitCodes.Usage, ExitCodes.Bug, ExitCodes.Configuration];
 
@@ -58,9 +58,10 @@ internal sealed partial class RunbookTests
         var folder = Path.Combine(RepositoryRoot.Path, "docs", "runbooks");
         foreach (var page in Directory.EnumerateFiles(folder, "*.md").Order(StringComparer.Ordinal))
         {
-            foreach (var line in Lines().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value))
+            var text = File.ReadAllText(page);
+            foreach (var line in CommandLines.InSentences(text).Concat(CommandLines.InBlocks(text)))
             {
-                string[] words = [.. CommandLineParser.SplitCommandLine(Remarks().Replace(line, "")).Select(Meant)];
+                string[] words = [.. CommandLineParser.SplitCommandLine(line).Skip(1).Select(Meant)];
 
                 // Where a sentence only names a command, there is nothing to type.
                 if (CommandTree.Create().Parse(words).Errors.Count == 0)
@@ -80,10 +81,4 @@ internal sealed partial class RunbookTests
         "BANK/ENTRY" => $"{UploadKinds.BlockBank}/e0",
         _ => word,
     };
-
-    [GeneratedRegex(@"(?:^ *|`)scanworker ([^`\n]+)", RegexOptions.Multiline)]
-    private static partial Regex Lines();
-
-    [GeneratedRegex(@"\s+#.*$")]
-    private static partial Regex Remarks();
 }
