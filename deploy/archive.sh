@@ -9,7 +9,12 @@ version=$(sed -n 's/.*<Version>\(.*\)<\/Version>.*/\1/p' Directory.Build.props)
 name=scanworker-$version-$rid
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-dotnet publish src/ScanWorker/ScanWorker.csproj -c Release -r "$rid" --self-contained -p:PublishReadyToRun=true -o "$folder/$name"
+# From a copy, as the image: to restore for one platform alone writes lock files.
+mkdir "$folder/source"
+cp -R global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig src "$folder/source"
+project=$folder/source/src/ScanWorker/ScanWorker.csproj
+dotnet restore "$project" --locked-mode
+dotnet publish "$project" -c Release -r "$rid" --self-contained -p:PublishReadyToRun=true -o "$folder/$name"
 cp LICENSE README.md "$folder/$name"
 tar -C "$folder" --owner=0 --group=0 -czf "$out/$name.tar.gz" "$name"
 echo "$out/$name.tar.gz"
