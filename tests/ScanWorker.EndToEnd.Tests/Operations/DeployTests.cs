@@ -21,7 +21,7 @@ internal sealed partial class DeployTests
 
     private static IEnumerable<string> ListSettings => Files("lists.json");
 
-    private static IEnumerable<string> Units => Files("*.service");
+    private static IEnumerable<string> Units => Files("*.service").Concat(Files("*.timer"));
 
     private static IEnumerable<string> Policies => Files("policy.json");
 
@@ -136,9 +136,13 @@ internal sealed partial class DeployTests
         var folder = Directory.CreateTempSubdirectory("scanworker-unit-");
         try
         {
+            foreach (var each in Units) // A timer is verified with the service that it starts.
+            {
+                File.WriteAllText(Path.Combine(folder.FullName, Path.GetFileName(each)), File.ReadAllText(each)
+                    .Replace("/opt/scanworker/scanworker", "/bin/true", StringComparison.Ordinal));
+            }
+
             var unit = Path.Combine(folder.FullName, Path.GetFileName(file));
-            File.WriteAllText(unit, File.ReadAllText(file)
-                .Replace("/opt/scanworker/scanworker", "/bin/true", StringComparison.Ordinal));
             using var verify = OwnedProcess.Start(SystemdAnalyze, ["verify", unit]);
 
             Assert.That(verify.WaitForExit(TimeSpan.FromSeconds(60)), Is.Zero, verify.Output);
