@@ -17,20 +17,31 @@ public sealed record EntryVote(EntryKey Entry, bool IsExact, bool IsAffirmative,
     /// of the entry.
     /// </param>
     /// <returns>Sorted.</returns>
-    public static ImmutableArray<EntryVote> Of(OpinionBook book, int within) =>
-    [
-        .. book.Opinions.Where(opinion => opinion.IsExact == true || opinion.Distance <= within)
-            .GroupBy(opinion => (opinion.Entry, IsExact: opinion.IsExact == true))
-            .Select(group => VoteOf(group.Key.Entry, group.Key.IsExact, [.. group])).OfType<EntryVote>()
-            .OrderBy(vote => vote.Entry.ToString(), StringComparer.Ordinal).ThenByDescending(vote => vote.IsExact),
-    ];
-
-    private static EntryVote? VoteOf(EntryKey entry, bool isExact, List<Opinion> opinions)
+    public static ImmutableArray<EntryVote> Of(OpinionBook book, int within)
     {
-        var denied = opinions.Count(opinion => opinion.Decision == ReviewDecision.Denied);
-        var majority = opinions.Count - denied - denied;
-        var decision = majority > 0 ? ReviewDecision.Confirmed : ReviewDecision.Denied;
-        return majority == 0 ? null : new EntryVote(entry, isExact, majority > 0,
+        var opinions = book.Opinions.ToLookup(opinion => (opinion.Entry, opinion.Upload));
+        return
+        [
+            .. ReviewedMatch.Of(book).Where(match => match.IsExact == true || match.Distance <= within)
+                .GroupBy(match => (match.Entry, IsExact: match.IsExact == true))
+                .Select(group => VoteOf(
+                    group.Key.Entry, group.Key.IsExact, MatchPrecision.Of(group),
+                    group.SelectMany(match => opinions[(match.Entry, match.Upload)]))).OfType<EntryVote>()
+                .OrderBy(vote => vote.Entry.ToString(), StringComparer.Ordinal).ThenByDescending(vote => vote.IsExact),
+        ];
+    }
+
+    private static EntryVote? VoteOf(
+        EntryKey entry, bool isExact, MatchPrecision matches, IEnumerable<Opinion> opinions)
+    {
+        if (matches.Confirmed == matches.Denied)
+        {
+            return null;
+        }
+
+        var isAffirmative = matches.Confirmed > matches.Denied;
+        var decision = isAffirmative ? ReviewDecision.Confirmed : ReviewDecision.Denied;
+        return new EntryVote(entry, isExact, isAffirmative,
         [
             .. opinions.Where(opinion => opinion.Decision == decision).Select(opinion => opinion.Reason)
                 .OfType<string>().CountBy(reason => reason).OrderByDescending(reason => reason.Value)

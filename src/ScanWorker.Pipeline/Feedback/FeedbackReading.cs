@@ -21,13 +21,15 @@ internal abstract record FeedbackReading
     public sealed record Malformed(MalformedCode Code, string Message) : FeedbackReading;
 
     /// <summary>Reads the event's data. Total: any bytes give a reading. Pure.</summary>
-    public static FeedbackReading Of(ReadOnlyMemory<byte> json)
+    /// <param name="json">The data.</param>
+    /// <param name="latest">Nobody has decided later: an opinion of the future would stand against all others.</param>
+    public static FeedbackReading Of(ReadOnlyMemory<byte> json, DateTimeOffset latest)
     {
         try
         {
             return JsonSerializer.Deserialize(json.Span, FeedbackJson.Default.FeedbackData) is not { } data
                 ? new Malformed(MalformedCode.InvalidField, "Field $ is null.")
-                : ProblemOf(data) is { } problem ? new Malformed(MalformedCode.InvalidField, problem)
+                : ProblemOf(data, latest) is { } problem ? new Malformed(MalformedCode.InvalidField, problem)
                 : new Given(OpinionOf(data));
         }
         catch (JsonException e)
@@ -38,7 +40,7 @@ internal abstract record FeedbackReading
         }
     }
 
-    private static string? ProblemOf(FeedbackData data) =>
+    private static string? ProblemOf(FeedbackData data, DateTimeOffset latest) =>
         Encoding.UTF8.GetByteCount(data.UploadId) is 0 or > FeedbackData.UploadIdBytesMax
             ? $"Field uploadId must have 1 to {FeedbackData.UploadIdBytesMax} bytes."
         : NameProblem("bank", data.Bank, FeedbackData.NameLengthMax)
@@ -49,7 +51,8 @@ internal abstract record FeedbackReading
             ?? (data.Note?.Length > FeedbackData.NoteLengthMax
                 ? $"Field note must have at most {FeedbackData.NoteLengthMax} characters." : null)
             ?? (data.Distance is < 0 || data.Distance > HashAlgorithm.Pdq.SizeBits
-                ? $"Field distance must be 0 to {HashAlgorithm.Pdq.SizeBits}." : null);
+                ? $"Field distance must be 0 to {HashAlgorithm.Pdq.SizeBits}." : null)
+            ?? (data.DecidedAt > latest ? "Field decidedAt lies in the future." : null);
 
     private static string? NameProblem(string field, string value, int lengthMax) =>
         value.Length == 0 || value.Length > lengthMax || value.Any(char.IsControl)

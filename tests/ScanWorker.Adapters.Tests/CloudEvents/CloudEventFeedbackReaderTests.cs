@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Adapters.CloudEvents;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Feedback;
@@ -11,7 +12,9 @@ internal sealed class CloudEventFeedbackReaderTests
     private const string Data =
         """{"uploadId":"u","bank":"b","source":"s","entryId":"e","decision":"denied","reviewer":"r","decidedAt":"2026-01-01T00:00:00Z"}""";
 
-    private readonly CloudEventFeedbackReader _reader = new();
+    private static readonly FakeTimeProvider Clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    private readonly CloudEventFeedbackReader _reader = new(Clock);
 
     [Test]
     public void Read_InAnyMode_IsTheSameOpinion()
@@ -24,6 +27,16 @@ internal sealed class CloudEventFeedbackReaderTests
 
         Assert.That(bare, Is.InstanceOf<FeedbackReading.Given>());
         Assert.That(new[] { binary, structured }, Is.All.EqualTo(bare));
+    }
+
+    [TestCase("2026-01-02T00:00:00Z", true)]
+    [TestCase("2026-01-02T00:00:01Z", false)]
+    [TestCase("2999-01-01T00:00:00Z", false)]
+    public void Read_ADecisionOfTheFuture_IsMalformedBeyondADay(string decidedAt, bool isGiven)
+    {
+        var reading = _reader.Read(Record(Data.Replace("2026-01-01T00:00:00Z", decidedAt, StringComparison.Ordinal)));
+
+        Assert.That(reading is FeedbackReading.Given, Is.EqualTo(isGiven), reading.ToString());
     }
 
     [Test]

@@ -81,7 +81,7 @@ internal sealed class EventSchemaTests
         """, false)]
     public void Feedback_Event_FitsItsSchemaWhereTheReaderTakesIt(string json, bool isTaken)
     {
-        var reading = FeedbackReading.Of(Encoding.UTF8.GetBytes(json));
+        var reading = FeedbackReading.Of(Encoding.UTF8.GetBytes(json), DateTimeOffset.MaxValue);
 
         Assert.That(reading is FeedbackReading.Given, Is.EqualTo(isTaken), reading.ToString());
         Assert.That(Problems(EventTypes.Feedback, json), isTaken ? Is.Empty : Is.Not.Empty);

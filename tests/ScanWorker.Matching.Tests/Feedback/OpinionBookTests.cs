@@ -33,8 +33,7 @@ internal sealed class OpinionBookTests
             var expected = last.Select(one => one.Entry).Distinct().Where(entry => needed > 0
                 && last.Where(one => one.Entry == entry && one.Decision == ReviewDecision.Denied)
                     .Select(one => one.Reviewer).Distinct().Count() >= needed
-                && last.Count(one => one.Entry == entry && one.Decision == ReviewDecision.Denied)
-                    > last.Count(one => one.Entry == entry && one.Decision == ReviewDecision.Confirmed));
+                && Matches(last, entry, ReviewDecision.Denied) > Matches(last, entry, ReviewDecision.Confirmed));
 
             Assert.That(OpinionBook.Empty.With(opinions).Disputed(_ => needed), Is.EquivalentTo(expected));
         });
@@ -49,6 +48,40 @@ internal sealed class OpinionBookTests
         Assert.That(book.Disputed(_ => 1), Has.Count.EqualTo(1));
         Assert.That(book.Disputed(_ => 0), Is.Empty);
     }
+
+    // Many reviewers who agree on one match say as much of the entry as one: that this match is wrong.
+    [Test]
+    public void Disputed_OneMatchDeniedByManyAndMoreConfirmedByOne_IsNot()
+    {
+        var book = OpinionBook.Empty.With(
+        [
+            .. Enumerable.Range(0, 5).Select(reviewer => Of(0, 0, reviewer, ReviewDecision.Denied, 0)),
+            .. Enumerable.Range(1, 3).Select(upload => Of(0, upload, 0, ReviewDecision.Confirmed, 0)),
+        ]);
+
+        Assert.That(book.Disputed(_ => 2), Is.Empty);
+        Assert.That(VoteOn(book).IsAffirmative, Is.True);
+    }
+
+    [Test]
+    public void Disputed_OneMatchConfirmedByManyAndMoreDeniedByOne_Is()
+    {
+        var book = OpinionBook.Empty.With(
+        [
+            .. Enumerable.Range(0, 5).Select(reviewer => Of(0, 0, reviewer, ReviewDecision.Confirmed, 0)),
+            .. Enumerable.Range(1, 3).Select(upload => Of(0, upload, upload, ReviewDecision.Denied, 0)),
+        ]);
+
+        Assert.That(book.Disputed(_ => 2), Has.Count.EqualTo(1));
+        Assert.That(VoteOn(book).IsAffirmative, Is.False);
+    }
+
+    private static int Matches(IEnumerable<Opinion> opinions, EntryKey entry, ReviewDecision decision) => opinions
+        .Where(one => one.Entry == entry).GroupBy(one => one.Upload)
+        .Count(match => 2 * match.Count(one => one.Decision == decision) > match.Count());
+
+    private static EntryVote VoteOn(OpinionBook book) => EntryVote.Of(
+        OpinionBook.Empty.With([.. book.Opinions.Select(opinion => opinion with { IsExact = true })]), 0).Single();
 
     private static Opinion Of(int entry, int upload, int reviewer, ReviewDecision decision, int at) => new(
         new EntryKey("bank", "list", $"e{entry}"), Opinion.DigestOf($"u{upload}"), $"r{reviewer}", decision,

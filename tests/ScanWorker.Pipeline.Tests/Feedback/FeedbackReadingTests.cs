@@ -12,6 +12,8 @@ namespace ScanWorker.Pipeline.Tests.Feedback;
 [TestFixture, Parallelizable(ParallelScope.All)]
 internal sealed class FeedbackReadingTests
 {
+    private static readonly DateTimeOffset Latest = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private static readonly FeedbackData Whole = new()
     {
         UploadId = "upload-1",
@@ -51,6 +53,7 @@ internal sealed class FeedbackReadingTests
     [TestCase("decision", "1")]
     [TestCase("reviewer", "\"\"")]
     [TestCase("decidedAt", "\"yesterday\"")]
+    [TestCase("decidedAt", "\"2026-01-01T00:00:01Z\"")]
     [TestCase("distance", "257")]
     [TestCase("distance", "-1")]
     public void Of_AFieldThatIsWrong_IsMalformedAndNamesIt(string field, string json)
@@ -104,12 +107,12 @@ internal sealed class FeedbackReadingTests
             var bytes = Encoding.UTF8.GetBytes(JsonOf(Whole).ToJsonString());
             bytes[at % bytes.Length] = value;
 
-            var reading = FeedbackReading.Of(bytes.AsMemory(0, Math.Min(length, bytes.Length)));
+            var reading = FeedbackReading.Of(bytes.AsMemory(0, Math.Min(length, bytes.Length)), Latest);
 
             Assert.That((reading as FeedbackReading.Malformed)?.Message ?? "", Does.Not.Contain("logo"));
         });
 
-    private static FeedbackReading Of(string json) => FeedbackReading.Of(Encoding.UTF8.GetBytes(json));
+    private static FeedbackReading Of(string json) => FeedbackReading.Of(Encoding.UTF8.GetBytes(json), Latest);
 
     private static JsonObject JsonOf(FeedbackData data) =>
         JsonSerializer.SerializeToNode(data, FeedbackJson.Default.FeedbackData)?.AsObject() ?? [];

@@ -56,6 +56,8 @@ internal sealed class FeedbackCommandTests : IDisposable
         Assert.That(await _custodian.ExportAsync(), Has.All.Not.Contains("negativeOpinions"));
         Assert.That(await _custodian.ExportAsync("--version", "1"), Has.All.Not.Contains("negativeOpinions"));
         Assert.That(await _custodian.ExportAsync("--version", "2"), Has.One.Contains("\"negativeOpinions\":1"));
+        var found = await _custodian.DoAsync("find", "b/e", "--json", "--Feedback:DisputedBy=2");
+        Assert.That(found.Lines.Single().GetProperty("disputed").GetBoolean(), Is.True, found.Output);
     }
 
     [Test]

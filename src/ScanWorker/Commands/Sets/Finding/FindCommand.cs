@@ -61,6 +61,7 @@ internal sealed class FindCommand
         using var workingSet = context.OpenToRead();
         using var reader = new SoughtReader(context);
         var search = new EntrySearch(workingSet, parsed.GetValue(_distance));
+        var disputed = workingSet.State.Opinions.Disputed(context.Feedback.ReviewersNeeded).ToHashSet();
         var (quarantines, code) = (await QuarantinesAsync(context, cancellation), ExitCodes.Done);
         foreach (var text in parsed.GetRequiredValue(_sought))
         {
@@ -78,6 +79,7 @@ internal sealed class FindCommand
             {
                 Quarantines = quarantines,
                 Verdicts = verdicts?.Of(one.Standing.Key),
+                IsDisputedByReviewers = disputed.Contains(one.Standing.Key),
                 Now = context.Clock.GetUtcNow(),
             }).ToList();
             Print(context, text, rows, more);

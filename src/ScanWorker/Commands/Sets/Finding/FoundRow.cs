@@ -22,6 +22,9 @@ internal sealed class FoundRow(string query, FoundEntry found)
     /// <summary>How many name the entry; null when nobody asked.</summary>
     public long? Verdicts { get; init; }
 
+    /// <summary>Reviewers dispute it.</summary>
+    public bool IsDisputedByReviewers { get; init; }
+
     /// <summary>Decides whether the entry is disabled.</summary>
     public DateTimeOffset Now { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed class FoundRow(string query, FoundEntry found)
         ["wasChanged"] = found.WasChanged,
         ["heldBack"] = Standing.IsHeldBack,
         ["disabled"] = IsDisabled,
-        ["disputed"] = Entry?.IsDisputed ?? false,
+        ["disputed"] = IsDisputed,
         ["quarantinedSince"] = Quarantines?.GetValueOrDefault(Standing.Key)?.Since,
         ["bankHeldSince"] = Quarantines?.GetValueOrDefault(Quarantine.WholeBank(Standing.Key.Bank))?.Since,
         ["sinceVersion"] = Standing.Since?.Version,
@@ -63,6 +66,8 @@ internal sealed class FoundRow(string query, FoundEntry found)
     private Entry? Entry => Standing.Published ?? Standing.Working;
 
     private bool IsDisabled => Entry is { } entry && (!entry.Enabled || entry.DisabledUntil > Now);
+
+    private bool IsDisputed => IsDisputedByReviewers || Entry?.IsDisputed == true;
 
     private string Turned => found.Transform == DihedralTransform.Original ? ""
         : $", {found.Transform.ToString().ToLowerInvariant()}";
@@ -96,7 +101,7 @@ internal sealed class FoundRow(string query, FoundEntry found)
             yield return "disabled";
         }
 
-        if (Entry?.IsDisputed == true)
+        if (IsDisputed)
         {
             yield return "disputed";
         }

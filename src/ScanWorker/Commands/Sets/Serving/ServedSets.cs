@@ -65,7 +65,7 @@ internal sealed class ServedSets(
         var from = kafka ?? throw new InvalidOperationException("No broker is configured to read feedback from.");
         using var workingSet = await context.OpenToWriteAsync(options.BusyPatience, cancellation);
         using var intake = new FeedbackIntake(
-            workingSet, new CloudEventFeedbackReader().Read,
+            workingSet, new CloudEventFeedbackReader(TimeProvider.System).Read,
             new JournalRecord(0, default, _by, JournalAction.Feedback) { Why = Why }, keepsPositions: true);
         FeedbackTopic.Read(from, workingSet, intake, startsOver: false, logger.Told, cancellation);
         intake.Complete();
