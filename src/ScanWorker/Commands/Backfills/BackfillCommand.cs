@@ -82,6 +82,11 @@ internal sealed class BackfillCommand
         var uploads = UploadsOf(parsed.GetRequiredValue(_source), configuration);
         var checkpoint = new BackfillCheckpoint(parsed.GetValue(_checkpoint), uploads.Name, topic);
         checkpoint.Read();
+        if (checkpoint.Mark is { } mark && uploads.LeftOutBehind(mark) is { } leftOut)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(leftOut);
+        }
+
         var before = checkpoint.Sent;
         var isDry = parsed.GetValue(_dryRun);
         using var writer = isDry ? null : new TopicWriter(kafka);

@@ -15,6 +15,8 @@ internal sealed class BucketUploads(S3FetcherOptions settings, string bucket, st
 
     public bool CanBeReadAgain => true;
 
+    public string LeftOutBehind(string mark) => PastUpload.AddedBefore(mark);
+
     public async IAsyncEnumerable<PastUpload> ReadAsync(
         string? after, [EnumeratorCancellation] CancellationToken cancellation)
     {

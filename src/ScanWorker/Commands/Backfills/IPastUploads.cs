@@ -14,6 +14,11 @@ internal interface IPastUploads
     /// <summary>They can be counted before they are read.</summary>
     bool CanBeReadAgain { get; }
 
+    /// <summary>
+    /// What a run that goes on behind a mark leaves out, as a sentence; null: nothing, or the mark would be refused.
+    /// </summary>
+    string? LeftOutBehind(string mark);
+
     /// <param name="after">The mark of the last one that is done; null: from the first.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="InvalidDataException">The mark is of something else.</exception>
@@ -40,6 +45,11 @@ internal sealed record PastUpload(string UploadId, string Location, string Mark)
     /// <summary>A path as a URI.</summary>
     public static string LocationOf(string path) =>
         $"file://{ContentSchemes.EscapePath(path.Replace(Path.DirectorySeparatorChar, '/'))}";
+
+    /// <summary>For those whose marks are places in an order that new ones may come into anywhere.</summary>
+    public static string AddedBefore(string mark) =>
+        $"scanworker: resuming after '{mark}'. Whatever was added before it since is not sent: begin a new checkpoint "
+            + "for that.";
 
     public override string ToString() => UploadId;
 

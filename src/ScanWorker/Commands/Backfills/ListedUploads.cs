@@ -26,6 +26,8 @@ internal sealed class ListedUploads(string name, Func<TextReader> open, bool can
 
     public bool CanBeReadAgain => canBeReadAgain;
 
+    public string? LeftOutBehind(string mark) => null;
+
     public async IAsyncEnumerable<PastUpload> ReadAsync(
         string? after, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -41,6 +41,39 @@ internal sealed class BackfillCommandTests
     }
 
     [Test]
+    public async Task DryRun_ALinkToAFolder_IsRefusedByName()
+    {
+        using var folder = new ScratchFolder();
+        using var elsewhere = new ScratchFolder();
+        _ = elsewhere.Write("a.jpg", "a");
+        var link = Directory.CreateSymbolicLink(Path.Combine(folder.Path, "2019"), elsewhere.Path);
+
+        var result = await CommandResult.OfAsync(["backfill", folder.Path, "--dry-run", .. Settings]);
+
+        Assert.That(result.Code, Is.EqualTo(ExitCodes.BadInput));
+        Assert.That(result.Error, Does.Contain($"{link.FullName} is a link to a folder"));
+        Assert.That(result.Output, Does.Contain("0 would be sent to 'uploads.backfill', 1 refused."));
+    }
+
+    [Test]
+    public async Task DryRun_BehindAMark_SaysThatWhatCameBeforeItSinceIsLeftOut()
+    {
+        using var folder = new ScratchFolder();
+        _ = folder.Write("a.jpg", "a");
+        _ = folder.Write("c.jpg", "c");
+        using var elsewhere = new ScratchFolder();
+        var checkpoint = elsewhere.Write("checkpoint.json", $$"""
+            {"source":"{{folder.Path}}","topic":"uploads.backfill","sent":1,"mark":"b.jpg"}
+            """);
+
+        var result = await CommandResult.OfAsync(
+            ["backfill", folder.Path, "--dry-run", "--checkpoint", checkpoint, .. Settings]);
+
+        Assert.That(result.Error, Does.Contain("resuming after 'b.jpg'. Whatever was added before it since is not sent"));
+        Assert.That(result.Output, Does.Contain("1 would be sent"));
+    }
+
+    [Test]
     public async Task Run_NoTopicOrNoSourceOrAStrangeBucket_IsToldInASentence()
     {
         var noTopic = await CommandResult.OfAsync("backfill", "-", "--Kafka:BootstrapServers=127.0.0.1:1");

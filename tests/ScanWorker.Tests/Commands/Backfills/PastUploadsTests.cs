@@ -90,9 +90,11 @@ internal sealed class PastUploadsTests
         _ = folder.Write("a.jpg", "a");
         _ = Directory.CreateSymbolicLink(Path.Combine(folder.Path, "loop"), folder.Path);
 
+        var found = await ReadAsync(new FolderUploads(new DirectoryInfo(folder.Path)), null);
+
         Assert.That(
-            (await ReadAsync(new FolderUploads(new DirectoryInfo(folder.Path)), null)).Select(upload => upload.Mark),
-            Is.EqualTo(new[] { "a.jpg" }));
+            found.Select(upload => (upload.Mark, IsSent: upload.Problem is null)),
+            Is.EqualTo(new[] { ("a.jpg", true), ("loop/", false) }));
     }
 
     [Test]
