@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.EndToEnd.Tests.Servers;
@@ -101,18 +102,41 @@ internal sealed class LookbackTests
         await JudgeAllAsync(world);
         await world.PublishAsync(2, [.. world.ReadEntries()], [NewEntry()]);
         var lookback = await RunAsync(world, "--all", "--emit");
-        var file = Path.Combine(
-            TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.jsonl");
-        File.Delete(file); // A recording goes on where it ended, so none may be left over.
-        _ = await CommandRun.RunAsync(
-            ["record", "--topic", world.Kafka.Topics.Verdicts, "--out", file, .. Settings(world)]);
+        await ReviewAsync(world, "confirmed", "denied", "none");
+        var (file, feedback) = (await RecordAsync(world, world.Kafka.Topics.Verdicts),
+            await RecordAsync(world, world.Kafka.Topics.Feedback));
 
-        var ofTopic = await CommandRun.RunAsync(["report", "--json", .. Settings(world)]);
-        var ofRecording = await CommandRun.RunAsync(["report", file, "--json"]);
+        var ofTopic = await CommandRun.RunAsync(["report", "--json", .. Settings(world), "--feedback"]);
+        var ofRecording = await CommandRun.RunAsync(["report", file, "--json", "--feedback", feedback]);
 
         Assert.That(new[] { ofTopic.ExitCode, ofRecording.ExitCode }, Is.All.Zero, ofTopic.Error + lookback.Error);
         Assert.That(ofTopic.Output, Is.EqualTo(ofRecording.Output), ofRecording.Error);
         Assert.That(ofTopic.Output, Does.Contain("\"measure\":\"late finds\",\"value\":1,"));
+        Assert.That(ofTopic.Output, Does.Contain("\"decision\":\"denied\",\"value\":1,"));
+        Assert.That(ofTopic.Error, Does.Contain("not feedback, and not counted: 1."));
+    }
+
+    private static async Task ReviewAsync(RecordedWorld world, params string[] decisions)
+    {
+        using var writer = new TopicWriter(world.Kafka);
+        foreach (var (decision, upload) in decisions.Select((decision, upload) => (decision, upload)))
+        {
+            var json = $$"""
+                {"uploadId":"u{{upload}}","bank":"block","source":"corpus","entryId":"new","decision":"{{decision}}",
+                "reviewer":"r","decidedAt":"2026-01-01T00:00:00Z","distance":6}
+                """;
+            await writer.WriteAsync(world.Kafka.Topics.Feedback, 0, null, Encoding.UTF8.GetBytes(json), []);
+        }
+    }
+
+    private static async Task<string> RecordAsync(RecordedWorld world, string topic)
+    {
+        var file = Path.Combine(
+            TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}-{topic}.jsonl");
+        File.Delete(file); // A recording goes on where it ended, so none may be left over.
+        var record = await CommandRun.RunAsync(["record", "--topic", topic, "--out", file, .. Settings(world)]);
+        Assert.That(record.ExitCode, Is.Zero, record.Error);
+        return file;
     }
 
     private static async Task JudgeAllAsync(RecordedWorld world)
@@ -140,7 +164,8 @@ internal sealed class LookbackTests
     private static string[] Settings(RecordedWorld world) =>
     [
         $"--Kafka:BootstrapServers={world.Kafka.BootstrapServers}", $"--Kafka:MockBroker={world.Kafka.MockBroker}",
-        $"--Redis:ConnectionString={world.RedisConnection}", "--Sets:Signing:Required=false",
+        $"--Kafka:GroupId={world.Kafka.GroupId}", $"--Redis:ConnectionString={world.RedisConnection}",
+        "--Sets:Signing:Required=false",
     ];
 
     private static List<InboundRecord> Blocks(RecordedWorld world)

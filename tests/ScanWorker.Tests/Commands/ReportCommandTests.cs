@@ -74,7 +74,7 @@ internal sealed class ReportCommandTests : IDisposable
         var file = Recording("file.jsonl", Verdict(0));
         var feedback = Recording(
             "feedback.jsonl", Said(0, "r1", "denied", 1), Said(1, "r1", "confirmed", 2), Said(2, "r2", "denied", 1),
-            Said(3, "r3", "denied", 50_000), Said(4, "", "denied", 1));
+            Said(3, "r3", "denied", 1_000), Said(4, "", "denied", 1));
 
         var without = await CommandResult.OfAsync("report", file, "--json");
         var result = await CommandResult.OfAsync(

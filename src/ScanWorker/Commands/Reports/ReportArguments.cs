@@ -25,8 +25,10 @@ internal static class ReportArguments
 
     public static readonly Option<FileInfo[]> Feedback = new("--feedback")
     {
-        Description = "Recordings of scan.feedback: adds what reviewers confirmed and denied.",
+        Description = "Adds what reviewers confirmed and denied, from these recordings of scan.feedback. With none "
+            + "named, from the topic itself.",
         AllowMultipleArgumentsPerToken = true,
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     public static readonly Option<FileInfo> Csv =
@@ -53,6 +55,15 @@ internal static class ReportArguments
     /// <summary>All files that one run reads.</summary>
     public static IReadOnlyList<FileInfo> Inputs(ParseResult parsed) =>
         [.. Files(parsed), .. parsed.GetValue(Feedback) ?? []];
+
+    /// <summary>Whether reviews are asked for.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="files">Recordings of them; none is the topic.</param>
+    public static bool HasFeedback(ParseResult parsed, out FileInfo[] files)
+    {
+        files = parsed.GetValue(Feedback) ?? [];
+        return parsed.GetResult(Feedback) is { Implicit: false };
+    }
 
     /// <exception cref="UsageException">A time is none, or the period ends before it begins.</exception>
     public static ReportPeriod Period(ParseResult parsed, TimeProvider clock)

@@ -31,21 +31,25 @@ internal static class ReportCommand
         var period = ReportArguments.Period(parsed, TimeProvider.System);
         CheckOutputs(parsed);
         ReplayInput.Check(ReportArguments.Inputs(parsed));
-        var kafka = files.Count == 0 ? BrokerSettings.Read(standard.Configuration(parsed)) : null;
+        var hasFeedback = ReportArguments.HasFeedback(parsed, out var feedback);
+        var kafka = files.Count == 0 || (hasFeedback && feedback.Length == 0)
+            ? BrokerSettings.Read(standard.Configuration(parsed))
+            : null;
         var problems = new RecordingProblems(parsed.GetValue(ReportArguments.Strict));
         var (counts, withoutId) = await StderrProgress.ShowAsync(
-            "counting", parsed.GetValue(standard.Verbosity), progress => kafka is null
+            "counting", parsed.GetValue(standard.Verbosity), progress => kafka is null || files.Count > 0
                 ? VerdictCounting.OfRecordingsAsync(
                     files, period, problems, parsed.GetValue(ReportArguments.Lanes), cancellation)
                 : Task.FromResult(VerdictCounting.OfTopic(kafka, period, progress, cancellation)));
         cancellation.ThrowIfCancellationRequested();
         await TellProblemsAsync(parsed, problems, withoutId);
-        if (parsed.GetValue(ReportArguments.Feedback) is { Length: > 0 } feedback)
+        if (hasFeedback)
         {
-            var strict = parsed.GetValue(ReportArguments.Strict);
-            counts.AddReviews(
-                await ReviewCounting.ReadAsync(feedback, strict, parsed.InvocationConfiguration.Error, cancellation),
-                period);
+            var (isStrict, error) = (parsed.GetValue(ReportArguments.Strict), parsed.InvocationConfiguration.Error);
+            var reviews = kafka is null || feedback.Length > 0
+                ? ReviewCounting.OfRecordingsAsync(feedback, isStrict, error, cancellation)
+                : ReviewCounting.OfTopicAsync(kafka, error, cancellation);
+            counts.AddReviews(await reviews, period);
         }
 
         var report = new TransparencyReport(period, counts);
