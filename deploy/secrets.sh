@@ -22,6 +22,7 @@ cat > scanworker.env <<EOF
 SCANWORKER__Kafka__Client__sasl.password=$password
 SCANWORKER__Redis__ConnectionString=redis:6380,ssl=true,user=scanworker,password=$password
 EOF
+echo "SCANWORKER__Redis__ConnectionString=redis:6380,ssl=true,user=custodian,password=$password" > custodian.env
 echo "PASSWORD=$password" > kafka-setup.env
 # Mounted as they are into containers of other users. Nobody but you gets through the folder.
 chmod 700 .

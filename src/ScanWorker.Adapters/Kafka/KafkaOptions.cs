@@ -155,6 +155,8 @@ internal sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
             .. _attributes.Validate(name, options).Failures ?? [],
             .. options.Client.Keys.Where(KafkaSettings.Fixed.Contains).Select(key =>
                 $"Kafka:Client:{key}: may not be set here; exactly-once rests on it, or it has a key of its own."),
+            .. options.Client.Where(IsMissingFile).Select(setting =>
+                $"Kafka:Client:{setting.Key} names a file that is not there or cannot be read."),
             .. Others(options.Topics).Where(other => other.Name == options.Topics.Backfill).Select(other =>
                 $"Kafka:Topics:Backfill: '{other.Name}' is Kafka:Topics:{other.Key} already; give it a topic of its own."),
         ];
@@ -167,6 +169,13 @@ internal sealed class KafkaOptionsValidator : IValidateOptions<KafkaOptions>
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
+
+    // The client would only say that OpenSSL failed.
+    private static bool IsMissingFile(KeyValuePair<string, string> setting) => setting is
+    {
+        Key: "ssl.ca.location" or "ssl.certificate.location" or "ssl.key.location" or "ssl.keystore.location",
+        Value: { Length: > 0 } and not "probe",
+    } && !Path.Exists(setting.Value);
 
     private static (string Key, string Name)[] Others(TopicOptions topics) =>
     [

@@ -1,11 +1,12 @@
 using System.Security.Authentication;
+using System.Text.RegularExpressions;
 using ScanWorker.Pipeline.HashSets;
 using StackExchange.Redis;
 
 namespace ScanWorker.Adapters.Redis;
 
 /// <summary>What a failing Redis throws, told apart from our own bugs.</summary>
-internal static class RedisFailures
+internal static partial class RedisFailures
 {
     private static readonly string[] Refusals = ["WRONGPASS", "NOAUTH", "NOPERM"];
 
@@ -23,12 +24,24 @@ internal static class RedisFailures
     internal static HashSetStoreUnavailableException Unavailable(Exception problem, string? distrust) => new(
         problem switch
         {
-            RedisServerException server => $"Redis refused a command ({server.Message.Split(' ')[0]}).",
+            RedisServerException server => Refused(server.Message),
             RedisConnectionException connection => WhyNot(connection, distrust),
             TimeoutException => "Redis did not answer in time.",
             _ => $"Redis failed ({problem.GetType().Name}).",
         },
         problem);
+
+    // Of the rest of the message only the command's name is known to name no key.
+    private static string Refused(string message)
+    {
+        var (code, command) = (message.Split(' ')[0], CommandName().Match(message).Groups["name"].Value);
+        return code != "NOPERM" ? $"Redis refused a command ({code})."
+            : $"Redis refused {(command.Length > 0 ? command.ToUpperInvariant() : "a command")} (NOPERM): the user of "
+                + "Redis:ConnectionString needs the rights that deploy/redis/users.acl gives.";
+    }
+
+    [GeneratedRegex("'(?<name>[a-z|-]{2,30})' command")]
+    private static partial Regex CommandName();
 
     // The client fails fast and wraps what made the connection fail, several times over.
     private static string WhyNot(RedisConnectionException problem, string? distrust)

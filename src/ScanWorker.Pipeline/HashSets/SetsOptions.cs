@@ -133,11 +133,12 @@ internal sealed class SetsTrustValidator : IValidateOptions<SetsOptions>
             _ = ManifestTrust.Create(signing.PublicKey, signing.Required);
             return ValidateOptionsResult.Success;
         }
-        catch (ArgumentException problem)
+        catch (ArgumentException)
         {
             return ValidateOptionsResult.Fail(
-                $"Sets:Signing:PublicKey is neither PEM with a PUBLIC KEY block on P-256 nor a file of that: "
-                    + $"{problem.Message}");
+                signing.PublicKey?.Contains("-----BEGIN", StringComparison.Ordinal) == true
+                    ? "Sets:Signing:PublicKey holds no PUBLIC KEY block on P-256."
+                    : "Sets:Signing:PublicKey names a file that is not there or cannot be read, and is no PEM itself.");
         }
     }
 }

@@ -154,6 +154,45 @@ internal sealed partial class DeployTests
         }
     }
 
+    // What it loads as credentials is all that it has of its own beside its settings and state.
+    [TestCaseSource(nameof(Units))]
+    public void Unit_WithItsSettings_NamesNoFileThatItDoesNotLoad(string file)
+    {
+        var lines = File.ReadAllLines(file);
+        if (lines.FirstOrDefault(line => line.StartsWith("ExecStart=", StringComparison.Ordinal)) is not { } command)
+        {
+            Assert.That(file, Does.EndWith(".timer"));
+            return;
+        }
+
+        var loaded = Values(lines, "LoadCredential=").Select(value => $"%d/{value.Split(':')[0]}").ToList();
+        var variables = Values(lines, "Environment=").Select(value => value.Split('=', 2)).ToDictionary(
+            pair => pair[0].Replace("__FILE", "", StringComparison.Ordinal), pair => pair[1]);
+        var settings = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(Deploy, Path.GetFileName(command.Split("--config ")[1])))
+            .Add(new EnvironmentSource(variables)).Build().AsEnumerable()
+            .Where(setting => !setting.Key.StartsWith("Exchanges:", StringComparison.Ordinal)).ToList();
+
+        Assert.That(
+            settings.Where(setting => setting.Value?.StartsWith("/run/", StringComparison.Ordinal) == true), Is.Empty);
+        Assert.That(
+            settings.Where(setting => setting.Value?.StartsWith("%d/", StringComparison.Ordinal) == true)
+                .Select(setting => setting.Value).Distinct(),
+            Is.EquivalentTo(loaded));
+        Assert.That(
+            Values(lines, "LoadCredential=").Select(value => Path.GetFileName(value.Split(':')[1])),
+            Is.SubsetOf(InstalledInDocs()), "The documented steps install it.");
+    }
+
+    private static IEnumerable<string> Values(IEnumerable<string> lines, string key) =>
+        lines.Where(line => line.StartsWith(key, StringComparison.Ordinal)).Select(line => line[key.Length..]);
+
+    private static IEnumerable<string> InstalledInDocs() =>
+        File.ReadLines(Path.Combine(RepositoryRoot.Path, "docs", "deploying.md"))
+            .Where(line => line.StartsWith("install -m ", StringComparison.Ordinal))
+            .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3..]
+                .TakeWhile(word => word != "#"));
+
     private static IEnumerable<string> UnitsHere() => File.Exists(SystemdAnalyze) ? Units : [];
 
     private static IEnumerable<string[]> Promtool() => ServerKinds.HasPrometheus

@@ -1,4 +1,5 @@
 using ScanWorker.EndToEnd.Tests.Servers;
+using ScanWorker.EndToEnd.Tests.Uploads;
 using ScanWorker.EndToEnd.Tests.Worker;
 
 namespace ScanWorker.EndToEnd.Tests.Operations;
@@ -106,11 +107,33 @@ internal sealed class SecurityTests(ServerKind kind)
         yield return Case(
             "RedisGrants", secure =>
                 ("Redis:ConnectionString", secure.Redis.Connection(DeploySecrets.Stranger, secure.Secrets.Password)),
-            "No hash set has been loaded: Redis refused a command (NOPERM).", "Redis refused a command (NOPERM).");
+            "No hash set has been loaded: Redis refused GET (NOPERM): the user of Redis:ConnectionString needs",
+            "Redis refused TIME (NOPERM): the user of Redis:ConnectionString needs");
 
         static TestCaseData Case(
             string name, Func<SecureWorld, (string, string)> wrong, string reason, string advice) =>
             new TestCaseData(wrong, reason, advice).SetArgDisplayNames(name);
+    }
+
+    // The page's function 'custodian' and the worker's own variables, as secrets.sh writes both.
+    [TestCase("custodian.env", 0)]
+    [TestCase("scanworker.env", 69)]
+    public void Publish_WithTheVariablesOfSecrets_IsTheCustodiansAlone(string variables, int exitCode)
+    {
+        const string Key = "SCANWORKER__Redis__ConnectionString=redis:6380";
+        var connection = File.ReadLines(Secure.Secrets.PathOf(variables))
+            .Single(line => line.StartsWith(Key, StringComparison.Ordinal))[Key.Length..];
+        var address = Secure.Redis.ConnectionString.Split(',')[0];
+
+        var (code, output) = Secure.World.Try(
+            ["sets", "add", "md5:0000000000000000000000000000000f", "--bank", UploadKinds.BlockBank, "--id", variables,
+                $"--Redis:ConnectionString={address}{connection}"]);
+
+        Assert.That(code, Is.EqualTo(exitCode), output);
+        Assert.That(output.Contains("(NOPERM)", StringComparison.Ordinal), Is.EqualTo(exitCode != 0), output);
+        Assert.That(
+            File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "deploying.md")),
+            Does.Contain("-e \"$(cat deploy/secrets/custodian.env)\""));
     }
 
     private static void WaitForReason(WorkerProcess worker, string reason)
