@@ -34,6 +34,7 @@ public static class EventIds
     // 1100: policy.
     public const int PolicyReloaded = 1100;
     public const int PolicyRefused = 1101;
+    public const int PolicyBanksUnknown = 1102;
 
     // 1200: content.
     public const int FetchRetried = 1200;

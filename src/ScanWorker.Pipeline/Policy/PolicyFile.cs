@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Pipeline.Policy;
 
 /// <summary>Reads a policy file's bytes: every problem at once, or a policy.</summary>
-public static class PolicyFile
+public static partial class PolicyFile
 {
     private static readonly string[] IncidentTypes =
     [
@@ -28,7 +29,7 @@ public static class PolicyFile
         }
         catch (JsonException e)
         {
-            problems.Add($"{e.Path ?? "$"}: not a valid policy: {FirstSentence(e.Message)}");
+            problems.Add($"{e.Path ?? "$"}: {ProblemIn(e.Message)}");
             return null;
         }
 
@@ -103,6 +104,31 @@ public static class PolicyFile
     }
 
     // System.Text.Json appends "Path: ... | LineNumber: ..."; the path is told already, the line is worth keeping.
-    private static string FirstSentence(string message) =>
-        message.Replace("| BytePositionInLine", ", byte", StringComparison.Ordinal);
+    // The reader's messages name types of ours; where it is has been said.
+    private static string ProblemIn(string message)
+    {
+        if (message.Contains("could not be mapped", StringComparison.Ordinal))
+        {
+            return "there is no such key in a policy.";
+        }
+
+        if (Unconvertible().Match(message) is not { Success: true } unconvertible)
+        {
+            return $"not a valid policy: {Path().Replace(message, "").Replace(
+                "| BytePositionInLine", ", byte", StringComparison.Ordinal)}";
+        }
+
+        var type = unconvertible.Groups["type"].Value;
+        return typeof(PolicyFile).Assembly.GetType(type) is { IsEnum: true } choice
+            ? $"is not one of {string.Join(", ", Enum.GetNames(choice).Select(JsonNamingPolicy.KebabCaseLower.ConvertName))}."
+            : type is "System.Int32" or "System.Int64" ? "is not a whole number."
+            : type is "System.Boolean" ? "is not true or false."
+            : "has a value of another kind.";
+    }
+
+    [GeneratedRegex(@"could not be converted to (?<type>[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)")]
+    private static partial Regex Unconvertible();
+
+    [GeneratedRegex(@" Path: \S+ \|(?= LineNumber)")]
+    private static partial Regex Path();
 }

@@ -77,5 +77,18 @@ internal sealed class PolicyFileTests
     public void Version_OfTwoFiles_DiffersWithTheirBytes() =>
         Assert.That(Read("{}")?.Version, Is.Not.EqualTo(Read("{ }")?.Version).And.Length.EqualTo(64));
 
+    [TestCase("""{"bnks":{}}""", "$.bnks: there is no such key in a policy.")]
+    [TestCase(
+        """{"banks":{"a":{"action":"blok"}}}""",
+        "$.banks.a.action: is not one of allow, observe, review, block.")]
+    [TestCase("""{"banks":{"a":{"maxDistance":"x"}}}""", "$.banks.a.maxDistance: is not a whole number.")]
+    [TestCase("""{"floodGuard":{"enabled":1}}""", "$.floodGuard.enabled: is not true or false.")]
+    [TestCase("""{"scope":3}""", "$.scope: has a value of another kind.")]
+    public void Read_AWrongKeyOrValue_IsToldInThePolicysWords(string json, string problem)
+    {
+        Assert.That(Read(json), Is.Null);
+        Assert.That(_problems, Is.EqualTo(new[] { problem }));
+    }
+
     private VerdictPolicy? Read(string json) => PolicyFile.Read(Encoding.UTF8.GetBytes(json), _problems);
 }

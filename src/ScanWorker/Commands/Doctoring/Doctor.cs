@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Fetching.Files;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Redis;
+using ScanWorker.Hosting.PolicyFiles;
 using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.Canary;
@@ -14,6 +16,8 @@ namespace ScanWorker.Commands.Doctoring;
 /// <param name="services">Of a worker that is built and not started; its configuration is valid.</param>
 internal sealed class Doctor(IServiceProvider services)
 {
+    private ImmutableArray<string>? _banks;
+
     public async IAsyncEnumerable<Diagnosis> ExamineAsync()
     {
         yield return new Diagnosis("configuration", null, "every key is known and every value in range");
@@ -24,6 +28,7 @@ internal sealed class Doctor(IServiceProvider services)
 
         yield return await RedisAsync();
         yield return await HashSetAsync();
+        yield return Policy();
         yield return Findings();
         yield return await ClockAsync();
         foreach (var one in Roots())
@@ -85,6 +90,7 @@ internal sealed class Doctor(IServiceProvider services)
                     $"Version {head} of set {name} has no live entries, so no upload would match. See runbook no-entries.");
             }
 
+            _banks = [.. banks.Select(bank => bank.Name)];
             return new Diagnosis(
                 "hash-set", null,
                 $"version {head}, {banks.Sum(bank => bank.Entries)} entries in {banks.Length} banks, believed");
@@ -99,6 +105,17 @@ internal sealed class Doctor(IServiceProvider services)
         {
             return new Diagnosis("hash-set", "Not known while Redis does not answer.");
         }
+    }
+
+    // A slip in a bank's name is a problem; a bank may also be named before its list comes.
+    private Diagnosis Policy()
+    {
+        var policy = services.GetRequiredService<PolicyCell>().Current;
+        var unknown = _banks is null ? [] : PolicyBanks.Unknown(policy, _banks);
+        var remark = policy.Settings.Banks.Count == 0 ? "names no bank: the same for all" : "its banks have lists";
+        return unknown.Any(sentence => sentence.EndsWith('?'))
+            ? new Diagnosis("policy", $"What it says has no effect. {string.Join(" ", unknown)}")
+            : new Diagnosis("policy", null, unknown.Count == 0 ? remark : string.Join(" ", unknown));
     }
 
     private Diagnosis Findings()

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using ScanWorker.Hosting;
+using ScanWorker.Hosting.PolicyFiles;
 using ScanWorker.Pipeline;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Events;
@@ -47,15 +48,21 @@ internal static class MatchCommand
         }
 
         await host.StartAsync(cancellation);
+        var sets = host.Services.GetRequiredService<HashIndexCell>();
         try
         {
-            await host.Services.GetRequiredService<HashIndexCell>().WhenLoaded.WaitAsync(SetPatience, cancellation);
+            await sets.WhenLoaded.WaitAsync(SetPatience, cancellation);
         }
         catch (TimeoutException)
         {
             throw new HashSetStoreUnavailableException(
                 $"No hash set could be loaded within {SetPatience.TotalSeconds:0} s; see Redis:ConnectionString, "
                     + "Sets:Name and Sets:SnapshotDirectory.");
+        }
+
+        if (sets.Current is { } set)
+        {
+            await PolicyBanks.TellAsync(console.Error, host.Services.GetRequiredService<PolicyCell>().Current, set);
         }
 
         var code = ExitCodes.Done;
