@@ -95,6 +95,28 @@ internal sealed class LifecycleTests
         }
     }
 
+    // It asks a broker that is not there, and does not look at the first signal before that has failed.
+    [TestCase(OwnedProcess.Terminate, 143)]
+    [TestCase(OwnedProcess.Interrupt, 130)]
+    public void Command_SignalledTwice_EndsAtTheSecondWithoutAStack(int signal, int exitCode)
+    {
+        using var process = ProgramUnderTest.Start(["report", "--Kafka:BootstrapServers=127.0.0.1:1"]);
+        Poll.Until(() => HandlesSignals(process), TimeSpan.FromSeconds(60), () => process.Output);
+
+        process.Signal(signal);
+        Poll.Pause(TimeSpan.FromMilliseconds(200)); // Two at once are one.
+        process.Signal(signal);
+
+        Assert.That(process.WaitForExit(TimeSpan.FromSeconds(60)), Is.EqualTo(exitCode), process.Output);
+        Assert.That(process.Output, Does.Not.Contain(" at "));
+    }
+
+    // Bit 14 of the mask of signals that are caught is SIGTERM's.
+    private static bool HandlesSignals(OwnedProcess process) => process.HasExited
+        || File.ReadLines($"/proc/{process.Id}/status").Any(line =>
+            line.StartsWith("SigCgt:", StringComparison.Ordinal)
+            && (Convert.ToUInt64(line[7..].Trim(), 16) & (1 << 14)) != 0);
+
     [Test]
     public void Run_BadConfiguration_TellsEveryProblemAndExits78()
     {

@@ -52,6 +52,18 @@ internal sealed class VerdictBlocks<TResult>(
             cancellation);
     }
 
+    /// <summary>For after the last file: an answer from no verdict at all would only reassure.</summary>
+    /// <param name="files">What was looked at.</param>
+    /// <exception cref="RecordingException">There was no verdict in any of them.</exception>
+    public void RequireAny(params IReadOnlyCollection<FileInfo> files)
+    {
+        if (Count == 0)
+        {
+            throw new RecordingException(
+                $"{string.Join(", ", files.Select(file => file.Name))}: no verdict in {(files.Count == 1 ? "it" : "them")}.");
+        }
+    }
+
     private static (LineBlock Block, IMemoryOwner<byte> Owner) Kept(LineBlock block)
     {
         var owner = MemoryPool<byte>.Shared.Rent(block.Bytes.Length);

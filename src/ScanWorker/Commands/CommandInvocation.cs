@@ -15,13 +15,13 @@ internal static class CommandInvocation
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
-        // A signal cancels the command, which then takes the time it needs: the daemon bounds its own shutdown.
+        // Signals are not the library's to handle: a second one would end it with an exception.
         var console = new InvocationConfiguration
         {
             Output = output,
             Error = error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = Timeout.InfiniteTimeSpan,
+            ProcessTerminationTimeout = null,
         };
         var given = CommandWords.Of(args);
         var parsed = CommandTree.Create(given.Settings).Parse(given.Words);
@@ -31,9 +31,10 @@ internal static class CommandInvocation
             return ExitCodes.Usage;
         }
 
+        using var signals = new CommandSignals(endsAtSecond: parsed.CommandResult.Command.Name != RunCommand.Name);
         try
         {
-            return await parsed.InvokeAsync(console);
+            return await parsed.InvokeAsync(console, signals.Stopping);
         }
         catch (Exception e)
         {

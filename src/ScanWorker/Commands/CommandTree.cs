@@ -40,7 +40,7 @@ internal static class CommandTree
         };
         standard.AddTo(root);
         SettingsHelp.AddTo(root);
-        CommandWords.RefuseOptionsAsArguments(root);
+        CommandWords.CheckWords(root);
         return root;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using ScanWorker.Hosting;
 
 namespace ScanWorker.Commands;
@@ -41,9 +42,9 @@ internal sealed record CommandWords(IReadOnlyList<string> Words, IReadOnlyList<s
 
     /// <summary>
     /// Has every argument of every command refuse words that look like options: a file of such a name is
-    /// <c>./--name</c>.
+    /// <c>./--name</c>. And all refuse empty words, which come of a shell's variable that is not set.
     /// </summary>
-    public static void RefuseOptionsAsArguments(Command command)
+    public static void CheckWords(Command command)
     {
         foreach (var argument in command.Arguments)
         {
@@ -54,14 +55,33 @@ internal sealed record CommandWords(IReadOnlyList<string> Words, IReadOnlyList<s
                     var hint = NearestName.Hint(word, command.Options.Select(option => option.Name));
                     result.AddError($"{NoOption}{word}.{hint}");
                 }
+
+                if (HasEmptyWord(result))
+                {
+                    result.AddError($"<{argument.Name}> is empty.");
+                }
+            });
+        }
+
+        foreach (var option in command.Options)
+        {
+            option.Validators.Add(result =>
+            {
+                if (HasEmptyWord(result))
+                {
+                    result.AddError($"{option.Name} is empty.");
+                }
             });
         }
 
         foreach (var subcommand in command.Subcommands)
         {
-            RefuseOptionsAsArguments(subcommand);
+            CheckWords(subcommand);
         }
     }
+
+    private static bool HasEmptyWord(SymbolResult result) =>
+        result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value));
 
     private static bool LooksLikeAnOption(string word) => word.StartsWith("--", StringComparison.Ordinal);
 

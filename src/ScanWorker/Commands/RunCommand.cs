@@ -7,9 +7,12 @@ namespace ScanWorker.Commands;
 /// <summary><c>scanworker run</c>: the daemon.</summary>
 internal static class RunCommand
 {
+    /// <summary>It leaves its group at a second signal.</summary>
+    public const string Name = "run";
+
     public static Command Create(StandardOptions standard)
     {
-        var command = new Command("run", "Consumes upload events and emits one verdict each, until SIGTERM.");
+        var command = new Command(Name, "Consumes upload events and emits one verdict each, until SIGTERM.");
         command.SetAction((parsed, cancellation) => RunAsync(
             Sources(standard, parsed), parsed.InvocationConfiguration.Error, cancellation));
         return command;

@@ -116,7 +116,8 @@ internal sealed class FeedbackIntakeTests
     private static FeedbackIntake Intake(WorkingSet workingSet, bool keepsPositions) => new(
         workingSet, Opinions, new JournalRecord(0, default, "c", JournalAction.Feedback), keepsPositions);
 
-    private static FeedbackReading Opinions(InboundRecord record) => new CloudEventFeedbackReader(TimeProvider.System).Read(record);
+    private static FeedbackReading Opinions(InboundRecord record) =>
+        new CloudEventFeedbackReader(TimeProvider.System).Read(record);
 
     private static InboundRecord Record(
         int offset, (bool IsBad, int Upload, int Reviewer, ReviewDecision What, int At) one)

@@ -22,7 +22,7 @@ internal static class LayerExceptions
     public static readonly IReadOnlyDictionary<(string Call, string User), string> Calls = new Dictionary<(
         string, string), string>
     {
-        [("exit", "ScanWorker.Hosting.SecondSignal")] = "A second signal asks for the end now; nothing is lost by it.",
+        [("exit", "ScanWorker.Commands.CommandSignals")] = "A second signal asks for the end now.",
         [("console", "Program")] = "Hands the terminal to the commands.",
         [("exit", "ScanWorker.Hosting.SecondSignal")] =
             "Who sends a second signal wants the end at once; no offset has moved.",

@@ -102,6 +102,11 @@ internal sealed class LookbackTests
         await JudgeAllAsync(world);
         await world.PublishAsync(2, [.. world.ReadEntries()], [NewEntry()]);
         var lookback = await RunAsync(world, "--all", "--emit");
+        if (kind == ServerKind.Real)
+        {
+            BrokerAdmin.CreateTopics(world.Kafka, [world.Kafka.Topics.Feedback], partitions: 1);
+        }
+
         await ReviewAsync(world, "confirmed", "denied", "none");
         var (file, feedback) = (await RecordAsync(world, world.Kafka.Topics.Verdicts),
             await RecordAsync(world, world.Kafka.Topics.Feedback));

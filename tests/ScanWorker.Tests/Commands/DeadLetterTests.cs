@@ -63,6 +63,23 @@ internal sealed class DeadLetterTests
         Assert.That(none.Output, Does.Contain("There are no dead letters."));
     }
 
+    [Test]
+    public async Task Command_AskedForWhatIsNotThere_SaysSo()
+    {
+        using var folder = new ScratchFolder();
+        var recording = Recording(folder, (3, 1));
+
+        var resend = await CommandResult.OfAsync(
+            "deadletters", "resend", recording, "--offset", "3/1", "--offset", "9/99", "--dry-run",
+            "--Kafka:BootstrapServers=127.0.0.1:1");
+        var list = await CommandResult.OfAsync("deadletters", "list", recording, "--reason", "nonsense");
+
+        Assert.That(new[] { resend.Code, list.Code }, Is.All.EqualTo(ExitCodes.BadInput), resend.Error);
+        Assert.That(resend.Output, Does.Contain("1 would be sent"));
+        Assert.That(resend.Error.Trim(), Is.EqualTo("9/99: there is no such dead letter."));
+        Assert.That(list.Error.Trim(), Is.EqualTo("nonsense: there is no such dead letter."));
+    }
+
     [TestCase("deadletters", "resend")]
     [TestCase("deadletters", "resend", "--all", "--reason", "invalid-json")]
     [TestCase("deadletters", "list", "--offset", "7")]

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using ScanWorker.Commands;
 
 namespace ScanWorker.Tests.Commands;
@@ -36,6 +37,35 @@ internal sealed class UsageTests
 
         Assert.That(result.Error.Trim(), Does.EndWith(told).And.StartWith("scanworker: "));
         Assert.That(result.Error.Trim().Split('\n'), Has.Length.LessThanOrEqualTo(2));
+    }
+
+    // A validator that asks for the value of a word that is no number throws, and would end the program with a stack.
+    [TestCaseSource(nameof(NumberOptions))]
+    public async Task Option_OfANumberThatIsNoneOrBeyondItsRange_IsRefusedInALine(string command, string option)
+    {
+        foreach (var word in (string[])["x", "-1", "1e99", "99999999999999999999", "NaN", " "])
+        {
+            var result = await CommandResult.OfAsync([.. command.Split(' '), $"{option}={word}"]);
+
+            Assert.That(result.Code, Is.EqualTo(ExitCodes.Usage), word);
+            Assert.That(result.Error, Does.Contain(option).And.Not.Contain(" at "), word);
+            Assert.That(result.Error, Does.Not.Contain("System."), word);
+        }
+    }
+
+    [TestCase("hash", "")]
+    [TestCase("match", " ")]
+    [TestCase("replay", "")]
+    [TestCase("report", "")]
+    [TestCase("sets", "import", "", "--bank", "b")]
+    [TestCase("sets", "export", "--output", "")]
+    [TestCase("sets", "keygen", "")]
+    public async Task Word_ThatIsEmpty_IsRefusedInALine(params string[] args)
+    {
+        var result = await CommandResult.OfAsync(args);
+
+        Assert.That(result.Code, Is.EqualTo(ExitCodes.Usage));
+        Assert.That(result.Error, Does.Contain(" is empty. See 'scanworker"));
     }
 
     [TestCase("run")]
@@ -111,5 +141,20 @@ internal sealed class UsageTests
 
         Assert.That(result.Code, Is.EqualTo(ExitCodes.Done));
         Assert.That(result.Output, Does.Contain(answer));
+    }
+
+    private static IEnumerable<string[]> NumberOptions() => Commands(CommandTree.Create(), "").SelectMany(
+        command => command.Command.Options.Where(option => IsNumber(option.ValueType))
+            .Select(option => (string[])[command.Path, option.Name]));
+
+    private static IEnumerable<(string Path, Command Command)> Commands(Command command, string path) =>
+        command.Subcommands.Where(one => !one.Hidden).SelectMany(
+            one => Commands(one, $"{path} {one.Name}".Trim()).Prepend(($"{path} {one.Name}".Trim(), one)));
+
+    private static bool IsNumber(Type type)
+    {
+        var element = type.IsArray ? type.GetElementType() ?? type : type;
+        return (Nullable.GetUnderlyingType(element) ?? element).GetInterfaces().Any(one =>
+            one.IsGenericType && one.GetGenericTypeDefinition() == typeof(System.Numerics.INumber<>));
     }
 }

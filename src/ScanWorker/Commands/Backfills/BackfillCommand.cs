@@ -30,10 +30,10 @@ internal sealed class BackfillCommand
         Description = "Keep progress in this file; run the command again with it to resume.",
     };
 
-    private readonly Option<double?> _rate = new("--rate")
+    private readonly Option<double?> _rate = new Option<double?>("--rate")
     {
         Description = "Maximum events per second. Default: as fast as the broker accepts them.",
-    };
+    }.Within(0.01, 1_000_000);
 
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only count what would be sent." };
     private readonly Option<string?> _tenant = new("--tenant") { Description = "The tenant to record on every event." };
@@ -48,17 +48,7 @@ internal sealed class BackfillCommand
         Description = "The jurisdiction to record on every event; the policy's scope depends on it.",
     };
 
-    private BackfillCommand(StandardOptions standard)
-    {
-        _standard = standard;
-        _rate.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double?>() is { } rate && rate is not (>= 0.01 and <= 1_000_000))
-            {
-                result.AddError("--rate is between 0.01 and 1,000,000.");
-            }
-        });
-    }
+    private BackfillCommand(StandardOptions standard) => _standard = standard;
 
     public static Command Create(StandardOptions standard)
     {

@@ -46,7 +46,7 @@ internal sealed class DeadLetterChoice
         || parsed.GetValue(_until) is not null;
 
     /// <exception cref="UsageException">A time or an offset is none.</exception>
-    public Func<DeadLetter, bool> Filter(ParseResult parsed, TimeProvider clock)
+    public DeadLetterFilter Filter(ParseResult parsed, TimeProvider clock)
     {
         var (reasons, offsets) = (parsed.GetValue(_reason) ?? [], parsed.GetValue(_offset) ?? []);
         var since = MomentText.Of(parsed.GetValue(_since), _since.Name, clock);
@@ -61,8 +61,34 @@ internal sealed class DeadLetterChoice
             }
         }
 
-        return letter => (reasons.Length == 0 || reasons.Contains(letter.Code, StringComparer.Ordinal))
+        return new DeadLetterFilter(reasons, offsets, since, until);
+    }
+}
+
+/// <summary>Passes the dead letters that were chosen, and knows of which there was none. Not thread-safe.</summary>
+/// <param name="reasons">Codes; none: any.</param>
+/// <param name="offsets">Of original records; none: any.</param>
+/// <param name="since">Found then or later; null: at any time.</param>
+/// <param name="until">Found before; null: at any time.</param>
+internal sealed class DeadLetterFilter(
+    string[] reasons, string[] offsets, DateTimeOffset? since, DateTimeOffset? until)
+{
+    private readonly HashSet<string> _missing = [.. reasons, .. offsets];
+
+    /// <summary>Codes and offsets that no dead letter had so far.</summary>
+    public IReadOnlyList<string> Missing => [.. reasons.Concat(offsets).Where(_missing.Contains)];
+
+    public bool Passes(DeadLetter letter)
+    {
+        var passes = (reasons.Length == 0 || reasons.Contains(letter.Code, StringComparer.Ordinal))
             && (offsets.Length == 0 || offsets.Contains(letter.Origin, StringComparer.Ordinal))
             && !(letter.At < since) && !(letter.At >= until);
+        if (passes)
+        {
+            _ = _missing.Remove(letter.Code);
+            _ = _missing.Remove(letter.Origin);
+        }
+
+        return passes;
     }
 }

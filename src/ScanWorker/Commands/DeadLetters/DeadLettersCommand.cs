@@ -15,8 +15,11 @@ internal sealed class DeadLettersCommand
     private readonly DeadLetterChoice _listed = new();
     private readonly DeadLetterChoice _resent = new();
 
-    private readonly Option<int> _last = CountOption.AtLeastOne(
-        "--last", "How many of the most recent to show. Default 100.", unlessGiven: 100);
+    private readonly Option<int> _last = new Option<int>("--last")
+    {
+        Description = "How many of the most recent to show. Default 100.",
+        DefaultValueFactory = _ => 100,
+    }.AtLeastOne();
 
     private readonly Option<bool> _all = new("--all") { Description = "All of them." };
     private readonly Option<string?> _to = new("--to") { Description = "Target topic. Default: Kafka:Topics:Uploads." };
@@ -59,7 +62,7 @@ internal sealed class DeadLettersCommand
         var (shown, count) = (new Queue<DeadLetter>(), 0L);
         await foreach (var letter in Source(parsed, _listed).ReadAsync(cancellation))
         {
-            if (filter(letter))
+            if (filter.Passes(letter))
             {
                 shown.Enqueue(letter);
                 count++;
@@ -81,7 +84,7 @@ internal sealed class DeadLettersCommand
                 CultureInfo.InvariantCulture, $"The last {shown.Count:N0} of {count:N0}; --last shows more."));
         }
 
-        return ExitCodes.Done;
+        return await TellMissingAsync(parsed, filter);
     }
 
     private async Task<int> ResendAsync(ParseResult parsed, CancellationToken cancellation)
@@ -100,7 +103,7 @@ internal sealed class DeadLettersCommand
         var (sent, refused, output) = (0L, 0L, Output(parsed));
         await foreach (var letter in Source(parsed, _resent).ReadAsync(cancellation))
         {
-            if (!filter(letter))
+            if (!filter.Passes(letter))
             {
                 continue;
             }
@@ -135,7 +138,19 @@ internal sealed class DeadLettersCommand
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{sent:N0} {(writer is null ? "would be sent" : "sent")} to '{topic}', {refused:N0} refused."));
-        return refused > 0 ? ExitCodes.BadInput : ExitCodes.Done;
+        var missing = await TellMissingAsync(parsed, filter);
+        return refused > 0 ? ExitCodes.BadInput : missing;
+    }
+
+    // Whoever asks for something by name wants to know that it is not there.
+    private static async Task<int> TellMissingAsync(ParseResult parsed, DeadLetterFilter filter)
+    {
+        foreach (var missing in filter.Missing)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"{missing}: there is no such dead letter.");
+        }
+
+        return filter.Missing.Count > 0 ? ExitCodes.BadInput : ExitCodes.Done;
     }
 
     private DeadLetterSource Source(ParseResult parsed, DeadLetterChoice choice) => new(

@@ -42,11 +42,11 @@ internal static class LookbackArguments
         Description = "Says what would be emitted, and writes nothing: as without --emit.",
     };
 
-    public static readonly Option<int> Rate = new("--rate")
+    public static readonly Option<int> Rate = new Option<int>("--rate")
     {
         Description = "Events a second at most.",
         DefaultValueFactory = _ => 100,
-    };
+    }.AtLeastOne();
 
     public static readonly Option<FileInfo[]> Recordings = new("--recording")
     {
@@ -62,11 +62,11 @@ internal static class LookbackArguments
     public static readonly Option<string> Policy =
         new("--policy") { Description = "The policy file. Default: Policy:File." };
 
-    public static readonly Option<int> Lanes = new("--lanes")
+    public static readonly Option<int> Lanes = new Option<int>("--lanes")
     {
         Description = "Threads that look at recordings. Default: as many as there are cores.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    }.Within(1, 1024);
 
     public static readonly Option<bool> Strict =
         new("--strict") { Description = "Refuses a recording with a line that is wrong." };
@@ -85,11 +85,6 @@ internal static class LookbackArguments
         if (parsed.GetValue(Entries) is { Length: > 0 } entries && (entries is not [AddedSince, _]))
         {
             throw new UsageException("--entries: say added-since and the number of a version.");
-        }
-
-        if (parsed.GetValue(Rate) < 1)
-        {
-            throw new UsageException("--rate: at least 1.");
         }
 
         if (parsed.GetValue(Emit) && parsed.GetValue(DryRun))

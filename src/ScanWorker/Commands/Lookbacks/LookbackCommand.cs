@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Kafka.Lookback;
 using ScanWorker.Commands.Recordings;
+using ScanWorker.Hosting.PolicyFiles;
 using ScanWorker.Replay.Lookback;
 using ScanWorker.Replay.Recordings;
 using ScanWorker.Replay.Verdicts;
@@ -46,6 +47,7 @@ internal static class LookbackCommand
                 "--emit: events name the version that found them, so the set must be a published one.");
         }
 
+        await PolicyBanks.TellAsync(parsed.InvocationConfiguration.Error, policy, set);
         var question = await LookbackRequest.OfAsync(parsed, configuration, set, policy, cancellation);
         var view = new FindingView(parsed.InvocationConfiguration.Output, parsed.GetValue(standard.Json));
         var started = Stopwatch.GetTimestamp();
@@ -89,11 +91,12 @@ internal static class LookbackCommand
             }
         }
 
+        // One for all files: what several of them hold is looked at once.
+        var blocks = new VerdictBlocks<LookbackFinding>(
+            (record, verdict) => record.Record.Timestamp < since ? null : question.Lookback.Look(record, verdict),
+            question.Lookback.Screen, problems);
         foreach (var file in recordings)
         {
-            var blocks = new VerdictBlocks<LookbackFinding>(
-                (record, verdict) => record.Record.Timestamp < since ? null : question.Lookback.Look(record, verdict),
-                question.Lookback.Screen, problems);
             await blocks.RunAsync(
                 file.FullName, parsed.GetValue(LookbackArguments.Lanes), TimeProvider.System,
                 finding =>
@@ -103,11 +106,11 @@ internal static class LookbackCommand
                     view.Add(finding);
                 },
                 cancellation);
-            counts = counts with { Uploads = counts.Uploads + blocks.Count };
         }
 
+        blocks.RequireAny(recordings);
         await problems.TellAsync(parsed.InvocationConfiguration.Error);
-        return counts;
+        return counts with { Uploads = blocks.Count };
     }
 
     private static DateTimeOffset? Since(ParseResult parsed) => MomentText.Of(

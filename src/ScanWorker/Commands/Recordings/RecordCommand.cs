@@ -22,13 +22,17 @@ internal static class RecordCommand
         new("--from") { Description = $"Records since: {MomentText.Form}." };
     private static readonly Option<string> Until =
         new("--until") { Description = "Records before then. Default: what is there now." };
-    private static readonly Option<long?> Max = new("--max") { Description = "At most so many records in the file." };
 
-    private static readonly Option<int[]> Partition = new("--partition")
+    private static readonly Option<long?> Max = new Option<long?>("--max")
+    {
+        Description = "At most so many records in the file.",
+    }.Within(1, long.MaxValue);
+
+    private static readonly Option<int[]> Partition = new Option<int[]>("--partition")
     {
         Description = "Only these partitions.",
         AllowMultipleArgumentsPerToken = true,
-    };
+    }.Within(0, int.MaxValue);
 
     private static readonly Option<bool> Redact =
         new("--redact") { Description = "Replaces what names uploaders by keyed short ids." };

@@ -36,6 +36,7 @@ internal sealed class RejudgeRun(ReplayWorld world, int lanes, RecordingProblems
                 AddDifferences(differences, rejudged);
             },
             cancellation);
+        blocks.RequireAny(path);
         return blocks.Count;
     }
 

@@ -52,11 +52,11 @@ internal static class ReplayArguments
                 + "would change.",
     };
 
-    public static readonly Option<int> Lanes = new("--lanes")
+    public static readonly Option<int> Lanes = new Option<int>("--lanes")
     {
         Description = "Threads that judge. Default: as many as there are cores.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    }.Within(1, 1024);
 
     public static readonly Option<string> Speed = new("--speed")
     {

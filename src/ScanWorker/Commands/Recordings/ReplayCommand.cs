@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Hosting;
+using ScanWorker.Hosting.PolicyFiles;
 using ScanWorker.Replay.Diff;
 using ScanWorker.Replay.Recordings;
 using ScanWorker.Replay.Reports;
@@ -56,6 +57,7 @@ internal static class ReplayCommand
         policy = PolicyArgument.WithDistances(
             policy, parsed.GetValue(ReplayArguments.BankDistance), set.Index.Banks);
 
+        await PolicyBanks.TellAsync(parsed.InvocationConfiguration.Error, policy, set);
         var isJson = parsed.GetValue(standard.Json);
         var input = new ReplayInput(recordings, parsed.GetValue(ReplayArguments.Strict));
         var started = Stopwatch.GetTimestamp();
@@ -100,6 +102,12 @@ internal static class ReplayCommand
                 progress.Report(++judged, judged + 1);
             },
             cancellation);
+        if (judged == 0)
+        {
+            throw new RecordingException(
+                $"{string.Join(", ", ReplayArguments.Files(parsed).Select(file => file.Name))}: there is no record to replay.");
+        }
+
         WriteReport(parsed, distances);
         sink.Complete();
         return (sink.Conclude(), sink.Count);

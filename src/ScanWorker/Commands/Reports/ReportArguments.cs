@@ -40,11 +40,11 @@ internal static class ReportArguments
     public static readonly Option<bool> Force =
         new("--force") { Description = "Replace existing --csv and --html files." };
 
-    public static readonly Option<int> Lanes = new("--lanes")
+    public static readonly Option<int> Lanes = new Option<int>("--lanes")
     {
         Description = "Threads that read recordings. Default: as many as there are cores.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
+    }.Within(1, 1024);
 
     public static readonly Option<bool> Strict =
         new("--strict") { Description = "Refuses a recording with a line that is wrong." };

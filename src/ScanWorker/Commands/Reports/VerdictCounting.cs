@@ -41,9 +41,8 @@ internal static class VerdictCounting
             await blocks.RunAsync(file.FullName, lanes, TimeProvider.System, tally.Add, cancellation);
         }
 
-        return blocks.Count > 0
-            ? (tally.Conclude(), blocks.Count - tally.Read)
-            : throw new RecordingException($"{string.Join(", ", files.Select(file => file.Name))}: no verdict in {(files.Count == 1 ? "it" : "them")}.");
+        blocks.RequireAny(files);
+        return (tally.Conclude(), blocks.Count - tally.Read);
     }
 
     /// <summary>As <see cref="OfRecordingsAsync"/>, of the topic of verdicts as it is now.</summary>

@@ -14,7 +14,10 @@ internal static class ExportCommand
             DefaultValueFactory = _ => "-",
         };
         var bank = new Option<string?>("--bank") { Description = "Only this bank." };
-        var version = new Option<long?>("--version") { Description = "A published version. Default: the working set." };
+        var version = new Option<long?>("--version")
+        {
+            Description = "A published version. Default: the working set.",
+        }.Within(1, long.MaxValue);
         var format = new Option<string>("--format")
         {
             Description = "jsonl (exact) or text (hashes only).",

@@ -53,7 +53,7 @@ internal sealed class FeedbackCommand
             File = files.Count == 0 ? null : string.Join(", ", files.Select(file => file.Name)),
         };
         using var intake = new FeedbackIntake(
-            workingSet, new CloudEventFeedbackReader(TimeProvider.System).Read, record, keepsPositions: kafka is not null);
+            workingSet, new CloudEventFeedbackReader(context.Clock).Read, record, keepsPositions: kafka is not null);
         if (kafka is null)
         {
             await ReadRecordingsAsync(files, intake, context, cancellation);

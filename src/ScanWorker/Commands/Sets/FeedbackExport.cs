@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ScanWorker.Adapters.Exchanges.Votes;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Hashing;
 using ScanWorker.Matching.Feedback;
 
 namespace ScanWorker.Commands.Sets;
@@ -21,7 +22,7 @@ internal static class FeedbackExport
         {
             Description = "With --feedback: perceptual matches count up to this distance. Default 8.",
             DefaultValueFactory = _ => 8,
-        });
+        }.Within(0, HashAlgorithm.Pdq.SizeBits));
 
     /// <exception cref="UsageException">It is not of one bank, or not of the working set.</exception>
     public static void Check(string? exchange, string? bank, long? version)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using ScanWorker.Adapters.ListFormats;
+using ScanWorker.Hashing;
 using ScanWorker.Matching.Import;
 
 namespace ScanWorker.Commands.Sets;
@@ -57,21 +58,21 @@ internal sealed class ImportArguments
         Description = "Takes a list of which nothing is left to take; else it is refused.",
     };
 
-    private readonly Option<double> _quarantineLimit = new("--quarantine-limit")
+    private readonly Option<double> _quarantineLimit = new Option<double>("--quarantine-limit")
     {
         Description = "Above this share of quarantined lines nothing is applied. Default 0.01.",
         DefaultValueFactory = _ => 0.01,
-    };
+    }.Within(0, 1);
 
     private readonly Option<string?> _gauntlet = new("--gauntlet")
     {
         Description = "A folder of your own benign pictures: logos, default avatars.",
     };
 
-    private readonly Option<int?> _distance = new("--distance")
+    private readonly Option<int?> _distance = new Option<int?>("--distance")
     {
         Description = "The bank's distance for the gauntlet. Default: the policy file's, or 31.",
-    };
+    }.Within(0, HashAlgorithm.Pdq.SizeBits);
 
     private readonly Option<string?> _categories = new("--categories")
     {
@@ -134,16 +135,6 @@ internal sealed class ImportArguments
         if (result.GetValue(_full) && result.GetValue(_delta))
         {
             result.AddError("A list is either --full or --delta.");
-        }
-
-        if (result.GetValue(_quarantineLimit) is < 0 or > 1)
-        {
-            result.AddError("--quarantine-limit is a share from 0 to 1.");
-        }
-
-        if (result.GetValue(_distance) is < 0 or > 256)
-        {
-            result.AddError("--distance is from 0 to 256.");
         }
 
         if ((result.GetValue(_columns) ?? []).SelectMany(pairs => pairs.Split(',')).Any(pair =>

@@ -14,7 +14,7 @@ internal static class ListCommand
         {
             Description = "How many of the most recent versions to show. Default 20.",
             DefaultValueFactory = _ => 20,
-        };
+        }.AtLeastOne();
         var command = new Command(
             "list", "Shows the published versions, and each bank's entries and the age of its sources.")
         {

@@ -17,7 +17,7 @@ internal static class LogCommand
         {
             Description = "How many of the most recent records to show. Default: all.",
             DefaultValueFactory = _ => int.MaxValue,
-        };
+        }.AtLeastOne();
         var command = new Command("log", "Shows who did what to the working set, when and why.") { last };
         runner.Attach(command, (parsed, context, _) =>
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ScanWorker.Commands.Recordings;
+using ScanWorker.Hashing;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Feedback;
 using ScanWorker.Replay.Transparency;
@@ -13,17 +14,17 @@ internal sealed class PrecisionCommand
 {
     private readonly Option<string?> _bank = new("--bank") { Description = "Only this bank." };
 
-    private readonly Option<int> _top = new("--top")
+    private readonly Option<int> _top = new Option<int>("--top")
     {
         Description = "How many entries to show, the most denied first. Default 20.",
         DefaultValueFactory = _ => 20,
-    };
+    }.AtLeastOne();
 
-    private readonly Option<int[]> _at = new("--at")
+    private readonly Option<int[]> _at = new Option<int[]>("--at")
     {
         Description = "Further distances for which to show what they would have cost and saved.",
         AllowMultipleArgumentsPerToken = true,
-    };
+    }.Within(0, HashAlgorithm.Pdq.SizeBits);
 
     private readonly Option<FileInfo[]> _verdicts = new("--verdicts")
     {

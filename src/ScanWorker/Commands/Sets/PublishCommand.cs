@@ -13,12 +13,12 @@ internal sealed class PublishCommand
     private readonly Option<string> _by = SetsArguments.By();
     private readonly Option<bool> _takeOver = SetsArguments.TakeOver();
     private readonly PreviewArguments _preview = new();
-    private readonly Option<int?> _wait = new("--wait")
+    private readonly Option<int?> _wait = new Option<int?>("--wait")
     {
         Description = "Afterwards, wait up to this many seconds for every known worker to have the version live. "
             + "Default 60.",
         Arity = ArgumentArity.ZeroOrOne,
-    };
+    }.Within(1, WaitSecondsMax);
 
     private readonly Option<bool> _allowEmpty = new("--allow-empty")
     {
@@ -34,13 +34,6 @@ internal sealed class PublishCommand
             publish._why, publish._by, publish._takeOver, publish._allowEmpty, publish._wait,
         };
         publish._preview.AddTo(command);
-        publish._wait.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() is < 1 or > WaitSecondsMax)
-            {
-                result.AddError($"--wait is from 1 to {WaitSecondsMax} seconds.");
-            }
-        });
         runner.Attach(command, publish.RunAsync);
         return command;
     }

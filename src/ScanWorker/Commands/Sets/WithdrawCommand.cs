@@ -43,8 +43,7 @@ internal sealed class WithdrawCommand
         using var workingSet = _preview.IsDryRun(parsed) ? context.OpenToRead() : context.OpenToWrite();
         var edits = new WorkingSetEdits(workingSet);
         var search = edits.OpenSearch();
-        var keys = parsed.GetRequiredValue(_names).SelectMany(name => Find(search, name, parsed.GetValue(_bank)))
-            .Distinct().ToList();
+        var keys = Find(search, parsed.GetRequiredValue(_names), parsed.GetValue(_bank));
         var edit = WorkingSetEdits.Withdrawing(keys, parsed.GetRequiredValue(_by), parsed.GetValue(_why));
         var preview = Preview.OfEdit(workingSet, edit, isPublished);
         if (_preview.IsDryRun(parsed))
@@ -69,10 +68,13 @@ internal sealed class WithdrawCommand
         return ExitCodes.Done;
     }
 
-    private static List<EntryKey> Find(ChainSearch search, string name, string? bank)
+    private static List<EntryKey> Find(ChainSearch search, IReadOnlyList<string> names, string? bank)
     {
-        var found = search.Find(name).Where(key => bank is null || key.Bank == bank).ToList();
-        return found.Count > 0 ? found
-            : throw new InvalidDataException("No entry of the working set has that id or hash; nothing is changed.");
+        var found = names.Select(name => search.Find(name).Where(key => bank is null || key.Bank == bank).ToList())
+            .ToList();
+        var missing = names.Where((_, at) => found[at].Count == 0).ToList();
+        return missing.Count == 0 ? [.. found.SelectMany(keys => keys).Distinct()]
+            : throw new InvalidDataException(
+                $"No entry of the working set has the id or hash {string.Join(", ", missing)}; nothing is changed.");
     }
 }

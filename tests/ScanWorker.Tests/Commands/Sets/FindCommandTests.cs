@@ -129,8 +129,13 @@ internal sealed class FindCommandTests : IDisposable
             "verdicts.ndjson", Verdict("u1", "e1"), Verdict("u2", "e1"), Verdict("u3", "e2"));
 
         var found = (await _custodian.DoAsync("find", "e1", "--verdicts", recording, "--json")).Lines.Single();
+        var empty = await _custodian.TryAsync("find", "e1", "--verdicts", _custodian.List("empty.ndjson"));
+        var none = await _custodian.TryAsync("withdraw", "e1", "e-typo", "e-other", "--no-publish");
 
         Assert.That(found.GetProperty("verdicts").GetInt64(), Is.EqualTo(2));
+        Assert.That(new[] { empty.Code, none.Code }, Is.All.EqualTo(ExitCodes.BadInput));
+        Assert.That(empty.Error, Does.Contain("empty.ndjson: no verdict in it."));
+        Assert.That(none.Error, Does.Contain("has the id or hash e-typo, e-other; nothing is changed."));
     }
 
     [Test]

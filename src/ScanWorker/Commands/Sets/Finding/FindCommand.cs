@@ -20,12 +20,12 @@ internal sealed class FindCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<int> _distance = new("--distance")
+    private readonly Option<int> _distance = new Option<int>("--distance")
     {
         Description = $"How many bits a neighbour's PDQ hash may differ in: 0 to {DistanceMax}. Default "
             + $"{HashAlgorithm.Pdq.DefaultDistance}.",
         DefaultValueFactory = _ => HashAlgorithm.Pdq.DefaultDistance,
-    };
+    }.Within(0, DistanceMax);
 
     private readonly Option<FileInfo> _verdicts = new("--verdicts")
     {
@@ -41,14 +41,6 @@ internal sealed class FindCommand
         {
             find._sought, find._distance, find._verdicts,
         };
-        command.Validators.Add(result =>
-        {
-            var distance = result.GetValue(find._distance);
-            if (distance < 0 || distance > DistanceMax)
-            {
-                result.AddError($"--distance is from 0 to {DistanceMax}.");
-            }
-        });
         runner.Attach(command, find.RunAsync);
         return command;
     }

@@ -11,7 +11,7 @@ internal sealed class MatchCounts
 {
     private readonly Dictionary<EntryKey, long> _counts = [];
 
-    /// <exception cref="RecordingException">There is no such file.</exception>
+    /// <exception cref="RecordingException">There is no such file, or no verdict in it.</exception>
     public static async Task<MatchCounts> ReadAsync(
         FileInfo recording, TextWriter error, CancellationToken cancellation)
     {
@@ -22,7 +22,7 @@ internal sealed class MatchCounts
         await blocks.RunAsync(
             recording.FullName, Environment.ProcessorCount, TimeProvider.System, counts.Add, cancellation);
         await problems.TellAsync(error);
-
+        blocks.RequireAny(recording);
         return counts;
     }
 

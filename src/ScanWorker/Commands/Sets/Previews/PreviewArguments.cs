@@ -15,8 +15,11 @@ internal sealed class PreviewArguments
         Description = "With --dry-run: recorded verdicts; counts those that would change.",
     };
 
-    private readonly Option<int> _last = CountOption.AtLeastOne(
-        "--last", "How many of the recording's most recent verdicts to judge. Default 100000.", unlessGiven: 100_000);
+    private readonly Option<int> _last = new Option<int>("--last")
+    {
+        Description = "How many of the recording's most recent verdicts to judge. Default 100000.",
+        DefaultValueFactory = _ => 100_000,
+    }.AtLeastOne();
 
     public void AddTo(Command command)
     {

@@ -58,6 +58,7 @@ internal sealed class VerdictsPreview(VerdictPolicy policy, int last)
         _verdicts = Math.Min(blocks.Count, last);
         DropBefore(blocks.Count);
         await problems.TellAsync(error);
+        blocks.RequireAny(recording);
     }
 
     public void Print(SetsOutput output)
