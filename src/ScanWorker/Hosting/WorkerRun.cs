@@ -23,7 +23,8 @@ internal static class WorkerRun
         using var registration = app.Lifetime.ApplicationStopping.Register(ReportFailed);
         try
         {
-            await app.RunAsync(cancellation);
+            await StartAsync(app, cancellation);
+            await app.WaitForShutdownAsync(cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -34,6 +35,11 @@ internal static class WorkerRun
             return await CommandFailure.ConfigurationAsync(error, [.. invalid.Failures]);
         }
 
+        finally
+        {
+            await app.DisposeAsync();
+        }
+
         ReportFailed();
         return fault.First switch
         {
@@ -41,6 +47,20 @@ internal static class WorkerRun
             OptionsValidationException invalid => await CommandFailure.ConfigurationAsync(error, [.. invalid.Failures]),
             _ => ExitCodes.Bug,
         };
+
+        // What a start that failed cancels has not failed itself, and need not be logged as if it had.
+        static async Task StartAsync(WebApplication app, CancellationToken cancellation)
+        {
+            try
+            {
+                await app.StartAsync(cancellation);
+            }
+            catch
+            {
+                app.Lifetime.StopApplication();
+                throw;
+            }
+        }
 
         void ReportFailed()
         {

@@ -1,7 +1,12 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using ScanWorker.Hosting;
 
@@ -11,6 +16,8 @@ namespace ScanWorker.Tests.Hosting;
 [TestFixture, Parallelizable(ParallelScope.All)]
 internal sealed class WorkerRunTests
 {
+    private static readonly TcpListener Taken = Listening();
+
     private static readonly Dictionary<string, string?> Settings = new()
     {
         ["Kafka:BootstrapServers"] = "127.0.0.1:1",
@@ -36,6 +43,9 @@ internal sealed class WorkerRunTests
         from failure in Enum.GetValues<Moment>()
         select new TestCaseData(service, failure).SetArgDisplayNames(
             NameOf(Services[service], service), failure.ToString());
+
+    [OneTimeTearDown]
+    public static void FreeThePort() => Taken.Dispose();
 
     [TestCaseSource(nameof(Failures))]
     public async Task ToEndAsync_AnyServiceFails_Is70(int which, Moment moment)
@@ -76,6 +86,35 @@ internal sealed class WorkerRunTests
         Assert.That(await WorkerRun.ToEndAsync(app, TextWriter.Null, stopping.Token), Is.EqualTo(ExitCodes.Done));
     }
 
+    // The log of a start that fails is read for its cause, so it names no service that was only ended by it.
+    [Test]
+    public void ToEndAsync_PortInUse_LogsNoServiceAsFailed()
+    {
+        var logs = new FakeLogCollector();
+        var port = (Taken.LocalEndpoint as IPEndPoint)?.Port ?? 0;
+        var app = WorkerHost.Build(
+            sources => sources.AddInMemoryCollection(new Dictionary<string, string?>(Settings)
+            {
+                ["Health:Port"] = port.ToString(CultureInfo.InvariantCulture),
+                ["Logging:LogLevel:Default"] = "Warning",
+            }),
+            services =>
+            {
+                foreach (var service in services.Where(IsOurs).ToList())
+                {
+                    services[services.IndexOf(service)] =
+                        ServiceDescriptor.Singleton<IHostedService>(new WaitingService());
+                }
+
+                services.AddSingleton<ILoggerProvider>(new FakeLoggerProvider(logs));
+            });
+
+        var running = WorkerRun.ToEndAsync(app, TextWriter.Null, CancellationToken.None);
+
+        Assert.That(async () => await running, Throws.InstanceOf<IOException>());
+        Assert.That(logs.GetSnapshot().Where(entry => entry.Message.Contains("BackgroundService")), Is.Empty);
+    }
+
     public enum Moment
     {
         AtStart,
@@ -98,6 +137,13 @@ internal sealed class WorkerRunTests
             }
         });
 
+    private static TcpListener Listening()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener;
+    }
+
     private static void Configure(IConfigurationBuilder sources) => sources.AddInMemoryCollection(Settings);
 
     private static bool IsOurs(ServiceDescriptor service) =>
@@ -107,6 +153,12 @@ internal sealed class WorkerRunTests
 
     private static string NameOf(ServiceDescriptor service, int number) =>
         service.ImplementationType?.Name ?? $"service {number}";
+
+    private sealed class WaitingService : BackgroundService
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+            new TaskCompletionSource().Task.WaitAsync(stoppingToken);
+    }
 
     private sealed class QuietService : BackgroundService
     {

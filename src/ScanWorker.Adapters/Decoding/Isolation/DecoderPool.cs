@@ -29,7 +29,7 @@ internal sealed class DecoderPool : IDisposable
     private int _starting;
     private int _failures;
     private bool _keeps;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     public DecoderPool(
         DecoderProgram program, IOptions<DecodeOptions> options, IOptions<LaneOptions> lanes, TimeProvider clock,
@@ -47,6 +47,9 @@ internal sealed class DecoderPool : IDisposable
 
     /// <summary>No process can be started here, so none is waited for any more.</summary>
     public bool IsUnavailable { get; private set; }
+
+    /// <summary>What fails from now on fails because it is ended.</summary>
+    public bool IsDisposed => _disposed;
 
     /// <summary>The processes: those at work, how many wait for it, and all that are ready.</summary>
     public (IReadOnlyList<int> BusyIds, int IdleCount, IReadOnlyList<int> AllIds) Processes
@@ -239,6 +242,11 @@ internal sealed class DecoderPool : IDisposable
 
     private async Task FailedAsync(Exception reason)
     {
+        if (_disposed)
+        {
+            return;
+        }
+
         _logger.DecoderNotStarted(reason);
         TimeSpan pause;
         lock (_gate)

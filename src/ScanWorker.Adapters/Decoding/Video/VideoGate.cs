@@ -72,10 +72,13 @@ internal sealed class VideoGate : IDisposable
 
         var fingerprinter = _make();
         var (version, problem) = await TryAsync(fingerprinter);
-        _metrics.ProvesVideo(Proved.Name, problem is null);
-        if (problem is not null)
+        if (!_pool.IsDisposed) // A worker that is stopping has proven nothing.
         {
-            _logger.FfmpegFails(_path, problem);
+            _metrics.ProvesVideo(Proved.Name, problem is null);
+            if (problem is not null)
+            {
+                _logger.FfmpegFails(_path, problem);
+            }
         }
 
         return new VideoProof(problem is null ? fingerprinter : null, version, problem);
