@@ -41,8 +41,8 @@ internal sealed class MembershipTests
     [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
     public async Task Broker_AwayForLongerThanASession_WorkGoesOnWhenItIsBack(ServerKind kind)
     {
-        using var world = new WorkerWorld(kind);
-        var broker = (RealBroker)world.Broker;
+        var broker = ServerKinds.StartRealBroker();
+        using var world = new WorkerWorld(broker, ServerKinds.StartRedis(kind));
         using var worker = world.StartWorker("a");
         using var other = world.StartWorker("b");
         worker.WaitUntilReady();

@@ -14,8 +14,8 @@ internal sealed class OutageTests
     [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
     public async Task Broker_StoppedAndKilledAndStartedAgain_LosesAndDoublesNothing(ServerKind kind)
     {
-        using var world = new WorkerWorld(kind);
-        var broker = (RealBroker)world.Broker;
+        var broker = ServerKinds.StartRealBroker();
+        using var world = new WorkerWorld(broker, ServerKinds.StartRedis(kind));
         await world.Uploads.SendAsync(Uploads);
         using var first = world.StartWorker("a");
         using var second = world.StartWorker("b");
@@ -37,8 +37,8 @@ internal sealed class OutageTests
     [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
     public async Task Broker_AwayForLongerThanASessionOfAFullWorker_ReadingGoesOn(ServerKind kind)
     {
-        using var world = new WorkerWorld(kind);
-        var broker = (RealBroker)world.Broker;
+        var broker = ServerKinds.StartRealBroker();
+        using var world = new WorkerWorld(broker, ServerKinds.StartRedis(kind));
         await world.Uploads.SendAsync(Uploads);
         using var worker = world.StartWorker("a", new Dictionary<string, string>
         {

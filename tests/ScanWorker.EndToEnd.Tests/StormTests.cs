@@ -22,7 +22,8 @@ internal sealed class StormTests
         [ValueSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))] ServerKind kind,
         [Values("Classic", "Consumer")] string groupProtocol)
     {
-        using var world = new WorkerWorld(kind);
+        var broker = ServerKinds.StartRealBroker();
+        using var world = new WorkerWorld(broker, ServerKinds.StartRedis(kind));
         var settings = new Dictionary<string, string>
         {
             ["Kafka:GroupProtocol"] = groupProtocol,
@@ -39,8 +40,8 @@ internal sealed class StormTests
         {
             if (fault % BrokerFaultEvery == 0)
             {
-                ((RealBroker)world.Broker).Kill();
-                ((RealBroker)world.Broker).Start();
+                broker.Kill();
+                broker.Start();
                 continue;
             }
 

@@ -35,7 +35,8 @@ internal sealed class RunbookTests
         exchange.Pages["list.csv"] = $"entry_id,md5\nx,{7:x32}\n";
         string[] settings =
         [
-            $"--Kafka:BootstrapServers={world.Broker.Options.BootstrapServers}", $"--Policy:File={policy}",
+            $"--Kafka:BootstrapServers={world.Broker.Options.BootstrapServers}",
+            $"--Kafka:GroupId={world.Broker.Options.GroupId}", $"--Policy:File={policy}",
             $"--Content:Roots:0={world.Uploads.Root}", "--Exchanges:Sources:partner:Bank=lists",
             $"--Exchanges:Sources:partner:Location={exchange.Root}list.csv",
         ];

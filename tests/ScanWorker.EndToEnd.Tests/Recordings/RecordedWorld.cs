@@ -62,6 +62,7 @@ internal sealed class RecordedWorld : IDisposable
         {
             ["Kafka:BootstrapServers"] = Kafka.BootstrapServers,
             ["Kafka:MockBroker"] = Kafka.MockBroker.ToString(CultureInfo.InvariantCulture),
+            ["Kafka:GroupId"] = Kafka.GroupId,
             ["Kafka:InstanceId"] = "replay",
             ["Kafka:GroupProtocol"] = Kafka.MockBroker
             ? nameof(GroupProtocolKind.Consumer)

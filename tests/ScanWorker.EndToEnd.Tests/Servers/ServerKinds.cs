@@ -28,12 +28,14 @@ internal static class ServerKinds
 
     private static bool IsCi => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"));
 
+    /// <summary>A broker without topics, and a group without members.</summary>
     public static IBroker StartBroker(ServerKind kind) =>
-        kind == ServerKind.Embedded ? new EmbeddedBroker() : StartRealBroker();
+        kind == ServerKind.Embedded ? new EmbeddedBroker() : new LentBroker();
 
     public static IRedisServer StartRedis(ServerKind kind) =>
         kind == ServerKind.Embedded ? new GarnetRedis() : new RealRedis();
 
+    /// <summary>A real one for a test that stops or kills it.</summary>
     public static RealBroker StartRealBroker() => new(Jars());
 
     public static KafkaJars Jars() =>

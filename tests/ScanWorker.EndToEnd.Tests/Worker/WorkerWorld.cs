@@ -58,6 +58,7 @@ internal sealed class WorkerWorld : IDisposable
     {
         ["Kafka:BootstrapServers"] = Broker.Options.BootstrapServers,
         ["Kafka:MockBroker"] = Broker.Options.MockBroker.ToString(CultureInfo.InvariantCulture),
+        ["Kafka:GroupId"] = Broker.Options.GroupId,
         ["Kafka:InstanceId"] = instanceId,
         ["Kafka:GroupProtocol"] = Broker.Options.MockBroker
             ? nameof(GroupProtocolKind.Consumer)

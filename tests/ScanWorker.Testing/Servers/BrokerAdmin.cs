@@ -8,6 +8,8 @@ namespace ScanWorker.Testing.Servers;
 /// <summary>What a test asks of a broker of its own.</summary>
 internal static class BrokerAdmin
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     public static void WaitUntilItAnswers(KafkaOptions options, OwnedProcess process)
     {
         Poll.Until(
@@ -37,20 +39,34 @@ internal static class BrokerAdmin
     public static void WaitForTransactions(KafkaOptions options, string topic, TimeSpan max)
     {
         using var admin = Admin(options);
-        var ends = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions
-            .Select(partition => new TopicPartitionOffsetSpec
-            {
-                TopicPartition = new TopicPartition(topic, partition.PartitionId),
-                OffsetSpec = OffsetSpec.Latest(),
-            }).ToList();
+        var ends = Ends(admin.GetMetadata(topic, Patience).Topics);
         var since = Stopwatch.StartNew();
-        while (
-            !Offsets(admin, ends, IsolationLevel.ReadCommitted)
-                .SequenceEqual(Offsets(admin, ends, IsolationLevel.ReadUncommitted))
-            && since.Elapsed < max)
+        while (HasOpenTransactions(admin, ends) && since.Elapsed < max)
         {
             Poll.Pause(TimeSpan.FromMilliseconds(20));
         }
+    }
+
+    /// <summary>Whether in any topic there is something that was neither committed nor aborted.</summary>
+    public static bool HasOpenTransactions(KafkaOptions options)
+    {
+        using var admin = Admin(options);
+        return HasOpenTransactions(admin, Ends(admin.GetMetadata(Patience).Topics));
+    }
+
+    /// <summary>Deletes all topics but the broker's own.</summary>
+    public static void DeleteTopics(KafkaOptions options)
+    {
+        using var admin = Admin(options);
+        var names = Names();
+        if (names.Count > 0)
+        {
+            admin.DeleteTopicsAsync(names).GetAwaiter().GetResult();
+            Poll.Until(() => Names().Count == 0, Patience, () => $"Still there: {string.Join(", ", Names())}");
+        }
+
+        List<string> Names() => [.. admin.GetMetadata(Patience).Topics.Select(topic => topic.Topic)
+            .Where(name => !name.StartsWith("__", StringComparison.Ordinal))];
     }
 
     public static void DeleteTopic(KafkaOptions options, string name)
@@ -106,13 +122,27 @@ internal static class BrokerAdmin
         }
     }
 
+    private static bool HasOpenTransactions(IAdminClient admin, IReadOnlyCollection<TopicPartitionOffsetSpec> ends) =>
+        !Offsets(admin, ends, IsolationLevel.ReadCommitted)
+            .SequenceEqual(Offsets(admin, ends, IsolationLevel.ReadUncommitted));
+
+    private static List<TopicPartitionOffsetSpec> Ends(IEnumerable<TopicMetadata> topics) =>
+    [
+        .. topics.SelectMany(topic => topic.Partitions.Select(partition => new TopicPartitionOffsetSpec
+        {
+            TopicPartition = new TopicPartition(topic.Topic, partition.PartitionId),
+            OffsetSpec = OffsetSpec.Latest(),
+        })),
+    ];
+
     private static IEnumerable<long> Offsets(
         IAdminClient admin, IEnumerable<TopicPartitionOffsetSpec> asked, IsolationLevel level)
     {
         var answer = admin.ListOffsetsAsync(asked, new ListOffsetsOptions { IsolationLevel = level })
             .GetAwaiter().GetResult();
         return answer.ResultInfos.Select(info => info.TopicPartitionOffsetError)
-            .OrderBy(found => found.Partition.Value).Select(found => found.Offset.Value);
+            .OrderBy(found => found.Topic, StringComparer.Ordinal).ThenBy(found => found.Partition.Value)
+            .Select(found => found.Offset.Value);
     }
 
     private static bool Answers(KafkaOptions options)
