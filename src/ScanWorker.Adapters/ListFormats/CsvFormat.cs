@@ -108,7 +108,7 @@ internal sealed class CsvFormat : IListFormat
             }
             else if (isWithdrawn)
             {
-                sink.Withdraw(row.Line, entry.Key);
+                sink.Withdraw(row.Line, entry.Key, entry.UpdatedAt);
             }
             else
             {

@@ -42,7 +42,9 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
 
         if (isWithdrawn)
         {
-            return null;
+            var isTime = TryTime(Field(row, columns.UpdatedAt), out var withdrawnAt);
+            entry = entry with { UpdatedAt = withdrawnAt };
+            return isTime ? null : RejectReason.BadValue;
         }
 
         return hashes.IsEmpty ? RejectReason.NoHash : ReadFacts(row, hashes, ref entry);

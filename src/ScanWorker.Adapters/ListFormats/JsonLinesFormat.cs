@@ -39,7 +39,7 @@ internal sealed class JsonLinesFormat : IListFormat
             }
             else if (isWithdrawn)
             {
-                sink.Withdraw(number, entry.Key);
+                sink.Withdraw(number, entry.Key, entry.UpdatedAt);
             }
             else if (entry is { Md5: null, Sha1: null, Sha256: null, Sha512: null, Pdq: null })
             {

@@ -78,7 +78,7 @@ internal sealed class NcmecFormat : IListFormat
         }
         else if (isTombstone)
         {
-            sink.Withdraw(number, entry.Key);
+            sink.Withdraw(number, entry.Key, entry.UpdatedAt);
         }
         else if (record.Hashes.IsEmpty && record.HasUnknownHash)
         {

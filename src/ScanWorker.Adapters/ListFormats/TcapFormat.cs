@@ -47,13 +47,7 @@ internal sealed class TcapFormat : IListFormat
         }
 
         var entry = blank with { EntryId = id };
-        if (isGone)
-        {
-            sink.Withdraw(number, entry.Key);
-            return null;
-        }
-
-        if (reason is not null || skips)
+        if (!isGone && (reason is not null || skips))
         {
             return Skip(skips, reason ?? RejectReason.Malformed, sink);
         }
@@ -61,6 +55,12 @@ internal sealed class TcapFormat : IListFormat
         if (!record.TryTime("created_on", out var addedAt) || !record.TryTime("updated_on", out var updatedAt))
         {
             return RejectReason.BadValue;
+        }
+
+        if (isGone)
+        {
+            sink.Withdraw(number, entry.Key, updatedAt);
+            return null;
         }
 
         sink.Upsert(number, hashes.ApplyTo(entry) with

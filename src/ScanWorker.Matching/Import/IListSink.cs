@@ -10,7 +10,10 @@ public interface IListSink
     void Upsert(long line, Entry entry);
 
     /// <summary>The list says that the item does not belong on it any more.</summary>
-    void Withdraw(long line, EntryKey key);
+    /// <param name="line">As above.</param>
+    /// <param name="key">Which item.</param>
+    /// <param name="at">Since when, where the list says so: what it said of the item before does not count.</param>
+    void Withdraw(long line, EntryKey key, DateTimeOffset? at);
 
     /// <summary>The line is not taken.</summary>
     void Reject(Reject reject);

@@ -45,11 +45,13 @@ public sealed class ImportSession(
         }
         else if (!IsHeldBack(entry))
         {
-            Staging.Upsert(line, entry with { AddedAt = entry.AddedAt ?? now, UpdatedAt = entry.UpdatedAt ?? now });
+            Staging.Upsert(
+                line, entry with { AddedAt = entry.AddedAt ?? now, UpdatedAt = entry.UpdatedAt ?? now },
+                entry.UpdatedAt);
         }
     }
 
-    public void Withdraw(long line, EntryKey key)
+    public void Withdraw(long line, EntryKey key, DateTimeOffset? at)
     {
         _tally.Read++;
         _tally.Tombstones++;
@@ -59,7 +61,7 @@ public sealed class ImportSession(
         }
         else
         {
-            Staging.Withdraw(key);
+            Staging.Withdraw(line, key, at);
         }
     }
 

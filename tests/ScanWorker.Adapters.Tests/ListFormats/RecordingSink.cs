@@ -16,7 +16,7 @@ internal sealed class RecordingSink : IListSink
 
     public void Upsert(long line, Entry entry) => Upserts.Add((line, entry));
 
-    public void Withdraw(long line, EntryKey key) => Withdrawals.Add((line, key));
+    public void Withdraw(long line, EntryKey key, DateTimeOffset? at) => Withdrawals.Add((line, key));
 
     public void Reject(Reject reject) => Rejects.Add(reject);
 
