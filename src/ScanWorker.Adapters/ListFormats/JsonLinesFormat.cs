@@ -32,10 +32,15 @@ internal sealed class JsonLinesFormat : IListFormat
             {
                 blank++;
             }
-            else if (!EntryJson.TryReadLine(line, out var entry, out var isWithdrawn) || entry is null)
+            else if (!EntryJson.TryReadLine(line, out var entry, out var isWithdrawn, out var isHeldBack)
+                || entry is null)
             {
                 lines.Reject(sink, new Reject(number, RejectReason.Malformed,
                     Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4096)])));
+            }
+            else if (isHeldBack)
+            {
+                sink.HoldBack(number, entry.Key);
             }
             else if (isWithdrawn)
             {

@@ -15,6 +15,9 @@ public interface IListSink
     /// <param name="at">Since when, where the list says so: what it said of the item before does not count.</param>
     void Withdraw(long line, EntryKey key, DateTimeOffset? at);
 
+    /// <summary>A person withdrew the item where the list was exported, so that no list brings it back.</summary>
+    void HoldBack(long line, EntryKey key);
+
     /// <summary>The line is not taken.</summary>
     void Reject(Reject reject);
 

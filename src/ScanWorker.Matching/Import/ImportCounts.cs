@@ -28,6 +28,9 @@ public sealed record ImportCounts(
     /// <summary>Rows that say that an entry is gone.</summary>
     public long Tombstones { get; init; }
 
+    /// <summary>Those of them that are taken over as what a person withdrew: lists do not bring these back.</summary>
+    public long TakenOver { get; init; }
+
     /// <summary>The lines of a list that has lines.</summary>
     public ListLines? Lines { get; init; }
 

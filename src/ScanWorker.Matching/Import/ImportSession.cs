@@ -24,6 +24,7 @@ public sealed class ImportSession(
 {
     private readonly ImportTally _tally = new();
     private readonly HashSet<EntryKey> _heldKeys = [];
+    private readonly HashSet<EntryKey> _takenOver = [];
     private ListStaging? _staging;
     private ListLines? _lines;
 
@@ -63,6 +64,17 @@ public sealed class ImportSession(
         {
             Staging.Withdraw(line, key, at);
         }
+    }
+
+    public void HoldBack(long line, EntryKey key)
+    {
+        if (rules.TakesHeldBack && (settings.Bank is not { } bank || key.Bank == bank))
+        {
+            _ = _takenOver.Add(key);
+            _tally.TakenOver = _takenOver.Count;
+        }
+
+        Withdraw(line, key, at: null);
     }
 
     public void Reject(Reject reject)
@@ -105,15 +117,22 @@ public sealed class ImportSession(
         return new ImportResult(segment, _tally.ToChanges(), _tally.ToCounts())
         {
             TakenAgain = rules.AllowsWithdrawn ? [.. _heldKeys] : [],
+            HeldBack = [.. _takenOver.Where(key => !Held.Contains(key))],
         };
     }
 
     // Whoever withdrew it has looked at it; a list that still names it has not.
     private bool IsHeldBack(Entry entry)
     {
-        if (Held.IsEmpty || !Held.Contains(entry.Key))
+        if ((Held.IsEmpty && _takenOver.Count == 0)
+            || (!Held.Contains(entry.Key) && !_takenOver.Contains(entry.Key)))
         {
             return false;
+        }
+
+        if (rules.AllowsWithdrawn)
+        {
+            _ = _takenOver.Remove(entry.Key);
         }
 
         _ = _heldKeys.Add(entry.Key);
@@ -136,4 +155,7 @@ public sealed record ImportResult(Segment? Segment, ImmutableArray<BankChange> C
 {
     /// <summary>Entries that a person had withdrawn, and that the list was allowed to bring back.</summary>
     public ImmutableArray<EntryKey> TakenAgain { get; init; } = [];
+
+    /// <summary>Entries that a person had withdrawn where the list was exported, and that are so here from now on.</summary>
+    public ImmutableArray<EntryKey> HeldBack { get; init; } = [];
 }

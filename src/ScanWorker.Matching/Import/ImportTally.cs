@@ -18,6 +18,9 @@ internal sealed class ImportTally
 
     public long Tombstones { get; set; }
 
+    /// <summary>Tombstones of entries that a person had withdrawn where the list was exported.</summary>
+    public long TakenOver { get; set; }
+
     /// <summary>Of a list of lines.</summary>
     public ListLines? Lines { get; set; }
 
@@ -66,6 +69,7 @@ internal sealed class ImportTally
     {
         Repeated = Repeated,
         Tombstones = Tombstones,
+        TakenOver = TakenOver,
         Lines = Lines,
     };
 

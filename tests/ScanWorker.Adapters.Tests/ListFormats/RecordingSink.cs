@@ -10,6 +10,8 @@ internal sealed class RecordingSink : IListSink
 
     public List<(long Line, EntryKey Key)> Withdrawals { get; } = [];
 
+    public List<EntryKey> HeldBack { get; } = [];
+
     public List<Reject> Rejects { get; } = [];
 
     public int Skips { get; private set; }
@@ -17,6 +19,8 @@ internal sealed class RecordingSink : IListSink
     public void Upsert(long line, Entry entry) => Upserts.Add((line, entry));
 
     public void Withdraw(long line, EntryKey key, DateTimeOffset? at) => Withdrawals.Add((line, key));
+
+    public void HoldBack(long line, EntryKey key) => HeldBack.Add(key);
 
     public void Reject(Reject reject) => Rejects.Add(reject);
 

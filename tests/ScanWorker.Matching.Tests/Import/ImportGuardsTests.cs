@@ -83,6 +83,24 @@ internal sealed class ImportGuardsTests
         Assert.That((repeated.Counts.QuarantinedTotal, repeated.Counts.Repeated), Is.EqualTo((0, 1)));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void HoldBack_OfAList_IsTakenOverOnlyWhereAPersonImportsIt(bool takesHeldBack)
+    {
+        var (key, other) = (EntryOf("a").Key, new EntryKey("other", "s", "1"));
+
+        var rules = new ImportRules { TakesHeldBack = takesHeldBack, QuarantineShareMax = 1 };
+        var result = Run(IndexOf(EntryOf("a")), rules, session =>
+        {
+            session.HoldBack(1, key);
+            session.HoldBack(2, other);
+        });
+
+        Assert.That(result.Counts.Withdrawn, Is.EqualTo(1));
+        Assert.That(result.HeldBack, Is.EqualTo(takesHeldBack ? [key] : Array.Empty<EntryKey>()));
+        Assert.That(result.Counts.TakenOver, Is.EqualTo(takesHeldBack ? 1 : 0));
+    }
+
     private static ImportResult Run(HashIndex known, ImportRules rules, Action<ImportSession> read)
     {
         var session = new ImportSession(

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using CsCheck;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Import;
-using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Matching.Tests.Index;
 

@@ -65,6 +65,26 @@ internal sealed class ImportCommandTests : IDisposable
     }
 
     [Test]
+    public async Task Import_ExportOfAnotherWorkingSet_HoldsBackWhatAPersonWithdrewThere()
+    {
+        using var another = new Custodian();
+        var rows = Rows("list.csv", 3);
+        _ = await another.DoAsync("import", rows, "--bank", "b");
+        _ = await another.DoAsync("withdraw", "b/b/e1", "--no-publish");
+        var moved = _custodian.List("moved.jsonl", await another.ExportAsync());
+
+        var taken = await _custodian.DoAsync("import", moved, "--json");
+        var again = await _custodian.DoAsync("import", rows, "--bank", "b", "--json");
+
+        Assert.That(taken.Lines.Single().GetProperty("takenOver").GetInt64(), Is.EqualTo(1));
+        Assert.That(
+            (again.Lines.Single().GetProperty("added").GetInt64(), again.Lines.Single().GetProperty("held").GetInt64()),
+            Is.EqualTo((0, 1)));
+        Assert.That((await _custodian.DoAsync("log")).Output, Does.Contain("1 withdrawn by a person"));
+        Assert.That(await _custodian.ExportAsync(), Is.EqualTo(await another.ExportAsync()));
+    }
+
+    [Test]
     public async Task Import_OperatorsGauntlet_RefusesHisOwnLogo()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_custodian.Path, "logos")).FullName;
