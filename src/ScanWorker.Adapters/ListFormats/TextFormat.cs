@@ -40,6 +40,7 @@ internal sealed class TextFormat : IListFormat
     {
         var blank = new Entry(settings.RequireBank(), "", settings.Source);
         var (lines, comments) = (new ByteLines(list, LineBytesMax), 0L);
+        var guessed = new GuessedKinds(() => lines.IsOpenEnded);
         lines.ReadAll((number, bytes) =>
         {
             var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, LineLengthMax + 1)]);
@@ -51,7 +52,7 @@ internal sealed class TextFormat : IListFormat
             }
 
             var hashes = new EntryHashes();
-            if (Read(number, line, settings.DefaultType, ref hashes) is { } reason)
+            if (Read(number, line, settings.DefaultType, guessed, ref hashes) is { } reason)
             {
                 lines.Reject(sink, new Reject(number, reason, text));
             }
@@ -64,7 +65,7 @@ internal sealed class TextFormat : IListFormat
     }
 
     private static RejectReason? Read(
-        long number, ReadOnlySpan<char> line, HashType? defaultType, ref EntryHashes hashes)
+        long number, ReadOnlySpan<char> line, HashType? defaultType, GuessedKinds guessed, ref EntryHashes hashes)
     {
         if (line.Length > LineLengthMax)
         {
@@ -85,6 +86,11 @@ internal sealed class TextFormat : IListFormat
 
         if (type is { } kind && hashes.TryAdd(kind, hash))
         {
+            if (told.IsEmpty && defaultType is null)
+            {
+                guessed.Add(number, kind);
+            }
+
             return null;
         }
 
