@@ -40,6 +40,11 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings, Guessed
             return RejectReason.BadValue;
         }
 
+        if (hashes.IsContradictory && !(isWithdrawn && entryId is not null))
+        {
+            return RejectReason.Contradiction;
+        }
+
         if (isWithdrawn)
         {
             var isTime = TryTime(Field(row, columns.UpdatedAt), out var withdrawnAt);

@@ -58,6 +58,11 @@ internal sealed class NcmecRecord
             return RejectReason.BadHash;
         }
 
+        if (_hashes.IsContradictory)
+        {
+            return RejectReason.Contradiction;
+        }
+
         _affirming.Add(MemberId); // Whoever lists an item says that it belongs there.
         entry = _hashes.ApplyTo(entry) with
         {

@@ -28,8 +28,7 @@ internal sealed class TextFormat : IListFormat
             if (!IsComment(line.Trim()))
             {
                 Split(line.Trim(), out var type, out var hash);
-                return type.IsEmpty ? HashTypes.TypeByLength(hash) is not null || Is64Digits(hash)
-                    : HashTypes.TryParse(type, out _);
+                return type.IsEmpty ? IsHash(hash) : HashTypes.TryParse(type, out _);
             }
         }
 
@@ -129,7 +128,8 @@ internal sealed class TextFormat : IListFormat
 
         var first = line[..end];
         if ((line[end..].StartsWith("  ") || line[end..].StartsWith(" *"))
-            && (HashTypes.TypeByLength(first) is not null || Is64Digits(first)))
+            && IsHash(first) && (!IsHash(NameOf(line[end..]))
+                || NameOf(line[end..]).Equals(first, StringComparison.OrdinalIgnoreCase)))
         {
             hash = first;
             return;
@@ -138,6 +138,11 @@ internal sealed class TextFormat : IListFormat
         type = first;
         hash = line[(end + 1)..].Trim();
     }
+
+    // A second hash where md5sum and its like have a file name: the line is told, as one of the two would be lost.
+    private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> rest) => rest.TrimStart(" *");
+
+    private static bool IsHash(ReadOnlySpan<char> text) => HashTypes.TypeByLength(text) is not null || Is64Digits(text);
 
     private static bool Is64Digits(ReadOnlySpan<char> hash) =>
         hash.Length == 64 && !hash.ContainsAnyExcept(HexDigits);

@@ -156,6 +156,8 @@ public sealed record ImportResult(Segment? Segment, ImmutableArray<BankChange> C
     /// <summary>Entries that a person had withdrawn, and that the list was allowed to bring back.</summary>
     public ImmutableArray<EntryKey> TakenAgain { get; init; } = [];
 
-    /// <summary>Entries that a person had withdrawn where the list was exported, and that are so here from now on.</summary>
+    /// <summary>
+    /// Entries that a person had withdrawn where the list was exported, and that are held back here from now on.
+    /// </summary>
     public ImmutableArray<EntryKey> HeldBack { get; init; } = [];
 }

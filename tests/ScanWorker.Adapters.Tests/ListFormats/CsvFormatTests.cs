@@ -55,6 +55,19 @@ internal sealed class CsvFormatTests
         Assert.That(entry.Pdq?.ToString(), Is.EqualTo(ListSamples.Pdq));
     }
 
+    [TestCase(ListSamples.Md5, true)]
+    [TestCase("00000000000000000000000000000001", false)]
+    public void Read_TwoHashesOfOneKindInARow_AreTakenIfTheyAreEqual(string other, bool isTaken)
+    {
+        var sink = ListReading.Read(
+            new CsvFormat(), $"id,md5,hash_type,hash\n7,{ListSamples.Md5},md5,{other}\n8,{ListSamples.Md5},,\n");
+
+        Assert.That(
+            sink.Rejects.Select(reject => reject.Reason),
+            Is.EqualTo(isTaken ? [] : new[] { RejectReason.Contradiction }));
+        Assert.That(sink.Upserts, Has.Count.EqualTo(isTaken ? 2 : 1));
+    }
+
     [Test]
     public void Read_HeaderNamesAColumnTwice_IsRefused() =>
         Assert.That(

@@ -14,11 +14,12 @@ internal sealed class ListOrderTests
     private static IEnumerable<TestCaseData> RetractedLists =>
     [
         Case("ncmec.xml",
-            "<queryResult><images><deletedImage><member id=\"42\"/><timestamp>2026-11-20T00:00:00Z</timestamp><id>5</id>"
-            + "</deletedImage><image><member id=\"42\"/><timestamp>2026-11-10T00:00:00Z</timestamp><id>5</id>"
+            "<queryResult><images><deletedImage><member id=\"42\"/><timestamp>2026-11-20T00:00:00Z</timestamp>"
+            + "<id>5</id></deletedImage><image><member id=\"42\"/><timestamp>2026-11-10T00:00:00Z</timestamp><id>5</id>"
             + $"<fingerprints><md5>{Md5}</md5></fingerprints></image></images></queryResult>"),
         Case("tcap.json",
-            $$"""{"results":[{"id":5,"hash_digest":"{{Md5}}","algorithm":"MD5","deleted":true,"updated_on":"2026-11-20"},"""
+            $$"""{"results":[{"id":5,"hash_digest":"{{Md5}}","algorithm":"MD5","deleted":true,"""
+            + $$""" "updated_on":"2026-11-20"},"""
             + $$"""{"id":5,"hash_digest":"{{Md5}}","algorithm":"MD5","deleted":false,"updated_on":"2026-11-10"}]}"""),
         Case("threatexchange.json",
             """{"data":[{"id":"5","should_delete":true,"last_updated":"2026-11-20T00:00:00+0000"},"""

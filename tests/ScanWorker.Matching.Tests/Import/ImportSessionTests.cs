@@ -63,7 +63,8 @@ internal sealed class ImportSessionTests
     [Test]
     public void Finish_TombstoneOfAnUnknownEntry_IsUnchanged()
     {
-        var result = Run(IndexOf(EntryOf("a")), new ImportRules(), session => session.Withdraw(1, EntryOf("z").Key, at: null));
+        var result = Run(
+            IndexOf(EntryOf("a")), new ImportRules(), session => session.Withdraw(1, EntryOf("z").Key, at: null));
 
         Assert.That(result.Segment, Is.Null);
         Assert.That(result.Counts.Unchanged, Is.EqualTo(1));

@@ -24,7 +24,7 @@ internal static class ExportCommand
         var (feedback, within) = FeedbackExport.Options();
         var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
         var command = new Command("export",
-            "Writes entries, and what a person withdrew, as JSON Lines, which import reads back exactly, or as plain text.")
+            "Writes entries and what a person withdrew as JSON Lines, which import reads back exactly, or plain text.")
         {
             output, bank, version, format, feedback, within, force,
         };

@@ -73,7 +73,8 @@ internal static class ImportCommand
             + $"unchanged {counts.Unchanged}, skipped {counts.Skipped}, held back {counts.Held}, quarantined "
             + $"{counts.QuarantinedTotal}"
             + (counts.Tombstones == 0 ? "" : $", tombstones {counts.Tombstones}")
-            + (counts.TakenOver == 0 ? "" : $", of them withdrawn by a person and held back from now on {counts.TakenOver}")
+            + (counts.TakenOver == 0 ? ""
+                : $", of them withdrawn by a person and held back from now on {counts.TakenOver}")
             + (counts.Repeated == 0 ? "" : $", rows of entries named before {counts.Repeated}")
             + (byReason.Length == 0 ? "" : $" ({byReason})") + (isDryRun ? "; nothing is applied" : "")
             + (quarantine is null ? "" : $"{Environment.NewLine}quarantined lines are in {quarantine}"));
