@@ -25,6 +25,7 @@ internal sealed class JsonLinesFormat : IListFormat
 
     public void Read(Stream list, ListSettings settings, IListSink sink)
     {
+        sink.Begin(new ListShape(NamesSources: true));
         var (lines, blank) = (new ByteLines(list, LineBytesMax), 0L);
         lines.ReadAll((number, line) =>
         {

@@ -5,6 +5,9 @@ namespace ScanWorker.Matching.Import;
 /// <summary>Takes what a list says, line by line, in the order of the list.</summary>
 public interface IListSink
 {
+    /// <summary>Says what a list's lines tell, before the first of them.</summary>
+    void Begin(ListShape shape);
+
     /// <param name="line">Counted from 1; of a format without lines, the record's number.</param>
     /// <param name="entry">What the list knows of the item.</param>
     void Upsert(long line, Entry entry);

@@ -25,6 +25,7 @@ public sealed class ImportSession(
     private readonly ImportTally _tally = new();
     private readonly HashSet<EntryKey> _heldKeys = [];
     private readonly HashSet<EntryKey> _takenOver = [];
+    private bool _namesSources;
     private ListStaging? _staging;
     private ListLines? _lines;
 
@@ -32,6 +33,8 @@ public sealed class ImportSession(
 
     /// <summary>Entries that a person withdrew.</summary>
     public ImmutableHashSet<EntryKey> Held { get; init; } = [];
+
+    public void Begin(ListShape shape) => _namesSources |= shape.NamesSources;
 
     public void Upsert(long line, Entry entry)
     {
@@ -107,7 +110,11 @@ public sealed class ImportSession(
             _ = _tally.Of(bank, settings.Source); // An empty list feeds its source too.
         }
 
-        var segment = new ImportComparison(known, staged, rules.Mode, now, _tally).Run();
+        var comparison = new ImportComparison(known, staged, rules.Mode, now, _tally)
+        {
+            NamesSourcesOf = bank => _namesSources && (settings.Bank ?? bank) == bank,
+        };
+        var segment = comparison.Run();
         ImportGuards.CheckBanks(_tally, rules);
         if (rules.Mode == ImportMode.Full)
         {

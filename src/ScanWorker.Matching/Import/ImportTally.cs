@@ -31,6 +31,12 @@ internal sealed class ImportTally
 
     public long Unchanged { get; set; }
 
+    /// <summary>Tombstones of entries that were not there.</summary>
+    public long NotThere { get; set; }
+
+    /// <summary>How many entries sources have that the list does not name.</summary>
+    public SortedDictionary<(string Bank, string Source), long> NotNamed { get; } = [];
+
     public long Quarantined { get; private set; }
 
     /// <summary>The counts of one source, made when first asked for: from then on it is fed.</summary>
@@ -70,6 +76,8 @@ internal sealed class ImportTally
         Repeated = Repeated,
         Tombstones = Tombstones,
         TakenOver = TakenOver,
+        NotThere = NotThere,
+        NotNamed = [.. NotNamed.Select(pair => new SourceEntries(pair.Key.Bank, pair.Key.Source, pair.Value))],
         Lines = Lines,
     };
 

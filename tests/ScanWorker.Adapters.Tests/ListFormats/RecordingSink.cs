@@ -16,6 +16,10 @@ internal sealed class RecordingSink : IListSink
 
     public int Skips { get; private set; }
 
+    public ListShape Shape { get; private set; }
+
+    public void Begin(ListShape shape) => Shape = shape;
+
     public void Upsert(long line, Entry entry) => Upserts.Add((line, entry));
 
     public void Withdraw(long line, EntryKey key, DateTimeOffset? at) => Withdrawals.Add((line, key));

@@ -83,6 +83,25 @@ internal sealed class ImportGuardsTests
         Assert.That((repeated.Counts.QuarantinedTotal, repeated.Counts.Repeated), Is.EqualTo((0, 1)));
     }
 
+    [TestCase(true, 5)]
+    [TestCase(false, 0)]
+    public void Finish_SnapshotThatNamesNothingOfASource_LeavesItAndTells(bool namesSources, int told)
+    {
+        var others = Many(5).Select(entry => entry with { Source = "b" });
+        var known = IndexOf([.. Many(10), .. others, EntryOf("elsewhere") with { Bank = "other" }]);
+
+        var result = Run(known, Full, session =>
+        {
+            session.Begin(new ListShape(namesSources));
+            Upserting(Many(10))(session);
+        });
+
+        Assert.That(result.Segment, Is.Null);
+        Assert.That(
+            result.Counts.NotNamed,
+            Is.EqualTo(told == 0 ? [] : new[] { new SourceEntries("csam", "b", told) }));
+    }
+
     [TestCase(true)]
     [TestCase(false)]
     public void HoldBack_OfAList_IsTakenOverOnlyWhereAPersonImportsIt(bool takesHeldBack)

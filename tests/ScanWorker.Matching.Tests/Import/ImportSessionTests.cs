@@ -61,13 +61,13 @@ internal sealed class ImportSessionTests
     }
 
     [Test]
-    public void Finish_TombstoneOfAnUnknownEntry_IsUnchanged()
+    public void Finish_TombstoneOfAnUnknownEntry_IsToldAsSuch()
     {
         var result = Run(
             IndexOf(EntryOf("a")), new ImportRules(), session => session.Withdraw(1, EntryOf("z").Key, at: null));
 
         Assert.That(result.Segment, Is.Null);
-        Assert.That(result.Counts.Unchanged, Is.EqualTo(1));
+        Assert.That((result.Counts.Unchanged, result.Counts.NotThere), Is.EqualTo((0, 1)));
     }
 
     [Test]
