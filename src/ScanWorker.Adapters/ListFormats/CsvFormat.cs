@@ -78,7 +78,7 @@ internal sealed class CsvFormat : IListFormat
         {
             _ = _header.TrySplit(line, out var names);
             _columns = CsvColumns.Find(names, settings);
-            sink.Begin(new ListShape(NamesSources: _columns.Source >= 0));
+            sink.Begin(new ListShape(_columns.Source >= 0) { UnreadColumns = _columns.Unread });
             _entries = new CsvRows(_columns, settings, new GuessedKinds(() => _rows.IsOpenEnded));
             _rows.Separator = _header.Separator;
             _headerLine = line.ToString();

@@ -40,6 +40,9 @@ public sealed record ImportCounts(
     /// <summary>Those of them that are taken over as what a person withdrew: lists do not bring these back.</summary>
     public long TakenOver { get; init; }
 
+    /// <summary>Columns of the list that nothing is taken from.</summary>
+    public ImmutableArray<string> UnreadColumns { get; init; } = [];
+
     /// <summary>The lines of a list that has lines.</summary>
     public ListLines? Lines { get; init; }
 

@@ -34,7 +34,11 @@ public sealed class ImportSession(
     /// <summary>Entries that a person withdrew.</summary>
     public ImmutableHashSet<EntryKey> Held { get; init; } = [];
 
-    public void Begin(ListShape shape) => _namesSources |= shape.NamesSources;
+    public void Begin(ListShape shape)
+    {
+        _namesSources |= shape.NamesSources;
+        _tally.UnreadColumns.UnionWith(shape.UnreadColumns);
+    }
 
     public void Upsert(long line, Entry entry)
     {

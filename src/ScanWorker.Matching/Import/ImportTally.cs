@@ -21,6 +21,9 @@ internal sealed class ImportTally
     /// <summary>Tombstones of entries that a person had withdrawn where the list was exported.</summary>
     public long TakenOver { get; set; }
 
+    /// <summary>Columns that nothing is taken from.</summary>
+    public SortedSet<string> UnreadColumns { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Of a list of lines.</summary>
     public ListLines? Lines { get; set; }
 
@@ -77,6 +80,7 @@ internal sealed class ImportTally
         Tombstones = Tombstones,
         TakenOver = TakenOver,
         NotThere = NotThere,
+        UnreadColumns = [.. UnreadColumns],
         NotNamed = [.. NotNamed.Select(pair => new SourceEntries(pair.Key.Bank, pair.Key.Source, pair.Value))],
         Lines = Lines,
     };

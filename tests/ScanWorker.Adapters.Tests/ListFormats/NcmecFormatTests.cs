@@ -33,7 +33,8 @@ internal sealed class NcmecFormatTests
         "<image><member id=\"1\"/><id>a</id><fingerprints><md5>" + ListSamples.Md5 + "</md5>"
         + "<md5>00000000000000000000000000000001</md5></fingerprints></image>",
         RejectReason.Contradiction)]
-    [TestCase("<deletedImage><member id=\"1\"/><id>a</id><timestamp>soon</timestamp></deletedImage>", RejectReason.BadValue)]
+    [TestCase(
+        "<deletedImage><member id=\"1\"/><id>a</id><timestamp>soon</timestamp></deletedImage>", RejectReason.BadValue)]
     [TestCase("<image><member id=\"1\"/><id>a</id><timestamp>soon</timestamp></image>", RejectReason.BadValue)]
     public void Read_RecordThatCannotBeTaken_IsRejectedAndTheNextOneIsRead(string record, RejectReason reason)
     {

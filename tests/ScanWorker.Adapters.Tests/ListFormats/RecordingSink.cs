@@ -16,7 +16,7 @@ internal sealed class RecordingSink : IListSink
 
     public int Skips { get; private set; }
 
-    public ListShape Shape { get; private set; }
+    public ListShape? Shape { get; private set; }
 
     public void Begin(ListShape shape) => Shape = shape;
 

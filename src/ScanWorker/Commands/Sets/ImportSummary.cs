@@ -26,6 +26,7 @@ internal static class ImportSummary
             ["source"] = source.Source,
             ["entries"] = source.Entries,
         })]);
+        json["unreadColumns"] = new JsonArray([.. counts.UnreadColumns.Select(name => JsonValue.Create(name))]);
         json["lines"] = counts.Lines is { } lines
             ? new JsonObject
             {
@@ -58,6 +59,11 @@ internal static class ImportSummary
     /// <summary>What a person should know beside the counts.</summary>
     public static IEnumerable<string> Notes(ImportCounts counts)
     {
+        if (!counts.UnreadColumns.IsEmpty)
+        {
+            yield return $"columns that nothing is taken from: {string.Join(", ", counts.UnreadColumns)}";
+        }
+
         foreach (var (bank, source, entries) in counts.NotNamed)
         {
             yield return $"{entries} {(entries == 1 ? "entry" : "entries")} of '{source}' in bank '{bank}' stay: the list "
