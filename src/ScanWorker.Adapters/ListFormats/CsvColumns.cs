@@ -30,9 +30,9 @@ internal sealed class CsvColumns
         ("disabled_until", ["disabled_until", "disableduntil"]),
         ("note", ["note", "comment"]),
         ("status",
-            ["status", "deleted", "is_deleted", "isdeleted", "should_delete", "withdrawn", "is_withdrawn", "iswithdrawn",
-                "removed", "is_removed", "isremoved", "retracted", "is_retracted", "isretracted", "revoked", "is_revoked",
-                "isrevoked", "tombstone", "is_tombstone", "istombstone"]),
+            ["status", "deleted", "is_deleted", "isdeleted", "should_delete", "withdrawn", "is_withdrawn",
+                "iswithdrawn", "removed", "is_removed", "isremoved", "retracted", "is_retracted", "isretracted",
+                "revoked", "is_revoked", "isrevoked", "tombstone", "is_tombstone", "istombstone"]),
         ("added_at", ["added_at", "addedat", "created_at"]),
         ("updated_at", ["updated_at", "updatedat"]),
         (Ignored, [Ignored]));
@@ -146,9 +146,9 @@ internal sealed class CsvColumns
             && StandingWords.Any(word => plain.Contains(word, StringComparison.Ordinal))) is { } column)
         {
             throw new InvalidDataException(
-                $"The column '{column}' may say that entries are gone, and is not understood. Nothing is applied: if its "
-                + $"values say so as those of 'status' do, say --columns \"{column}=status\"; if it says nothing of the "
-                + $"kind, --columns \"{column}={Ignored}\".");
+                $"The column '{column}' may say that entries are gone, and is not understood. Nothing is applied: if "
+                + $"its values say so as those of 'status' do, say --columns \"{column}=status\"; if it says nothing "
+                + $"of the kind, --columns \"{column}={Ignored}\".");
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class StopNciiFormat : IListFormat
                 return RejectReason.UnknownHashType;
             }
 
-            sink.Skip();
+            sink.Skip(number);
             return null;
         }
 

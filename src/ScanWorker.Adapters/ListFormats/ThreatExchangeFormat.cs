@@ -68,7 +68,7 @@ internal sealed class ThreatExchangeFormat : IListFormat
                 return RejectReason.UnknownHashType;
             }
 
-            sink.Skip();
+            sink.Skip(number, entry.Key);
             return null;
         }
 

@@ -28,7 +28,16 @@ public interface IListSink
     /// The line is right, and not for us: it has no hash of a kind that we match, or is of a category that was not
     /// asked for.
     /// </summary>
-    void Skip();
+    /// <param name="line">As above.</param>
+    /// <param name="key">The item, where the list gives it an id: the entry that has it has lost its hashes.</param>
+    void Skip(long line, EntryKey? key = null);
+
+    /// <summary>The list grades the item, and as nothing that was asked for: an entry of it is gone.</summary>
+    /// <param name="line">As above.</param>
+    /// <param name="key">Which item.</param>
+    /// <param name="classification">Its grade; an entry that has it was asked for under other terms, and stays.</param>
+    /// <param name="at">Since when, where the list says so.</param>
+    void Unlist(long line, EntryKey key, string classification, DateTimeOffset? at);
 
     /// <summary>Says at the end of a list of lines how many there were, so that none is missing unseen.</summary>
     void End(ListLines lines);

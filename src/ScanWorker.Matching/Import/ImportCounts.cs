@@ -28,6 +28,9 @@ public sealed record ImportCounts(
     /// <summary>Rows that say that an entry is gone.</summary>
     public long Tombstones { get; init; }
 
+    /// <summary>Records that say of an entry that it is of a category that was not asked for: it goes.</summary>
+    public long Reclassified { get; init; }
+
     /// <summary>Entries that the list says are gone, and that were not there.</summary>
     public long NotThere { get; init; }
 

@@ -90,10 +90,33 @@ public sealed class ImportSession(
         Quarantine(reject);
     }
 
-    public void Skip()
+    public void Skip(long line, EntryKey? key = null)
     {
         _tally.Read++;
-        _tally.Skipped++;
+        if (key is { } named && (known.Find(named) >= 0 || Staging.Lists(named)))
+        {
+            Quarantine(new Reject(line, RejectReason.NoHash, named.EntryId));
+        }
+        else
+        {
+            _tally.Skipped++;
+        }
+    }
+
+    public void Unlist(long line, EntryKey key, string classification, DateTimeOffset? at)
+    {
+        _tally.Read++;
+        if (Staging.Lists(key)
+            || (known.Find(key) is >= 0 and var ordinal && known.GetEntry(ordinal).Classification != classification))
+        {
+            _tally.Reclassified++;
+            Staging.Withdraw(line, key, at);
+        }
+        else
+        {
+            _tally.Skipped++;
+            Staging.Pass(line, key, at);
+        }
     }
 
     public void End(ListLines lines) => _lines = (_lines ?? default).With(lines);

@@ -34,6 +34,9 @@ internal sealed class ImportTally
 
     public long Unchanged { get; set; }
 
+    /// <summary>Records that say that an entry is of a category that was not asked for.</summary>
+    public long Reclassified { get; set; }
+
     /// <summary>Tombstones of entries that were not there.</summary>
     public long NotThere { get; set; }
 
@@ -80,6 +83,7 @@ internal sealed class ImportTally
         Tombstones = Tombstones,
         TakenOver = TakenOver,
         NotThere = NotThere,
+        Reclassified = Reclassified,
         UnreadColumns = [.. UnreadColumns],
         NotNamed = [.. NotNamed.Select(pair => new SourceEntries(pair.Key.Bank, pair.Key.Source, pair.Value))],
         Lines = Lines,

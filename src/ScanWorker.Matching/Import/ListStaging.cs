@@ -32,6 +32,19 @@ internal sealed class ListStaging(bool rowsAreHashes, Action<Reject> reject)
 
     public void Withdraw(long line, EntryKey key, DateTimeOffset? at) => Take(new StagedRow(line, key, null, at));
 
+    /// <summary>Whether the list's latest word so far is that the entry is on it; of rows that are entries.</summary>
+    public bool Lists(EntryKey key) => _said.TryGetValue(IdOf(key), out var said) && said.Marks != default;
+
+    /// <summary>Keeps in mind since when an entry is none, so that no older row makes it one.</summary>
+    public void Pass(long line, EntryKey key, DateTimeOffset? at)
+    {
+        if (at is not null)
+        {
+            ref var said = ref CollectionsMarshal.GetValueRefOrAddDefault(_said, IdOf(key), out var isRepeated);
+            said = new Said(line, 0, default, isRepeated && said.At > at ? said.At : at);
+        }
+    }
+
     /// <summary>Each key once: the latest word of the list on it.</summary>
     public Segment Finish()
     {

@@ -28,7 +28,9 @@ internal sealed class RecordingSink : IListSink
 
     public void Reject(Reject reject) => Rejects.Add(reject);
 
-    public void Skip() => Skips++;
+    public void Skip(long line, EntryKey? key = null) => Skips++;
+
+    public void Unlist(long line, EntryKey key, string classification, DateTimeOffset? at) => Skips++;
 
     public ListLines? Lines { get; private set; }
 

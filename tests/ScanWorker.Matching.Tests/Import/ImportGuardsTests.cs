@@ -17,13 +17,13 @@ internal sealed class ImportGuardsTests
     public void Finish_NothingIsTakenOfAList_IsRefusedUnlessAllowed()
     {
         Assert.That(
-            () => Run(HashIndex.Empty, new ImportRules(), session => session.Skip()),
+            () => Run(HashIndex.Empty, new ImportRules(), session => session.Skip(1)),
             Throws.TypeOf<ImportRefusedException>().With.Message.Contains("none of them is taken"));
         Assert.That(
             () => Run(HashIndex.Empty, new ImportRules(), _ => { }),
             Throws.TypeOf<ImportRefusedException>().With.Message.Contains("The list is empty"));
         Assert.That(
-            Run(HashIndex.Empty, new ImportRules { AllowsEmpty = true }, session => session.Skip()).Counts.Skipped,
+            Run(HashIndex.Empty, new ImportRules { AllowsEmpty = true }, session => session.Skip(1)).Counts.Skipped,
             Is.EqualTo(1));
     }
 

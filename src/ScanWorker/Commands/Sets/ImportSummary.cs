@@ -18,6 +18,7 @@ internal static class ImportSummary
         json["held"] = counts.Held;
         json["tombstones"] = counts.Tombstones;
         json["notThere"] = counts.NotThere;
+        json["reclassified"] = counts.Reclassified;
         json["takenOver"] = counts.TakenOver;
         json["repeated"] = counts.Repeated;
         json["notNamed"] = new JsonArray([.. counts.NotNamed.Select(source => new JsonObject
@@ -52,6 +53,7 @@ internal static class ImportSummary
             + (byReason.Length == 0 ? "" : $" ({byReason})")
             + If(counts.Tombstones, "tombstones")
             + If(counts.NotThere, "of entries that are not there")
+            + If(counts.Reclassified, "now of a category that is not asked for")
             + If(counts.TakenOver, "withdrawn by a person, and held back from now on")
             + If(counts.Repeated, "rows of entries named before");
     }
@@ -66,8 +68,8 @@ internal static class ImportSummary
 
         foreach (var (bank, source, entries) in counts.NotNamed)
         {
-            yield return $"{entries} {(entries == 1 ? "entry" : "entries")} of '{source}' in bank '{bank}' stay: the list "
-                + "does not name that source";
+            var (what, stay) = entries == 1 ? ("entry", "stays") : ("entries", "stay");
+            yield return $"{entries} {what} of '{source}' in bank '{bank}' {stay}: the list does not name that source";
         }
     }
 
