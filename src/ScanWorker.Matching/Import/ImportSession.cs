@@ -78,7 +78,6 @@ public sealed class ImportSession(
         if (rules.TakesHeldBack && (settings.Bank is not { } bank || key.Bank == bank))
         {
             _ = _takenOver.Add(key);
-            _tally.TakenOver = _takenOver.Count;
         }
 
         Withdraw(line, key, at: null);
@@ -128,6 +127,7 @@ public sealed class ImportSession(
     {
         var staged = Staging.Finish();
         _tally.Lines = _lines;
+        _tally.TakenOver = _takenOver.Count;
         _tally.Repeated = Staging.Repeated;
         ImportGuards.CheckLines(_tally);
         ImportGuards.CheckQuarantine(_tally, rules);

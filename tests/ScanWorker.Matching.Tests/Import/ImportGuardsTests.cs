@@ -120,6 +120,20 @@ internal sealed class ImportGuardsTests
         Assert.That(result.Counts.TakenOver, Is.EqualTo(takesHeldBack ? 1 : 0));
     }
 
+    [Test]
+    public void HoldBack_OfAnEntryThatTheSameListBringsBackByLeave_IsNotTakenOver()
+    {
+        var rules = new ImportRules { TakesHeldBack = true, AllowsWithdrawn = true };
+        var result = Run(HashIndex.Empty, rules, session =>
+        {
+            session.HoldBack(1, EntryOf("a").Key);
+            session.Upsert(2, EntryOf("a"));
+        });
+
+        Assert.That((result.Counts.Added, result.Counts.TakenOver), Is.EqualTo((1, 0)));
+        Assert.That(result.HeldBack, Is.Empty);
+    }
+
     private static ImportResult Run(HashIndex known, ImportRules rules, Action<ImportSession> read)
     {
         var session = new ImportSession(
