@@ -9,6 +9,7 @@ namespace ScanWorker.Adapters.ListFormats;
 /// <summary>Where the columns of one CSV are: positions from 0, or -1 for those that it does not have.</summary>
 internal sealed class CsvColumns
 {
+    private const string Ignored = "ignored";
     private static readonly ImmutableDictionary<string, string> OurNames = Names(
         ("hash", ["hash", "value", "signature", "hash_value", "hashvalue", "hash_digest", "digest", "fingerprint"]),
         ("hash_type", ["hash_type", "hashtype", "type", "algorithm", "signal_type"]),
@@ -28,9 +29,13 @@ internal sealed class CsvColumns
         ("enabled", ["enabled"]),
         ("disabled_until", ["disabled_until", "disableduntil"]),
         ("note", ["note", "comment"]),
-        ("status", ["status", "deleted", "withdrawn"]),
+        ("status",
+            ["status", "deleted", "is_deleted", "isdeleted", "should_delete", "withdrawn", "is_withdrawn",
+                "iswithdrawn", "removed", "is_removed", "isremoved", "retracted", "is_retracted", "isretracted",
+                "revoked", "is_revoked", "isrevoked", "tombstone", "is_tombstone", "istombstone"]),
         ("added_at", ["added_at", "addedat", "created_at"]),
-        ("updated_at", ["updated_at", "updatedat"]));
+        ("updated_at", ["updated_at", "updatedat"]),
+        (Ignored, [Ignored]));
 
     private static readonly ImmutableArray<string> EmptyWords =
         ["hashvalue", "hash", "digest", "checksum", "sum", "value", "hex", "file", "image"];
@@ -39,12 +44,20 @@ internal sealed class CsvColumns
     private static readonly ImmutableArray<string> Decisive =
         [.. HashTypes.Names, "hash", "hash_type", "entry_id", "status"];
 
+    // What a column is called that says whether an entry still belongs on the list, when we cannot tell how.
+    private static readonly ImmutableArray<string> StandingWords =
+        ["delet", "withdr", "remov", "retract", "revok", "revoc", "tombstone", "delist", "unlist", "expire", "expiry",
+            "obsolete", "status", "active", "disabl"];
+
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
     private CsvColumns(int count) => Count = count;
 
     /// <summary>How many columns the header has.</summary>
     public int Count { get; }
+
+    /// <summary>The names of those that nothing is taken from.</summary>
+    public ImmutableArray<string> Unread { get; private set; } = [];
 
     public int Hash { get; private set; }
 
@@ -89,8 +102,8 @@ internal sealed class CsvColumns
     public static bool Knows(IReadOnlyCollection<string> header, ListSettings settings) =>
         Knows(header) || header.Any(name => settings.Columns.Keys.Any(told => Plain(told) == Plain(name)));
 
-    /// <exception cref="InvalidDataException">The header names no column of hashes or one twice, or a mapping names a
-    /// column that is not there.</exception>
+    /// <exception cref="InvalidDataException">The header names no column of hashes or one twice, a column may say that
+    /// entries are gone and is not understood, or a mapping names a column that is not there.</exception>
     public static CsvColumns Find(IReadOnlyList<string> header, ListSettings settings)
     {
         if (settings.Columns.Values.FirstOrDefault(ours => !OurNames.ContainsKey(ours)) is { } unknown)
@@ -117,11 +130,26 @@ internal sealed class CsvColumns
             }
         }
 
+        columns.Unread = [.. header.Where((_, place) => !columns._places.ContainsValue(place))
+            .Select(name => name.Length == 0 ? "(no name)" : name)];
+        CheckStanding(columns.Unread.Where(name => !told.ContainsKey(Plain(name))));
         columns.Resolve();
         return columns.Hash >= 0 || columns.Hashes.Length > 0
             ? columns
             : throw new InvalidDataException(
                 "The header names no column of hashes; map one with --columns \"their name=md5\".");
+    }
+
+    private static void CheckStanding(IEnumerable<string> unread)
+    {
+        if (unread.FirstOrDefault(name => Plain(name) is var plain
+            && StandingWords.Any(word => plain.Contains(word, StringComparison.Ordinal))) is { } column)
+        {
+            throw new InvalidDataException(
+                $"The column '{column}' may say that entries are gone, and is not understood. Nothing is applied: if "
+                + $"its values say so as those of 'status' do, say --columns \"{column}=status\"; if it says nothing "
+                + $"of the kind, --columns \"{column}={Ignored}\".");
+        }
     }
 
     private void Resolve()

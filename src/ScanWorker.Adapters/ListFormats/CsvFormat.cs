@@ -78,7 +78,8 @@ internal sealed class CsvFormat : IListFormat
         {
             _ = _header.TrySplit(line, out var names);
             _columns = CsvColumns.Find(names, settings);
-            _entries = new CsvRows(_columns, settings);
+            sink.Begin(new ListShape(_columns.Source >= 0) { UnreadColumns = _columns.Unread });
+            _entries = new CsvRows(_columns, settings, new GuessedKinds(() => _rows.IsOpenEnded));
             _rows.Separator = _header.Separator;
             _headerLine = line.ToString();
             _headerLines = 1;
@@ -108,7 +109,7 @@ internal sealed class CsvFormat : IListFormat
             }
             else if (isWithdrawn)
             {
-                sink.Withdraw(row.Line, entry.Key);
+                sink.Withdraw(row.Line, entry.Key, entry.UpdatedAt);
             }
             else
             {

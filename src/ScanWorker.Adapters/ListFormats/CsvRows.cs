@@ -6,7 +6,7 @@ using ScanWorker.Matching.Import;
 namespace ScanWorker.Adapters.ListFormats;
 
 /// <summary>Makes entries of the rows of one CSV. Fields come trimmed and unquoted.</summary>
-internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
+internal sealed class CsvRows(CsvColumns columns, ListSettings settings, GuessedKinds guessed)
 {
     private static readonly FrozenDictionary<string, bool> Statuses = ((string[])
         ["deleted", "withdrawn", "removed", "retracted", "revoked", "tombstone", "true", "yes", "y", "1"])
@@ -40,9 +40,16 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
             return RejectReason.BadValue;
         }
 
+        if (hashes.IsContradictory && !(isWithdrawn && entryId is not null))
+        {
+            return RejectReason.Contradiction;
+        }
+
         if (isWithdrawn)
         {
-            return null;
+            var isTime = TryTime(Field(row, columns.UpdatedAt), out var withdrawnAt);
+            entry = entry with { UpdatedAt = withdrawnAt };
+            return isTime ? null : RejectReason.BadValue;
         }
 
         return hashes.IsEmpty ? RejectReason.NoHash : ReadFacts(row, hashes, ref entry);
@@ -85,10 +92,11 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings)
     }
 
     // 32 digits are MD5, 40 are SHA-1 and 128 are SHA-512; 64 are SHA-256 or PDQ, and nothing tells them apart.
-    private static RejectReason? AddByLength(DelimitedRow row, ReadOnlySpan<char> text, ref EntryHashes hashes)
+    private RejectReason? AddByLength(DelimitedRow row, ReadOnlySpan<char> text, ref EntryHashes hashes)
     {
         if (HashTypes.TypeByLength(text) is { } type)
         {
+            guessed.Add(row.Line, type);
             return TryAdd(row, type, text, ref hashes) ? null : RejectReason.BadHash;
         }
 

@@ -37,6 +37,9 @@ internal sealed class DelimitedRows(Stream list)
     /// <summary>Further lines of rows that are written over several.</summary>
     public long Continued { get; private set; }
 
+    /// <inheritdoc cref="ByteLines.IsOpenEnded"/>
+    public bool IsOpenEnded => _lines.IsOpenEnded;
+
     /// <summary>All lines.</summary>
     public long Total => _lines.Count;
 

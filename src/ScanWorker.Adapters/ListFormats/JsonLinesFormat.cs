@@ -25,6 +25,7 @@ internal sealed class JsonLinesFormat : IListFormat
 
     public void Read(Stream list, ListSettings settings, IListSink sink)
     {
+        sink.Begin(new ListShape(NamesSources: true));
         var (lines, blank) = (new ByteLines(list, LineBytesMax), 0L);
         lines.ReadAll((number, line) =>
         {
@@ -32,14 +33,19 @@ internal sealed class JsonLinesFormat : IListFormat
             {
                 blank++;
             }
-            else if (!EntryJson.TryReadLine(line, out var entry, out var isWithdrawn) || entry is null)
+            else if (!EntryJson.TryReadLine(line, out var entry, out var isWithdrawn, out var isHeldBack)
+                || entry is null)
             {
                 lines.Reject(sink, new Reject(number, RejectReason.Malformed,
                     Encoding.UTF8.GetString(line[..Math.Min(line.Length, 4096)])));
             }
+            else if (isHeldBack)
+            {
+                sink.HoldBack(number, entry.Key);
+            }
             else if (isWithdrawn)
             {
-                sink.Withdraw(number, entry.Key);
+                sink.Withdraw(number, entry.Key, entry.UpdatedAt);
             }
             else if (entry is { Md5: null, Sha1: null, Sha256: null, Sha512: null, Pdq: null })
             {

@@ -78,7 +78,7 @@ internal sealed class NcmecFormat : IListFormat
         }
         else if (isTombstone)
         {
-            sink.Withdraw(number, entry.Key);
+            sink.Withdraw(number, entry.Key, entry.UpdatedAt);
         }
         else if (record.Hashes.IsEmpty && record.HasUnknownHash)
         {
@@ -86,7 +86,7 @@ internal sealed class NcmecFormat : IListFormat
         }
         else if (record.Hashes.IsEmpty)
         {
-            sink.Skip(); // PhotoDNA alone, for example.
+            sink.Skip(number, entry.Key); // PhotoDNA alone, for example.
         }
         else
         {

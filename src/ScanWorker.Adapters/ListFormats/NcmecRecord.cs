@@ -41,6 +41,13 @@ internal sealed class NcmecRecord
             return RejectReason.Malformed;
         }
 
+        DateTimeOffset? updatedAt = null;
+        if (_timestamp is not null && !ListTimes.TryParse(_timestamp, out updatedAt))
+        {
+            return RejectReason.BadValue;
+        }
+
+        entry = entry with { UpdatedAt = updatedAt };
         if (isTombstone)
         {
             return null;
@@ -51,10 +58,9 @@ internal sealed class NcmecRecord
             return RejectReason.BadHash;
         }
 
-        DateTimeOffset? updatedAt = null;
-        if (_timestamp is not null && !ListTimes.TryParse(_timestamp, out updatedAt))
+        if (_hashes.IsContradictory)
         {
-            return RejectReason.BadValue;
+            return RejectReason.Contradiction;
         }
 
         _affirming.Add(MemberId); // Whoever lists an item says that it belongs there.
@@ -65,7 +71,6 @@ internal sealed class NcmecRecord
             PositiveOpinions = _affirming.Count,
             NegativeOpinions = _denying.Count,
             Labels = [.. _reasons],
-            UpdatedAt = updatedAt,
         };
         return null;
     }

@@ -53,7 +53,7 @@ internal sealed class StopNciiFormat : IListFormat
                 return RejectReason.UnknownHashType;
             }
 
-            sink.Skip();
+            sink.Skip(number);
             return null;
         }
 
@@ -69,15 +69,15 @@ internal sealed class StopNciiFormat : IListFormat
             return RejectReason.BadValue;
         }
 
-        if (isGone)
-        {
-            sink.Withdraw(number, entry.Key);
-            return null;
-        }
-
         if (!record.TryTime("lastModtimestamp", out var updatedAt))
         {
             return RejectReason.BadValue;
+        }
+
+        if (isGone)
+        {
+            sink.Withdraw(number, entry.Key, updatedAt);
+            return null;
         }
 
         sink.Upsert(number, WithFeedback(entry with { UpdatedAt = updatedAt }, record));

@@ -40,27 +40,27 @@ internal sealed class TcapFormat : IListFormat
         {
             if (reason is not null || skips)
             {
-                return Skip(skips, reason ?? RejectReason.Malformed, sink);
+                return Skip(number, key: null, skips ? null : reason, sink);
             }
 
             id = hashes.MakeId(); // The list as one file has no ids.
         }
 
         var entry = blank with { EntryId = id };
-        if (isGone)
+        if (!isGone && (reason is not null || skips))
         {
-            sink.Withdraw(number, entry.Key);
-            return null;
-        }
-
-        if (reason is not null || skips)
-        {
-            return Skip(skips, reason ?? RejectReason.Malformed, sink);
+            return Skip(number, entry.Key, skips ? null : reason, sink);
         }
 
         if (!record.TryTime("created_on", out var addedAt) || !record.TryTime("updated_on", out var updatedAt))
         {
             return RejectReason.BadValue;
+        }
+
+        if (isGone)
+        {
+            sink.Withdraw(number, entry.Key, updatedAt);
+            return null;
         }
 
         sink.Upsert(number, hashes.ApplyTo(entry) with
@@ -84,15 +84,14 @@ internal sealed class TcapFormat : IListFormat
             : hashes.TryAdd(type, digest) ? null : RejectReason.BadHash;
     }
 
-    private static RejectReason? Skip(bool skips, RejectReason reason, IListSink sink)
+    private static RejectReason? Skip(long number, EntryKey? key, RejectReason? reason, IListSink sink)
     {
-        if (!skips)
+        if (reason is null)
         {
-            return reason;
+            sink.Skip(number, key);
         }
 
-        sink.Skip();
-        return null;
+        return reason;
     }
 
     /// <summary>Each page announces the count of the whole list: that of all pages, when all are there.</summary>

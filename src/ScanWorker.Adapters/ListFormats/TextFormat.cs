@@ -28,8 +28,7 @@ internal sealed class TextFormat : IListFormat
             if (!IsComment(line.Trim()))
             {
                 Split(line.Trim(), out var type, out var hash);
-                return type.IsEmpty ? HashTypes.TypeByLength(hash) is not null || Is64Digits(hash)
-                    : HashTypes.TryParse(type, out _);
+                return type.IsEmpty ? IsHash(hash) : HashTypes.TryParse(type, out _);
             }
         }
 
@@ -40,6 +39,7 @@ internal sealed class TextFormat : IListFormat
     {
         var blank = new Entry(settings.RequireBank(), "", settings.Source);
         var (lines, comments) = (new ByteLines(list, LineBytesMax), 0L);
+        var guessed = new GuessedKinds(() => lines.IsOpenEnded);
         lines.ReadAll((number, bytes) =>
         {
             var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, LineLengthMax + 1)]);
@@ -51,7 +51,7 @@ internal sealed class TextFormat : IListFormat
             }
 
             var hashes = new EntryHashes();
-            if (Read(number, line, settings.DefaultType, ref hashes) is { } reason)
+            if (Read(number, line, settings.DefaultType, guessed, ref hashes) is { } reason)
             {
                 lines.Reject(sink, new Reject(number, reason, text));
             }
@@ -64,7 +64,7 @@ internal sealed class TextFormat : IListFormat
     }
 
     private static RejectReason? Read(
-        long number, ReadOnlySpan<char> line, HashType? defaultType, ref EntryHashes hashes)
+        long number, ReadOnlySpan<char> line, HashType? defaultType, GuessedKinds guessed, ref EntryHashes hashes)
     {
         if (line.Length > LineLengthMax)
         {
@@ -85,6 +85,11 @@ internal sealed class TextFormat : IListFormat
 
         if (type is { } kind && hashes.TryAdd(kind, hash))
         {
+            if (told.IsEmpty && defaultType is null)
+            {
+                guessed.Add(number, kind);
+            }
+
             return null;
         }
 
@@ -123,7 +128,8 @@ internal sealed class TextFormat : IListFormat
 
         var first = line[..end];
         if ((line[end..].StartsWith("  ") || line[end..].StartsWith(" *"))
-            && (HashTypes.TypeByLength(first) is not null || Is64Digits(first)))
+            && IsHash(first) && (!IsHash(NameOf(line[end..]))
+                || NameOf(line[end..]).Equals(first, StringComparison.OrdinalIgnoreCase)))
         {
             hash = first;
             return;
@@ -132,6 +138,11 @@ internal sealed class TextFormat : IListFormat
         type = first;
         hash = line[(end + 1)..].Trim();
     }
+
+    // A second hash where md5sum and its like have a file name: the line is told, as one of the two would be lost.
+    private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> rest) => rest.TrimStart(" *");
+
+    private static bool IsHash(ReadOnlySpan<char> text) => HashTypes.TypeByLength(text) is not null || Is64Digits(text);
 
     private static bool Is64Digits(ReadOnlySpan<char> hash) =>
         hash.Length == 64 && !hash.ContainsAnyExcept(HexDigits);

@@ -44,9 +44,15 @@ internal sealed class ThreatExchangeFormat : IListFormat
             return RejectReason.BadValue;
         }
 
+        var isTime = record.TryTime("last_updated", out var updatedAt);
         if (isGone || descriptors.Count == 0)
         {
-            sink.Withdraw(number, entry.Key); // Nobody says anything of it any more.
+            if (!isTime)
+            {
+                return RejectReason.BadValue;
+            }
+
+            sink.Withdraw(number, entry.Key, updatedAt); // Nobody says anything of it any more.
             return null;
         }
 
@@ -62,7 +68,7 @@ internal sealed class ThreatExchangeFormat : IListFormat
                 return RejectReason.UnknownHashType;
             }
 
-            sink.Skip();
+            sink.Skip(number, entry.Key);
             return null;
         }
 
@@ -72,7 +78,7 @@ internal sealed class ThreatExchangeFormat : IListFormat
             return RejectReason.BadHash;
         }
 
-        if (!record.TryTime("last_updated", out var updatedAt))
+        if (!isTime)
         {
             return RejectReason.BadValue;
         }

@@ -15,6 +15,7 @@ namespace ScanWorker.Adapters.ListFormats;
 internal sealed class VicsFormat : IListFormat
 {
     private static readonly ImmutableHashSet<string> DefaultCategories = ["1", "2"];
+    private const string Uncategorised = "0"; // Says nothing of the item.
     private const int LevelOfValue = 2;
     private static readonly string[] Flags =
         ["VictimIdentified", "OffenderIdentified", "IsDistributed", "IsSuspected", "SelfGenerated", "IsPrecategorized"];
@@ -61,20 +62,31 @@ internal sealed class VicsFormat : IListFormat
             return RejectReason.BadValue;
         }
 
+        var isTime = record.TryTime("DateUpdated", out var updatedAt);
+        var entry = blank with { EntryId = (md5 is null ? hashes : named).MakeId() };
+        var classification = $"vics-{category}";
         if (!categories.Contains(category))
         {
-            sink.Skip();
+            if (category == Uncategorised)
+            {
+                sink.Skip(number);
+            }
+            else
+            {
+                sink.Unlist(number, entry.Key, classification, updatedAt);
+            }
+
             return null;
         }
 
-        if (!record.TryTime("DateUpdated", out var updatedAt))
+        if (!isTime)
         {
             return RejectReason.BadValue;
         }
 
-        sink.Upsert(number, hashes.ApplyTo(blank with { EntryId = (md5 is null ? hashes : named).MakeId() }) with
+        sink.Upsert(number, hashes.ApplyTo(entry) with
         {
-            Classification = $"vics-{category}",
+            Classification = classification,
             Labels = [.. Labels(record)],
             UpdatedAt = updatedAt,
         });

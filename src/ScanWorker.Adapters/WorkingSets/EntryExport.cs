@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Entries;
@@ -13,10 +14,25 @@ internal sealed class EntryExport(HashIndex index, string? bank)
 {
     private const int FlushBytes = 1 << 16;
 
-    /// <summary>The interchange form: an entry a line, exact.</summary>
-    /// <returns>How many entries.</returns>
-    public long WriteLines(Stream destination, CancellationToken cancellation) =>
-        Write(destination, (buffer, entry) => EntryJson.WriteLine(buffer, entry), cancellation);
+    /// <summary>Entries that a person withdrew; the interchange form carries them.</summary>
+    public ImmutableHashSet<EntryKey> HeldBack { get; init; } = [];
+
+    /// <summary>The interchange form: an entry a line, exact, and then what a person withdrew.</summary>
+    /// <returns>How many entries, and how many that a person withdrew.</returns>
+    public (long Entries, int HeldBack) WriteLines(Stream destination, CancellationToken cancellation)
+    {
+        var entries = Write(destination, (buffer, entry) => EntryJson.WriteLine(buffer, entry), cancellation);
+        var buffer = new ArrayBufferWriter<byte>();
+        var held = HeldBack.Where(key => bank is null || key.Bank == bank).ToList();
+        held.Sort(Compare);
+        foreach (var key in held)
+        {
+            EntryJson.WriteHeldBack(buffer, key);
+        }
+
+        destination.Write(buffer.WrittenSpan);
+        return (entries, held.Count);
+    }
 
     /// <summary><c>type hash</c> lines: hashes only, one line each.</summary>
     /// <returns>How many entries.</returns>

@@ -47,6 +47,7 @@ internal sealed class ListImport(WorkingSet workingSet, EntryHygiene hygiene, Ti
                 Segment = segment,
                 Changes = result.Changes,
                 Entries = result.TakenAgain.IsEmpty ? null : result.TakenAgain,
+                HeldBack = result.HeldBack.IsEmpty ? null : result.HeldBack,
                 Quarantined = result.Counts.Quarantined.IsEmpty ? null
                     : result.Counts.Quarantined.ToImmutableSortedDictionary(
                     pair => pair.Key.ToString(), pair => pair.Value, StringComparer.Ordinal),

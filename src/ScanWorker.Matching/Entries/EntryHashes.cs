@@ -15,6 +15,9 @@ public record struct EntryHashes
 
     public Hash256? Pdq { get; private set; }
 
+    /// <summary>Two hashes of one kind were read, and they differ: of the two, the later is kept.</summary>
+    public bool IsContradictory { get; private set; }
+
     public readonly bool IsEmpty =>
         Md5 is null && Sha1 is null && Sha256 is null && Sha512 is null && Pdq is null;
 
@@ -43,23 +46,29 @@ public record struct EntryHashes
         switch (type)
         {
             case HashType.Md5 when Hash128.TryParse(text, out var md5):
-                Md5 = md5;
+                Md5 = Keep(Md5, md5);
                 return true;
             case HashType.Sha1 when Hash160.TryParse(text, out var sha1):
-                Sha1 = sha1;
+                Sha1 = Keep(Sha1, sha1);
                 return true;
             case HashType.Sha256 when Hash256.TryParse(text, out var sha256):
-                Sha256 = sha256;
+                Sha256 = Keep(Sha256, sha256);
                 return true;
             case HashType.Sha512 when Hash512.TryParse(text, out var sha512):
-                Sha512 = sha512;
+                Sha512 = Keep(Sha512, sha512);
                 return true;
             case HashType.Pdq when HashAlgorithm.Pdq.TryParse(text, out var pdq):
-                Pdq = pdq;
+                Pdq = Keep(Pdq, pdq);
                 return true;
             default:
                 return false;
         }
+    }
+
+    private T Keep<T>(T? before, T hash) where T : struct, IEquatable<T>
+    {
+        IsContradictory |= before is { } other && !other.Equals(hash);
+        return hash;
     }
 
     public readonly Entry ApplyTo(Entry entry) =>

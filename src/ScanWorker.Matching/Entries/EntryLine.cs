@@ -39,6 +39,9 @@ internal sealed record EntryLine(string Bank, string Source, string EntryId)
     /// <summary>Makes the line a tombstone: only its key counts.</summary>
     public bool? Withdrawn { get; init; }
 
+    /// <summary>A person withdrew it, and it is held back from lists that name it; only of a tombstone.</summary>
+    public bool? HeldBack { get; init; }
+
     internal static EntryLine Of(Entry entry) => new(entry.Bank, entry.Source, entry.EntryId)
     {
         Md5 = entry.Md5,

@@ -14,6 +14,9 @@ namespace ScanWorker.Matching.Import;
 internal sealed class ImportComparison(
     HashIndex known, Segment staged, ImportMode mode, DateTimeOffset now, ImportTally tally)
 {
+    /// <summary>Whether a full snapshot could have named entries of a bank under other sources than it did.</summary>
+    public Func<string, bool> NamesSourcesOf { get; init; } = _ => false;
+
     private readonly SegmentBuilder _changes = new();
     private HashSet<EntryKey>? _withdrawn;
 
@@ -81,7 +84,7 @@ internal sealed class ImportComparison(
     {
         if (known.Find(key) < 0)
         {
-            tally.Unchanged++;
+            tally.NotThere++;
             return;
         }
 
@@ -104,6 +107,10 @@ internal sealed class ImportComparison(
                     tally.Of(key.Bank, key.Source).Withdrawn++;
                     _changes.Withdraw(key);
                 }
+            }
+            else if (mode == ImportMode.Full && NamesSourcesOf(key.Bank))
+            {
+                tally.NotNamed[(key.Bank, key.Source)] = tally.NotNamed.GetValueOrDefault((key.Bank, key.Source)) + 1;
             }
         }
     }

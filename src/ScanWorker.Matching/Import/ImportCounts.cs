@@ -7,7 +7,7 @@ namespace ScanWorker.Matching.Import;
 /// <param name="Added">Entries that are new.</param>
 /// <param name="Changed">Entries that differ from before.</param>
 /// <param name="Withdrawn">Entries that go.</param>
-/// <param name="Unchanged">Entries that are as before; tombstones of entries that are not there count here too.</param>
+/// <param name="Unchanged">Entries that are as before.</param>
 /// <param name="Skipped">Records without a hash of a kind that we match, or of a category that was not asked
 /// for.</param>
 /// <param name="Held">Entries that are left out because a person withdrew them.</param>
@@ -27,6 +27,24 @@ public sealed record ImportCounts(
 
     /// <summary>Rows that say that an entry is gone.</summary>
     public long Tombstones { get; init; }
+
+    /// <summary>Records that say of an entry that it is of a category that was not asked for: it goes.</summary>
+    public long Reclassified { get; init; }
+
+    /// <summary>Entries that the list says are gone, and that were not there.</summary>
+    public long NotThere { get; init; }
+
+    /// <summary>
+    /// Sources of which a full snapshot names nothing, though it names sources: their entries stay, as a list speaks
+    /// for the sources that it names.
+    /// </summary>
+    public ImmutableArray<SourceEntries> NotNamed { get; init; } = [];
+
+    /// <summary>Those of them that are taken over as what a person withdrew: lists do not bring these back.</summary>
+    public long TakenOver { get; init; }
+
+    /// <summary>Columns of the list that nothing is taken from.</summary>
+    public ImmutableArray<string> UnreadColumns { get; init; } = [];
 
     /// <summary>The lines of a list that has lines.</summary>
     public ListLines? Lines { get; init; }

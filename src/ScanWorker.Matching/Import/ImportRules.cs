@@ -33,6 +33,12 @@ public sealed record ImportRules
     /// <summary>Takes entries again that a person withdrew; else they are held back.</summary>
     public bool AllowsWithdrawn { get; init; }
 
+    /// <summary>
+    /// Takes over what a person withdrew where the list was exported. Else that is a tombstone like any other: a list
+    /// must not decide what other lists bring.
+    /// </summary>
+    public bool TakesHeldBack { get; init; }
+
     /// <summary>Lets a full snapshot add more.</summary>
     public bool AllowsGrowth { get; init; }
 }

@@ -24,6 +24,8 @@ public sealed class ImportSession(
 {
     private readonly ImportTally _tally = new();
     private readonly HashSet<EntryKey> _heldKeys = [];
+    private readonly HashSet<EntryKey> _takenOver = [];
+    private bool _namesSources;
     private ListStaging? _staging;
     private ListLines? _lines;
 
@@ -31,6 +33,12 @@ public sealed class ImportSession(
 
     /// <summary>Entries that a person withdrew.</summary>
     public ImmutableHashSet<EntryKey> Held { get; init; } = [];
+
+    public void Begin(ListShape shape)
+    {
+        _namesSources |= shape.NamesSources;
+        _tally.UnreadColumns.UnionWith(shape.UnreadColumns);
+    }
 
     public void Upsert(long line, Entry entry)
     {
@@ -45,11 +53,13 @@ public sealed class ImportSession(
         }
         else if (!IsHeldBack(entry))
         {
-            Staging.Upsert(line, entry with { AddedAt = entry.AddedAt ?? now, UpdatedAt = entry.UpdatedAt ?? now });
+            Staging.Upsert(
+                line, entry with { AddedAt = entry.AddedAt ?? now, UpdatedAt = entry.UpdatedAt ?? now },
+                entry.UpdatedAt);
         }
     }
 
-    public void Withdraw(long line, EntryKey key)
+    public void Withdraw(long line, EntryKey key, DateTimeOffset? at)
     {
         _tally.Read++;
         _tally.Tombstones++;
@@ -59,8 +69,18 @@ public sealed class ImportSession(
         }
         else
         {
-            Staging.Withdraw(key);
+            Staging.Withdraw(line, key, at);
         }
+    }
+
+    public void HoldBack(long line, EntryKey key)
+    {
+        if (rules.TakesHeldBack && (settings.Bank is not { } bank || key.Bank == bank))
+        {
+            _ = _takenOver.Add(key);
+        }
+
+        Withdraw(line, key, at: null);
     }
 
     public void Reject(Reject reject)
@@ -69,10 +89,33 @@ public sealed class ImportSession(
         Quarantine(reject);
     }
 
-    public void Skip()
+    public void Skip(long line, EntryKey? key = null)
     {
         _tally.Read++;
-        _tally.Skipped++;
+        if (key is { } named && (known.Find(named) >= 0 || Staging.Lists(named)))
+        {
+            Quarantine(new Reject(line, RejectReason.NoHash, named.EntryId));
+        }
+        else
+        {
+            _tally.Skipped++;
+        }
+    }
+
+    public void Unlist(long line, EntryKey key, string classification, DateTimeOffset? at)
+    {
+        _tally.Read++;
+        if (Staging.Lists(key)
+            || (known.Find(key) is >= 0 and var ordinal && known.GetEntry(ordinal).Classification != classification))
+        {
+            _tally.Reclassified++;
+            Staging.Withdraw(line, key, at);
+        }
+        else
+        {
+            _tally.Skipped++;
+            Staging.Pass(line, key, at);
+        }
     }
 
     public void End(ListLines lines) => _lines = (_lines ?? default).With(lines);
@@ -84,6 +127,7 @@ public sealed class ImportSession(
     {
         var staged = Staging.Finish();
         _tally.Lines = _lines;
+        _tally.TakenOver = _takenOver.Count;
         _tally.Repeated = Staging.Repeated;
         ImportGuards.CheckLines(_tally);
         ImportGuards.CheckQuarantine(_tally, rules);
@@ -93,7 +137,11 @@ public sealed class ImportSession(
             _ = _tally.Of(bank, settings.Source); // An empty list feeds its source too.
         }
 
-        var segment = new ImportComparison(known, staged, rules.Mode, now, _tally).Run();
+        var comparison = new ImportComparison(known, staged, rules.Mode, now, _tally)
+        {
+            NamesSourcesOf = bank => _namesSources && (settings.Bank ?? bank) == bank,
+        };
+        var segment = comparison.Run();
         ImportGuards.CheckBanks(_tally, rules);
         if (rules.Mode == ImportMode.Full)
         {
@@ -103,15 +151,22 @@ public sealed class ImportSession(
         return new ImportResult(segment, _tally.ToChanges(), _tally.ToCounts())
         {
             TakenAgain = rules.AllowsWithdrawn ? [.. _heldKeys] : [],
+            HeldBack = [.. _takenOver.Where(key => !Held.Contains(key))],
         };
     }
 
     // Whoever withdrew it has looked at it; a list that still names it has not.
     private bool IsHeldBack(Entry entry)
     {
-        if (Held.IsEmpty || !Held.Contains(entry.Key))
+        if ((Held.IsEmpty && _takenOver.Count == 0)
+            || (!Held.Contains(entry.Key) && !_takenOver.Contains(entry.Key)))
         {
             return false;
+        }
+
+        if (rules.AllowsWithdrawn)
+        {
+            _ = _takenOver.Remove(entry.Key);
         }
 
         _ = _heldKeys.Add(entry.Key);
@@ -134,4 +189,9 @@ public sealed record ImportResult(Segment? Segment, ImmutableArray<BankChange> C
 {
     /// <summary>Entries that a person had withdrawn, and that the list was allowed to bring back.</summary>
     public ImmutableArray<EntryKey> TakenAgain { get; init; } = [];
+
+    /// <summary>
+    /// Entries that a person had withdrawn where the list was exported, and that are held back here from now on.
+    /// </summary>
+    public ImmutableArray<EntryKey> HeldBack { get; init; } = [];
 }

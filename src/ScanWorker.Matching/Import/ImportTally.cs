@@ -18,6 +18,12 @@ internal sealed class ImportTally
 
     public long Tombstones { get; set; }
 
+    /// <summary>Tombstones of entries that a person had withdrawn where the list was exported.</summary>
+    public long TakenOver { get; set; }
+
+    /// <summary>Columns that nothing is taken from.</summary>
+    public SortedSet<string> UnreadColumns { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Of a list of lines.</summary>
     public ListLines? Lines { get; set; }
 
@@ -27,6 +33,15 @@ internal sealed class ImportTally
     public long Held { get; set; }
 
     public long Unchanged { get; set; }
+
+    /// <summary>Records that say that an entry is of a category that was not asked for.</summary>
+    public long Reclassified { get; set; }
+
+    /// <summary>Tombstones of entries that were not there.</summary>
+    public long NotThere { get; set; }
+
+    /// <summary>How many entries sources have that the list does not name.</summary>
+    public SortedDictionary<(string Bank, string Source), long> NotNamed { get; } = [];
 
     public long Quarantined { get; private set; }
 
@@ -66,6 +81,11 @@ internal sealed class ImportTally
     {
         Repeated = Repeated,
         Tombstones = Tombstones,
+        TakenOver = TakenOver,
+        NotThere = NotThere,
+        Reclassified = Reclassified,
+        UnreadColumns = [.. UnreadColumns],
+        NotNamed = [.. NotNamed.Select(pair => new SourceEntries(pair.Key.Bank, pair.Key.Source, pair.Value))],
         Lines = Lines,
     };
 

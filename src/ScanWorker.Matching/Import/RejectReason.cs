@@ -25,7 +25,7 @@ public enum RejectReason
     /// <summary>It is of another bank than the one that is imported.</summary>
     OtherBank,
 
-    /// <summary>The same entry has two different hashes of one kind in the same list.</summary>
+    /// <summary>The same entry has two different hashes of one kind, on one line or on two of the list.</summary>
     Contradiction,
 
     /// <summary>The digest of the empty file: every empty upload would match.</summary>

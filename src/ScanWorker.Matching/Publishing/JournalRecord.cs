@@ -46,6 +46,11 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
     /// </summary>
     public ImmutableArray<EntryKey>? Entries { get; init; }
 
+    /// <summary>
+    /// Entries that a person withdrew in the working set that an import is an export of; null of everything else.
+    /// </summary>
+    public ImmutableArray<EntryKey>? HeldBack { get; init; }
+
     /// <summary>Name of the list's file, without its folder; <c>-</c> for standard input.</summary>
     public string? File { get; init; }
 

@@ -62,8 +62,8 @@ public sealed record JournalState
         return this with
         {
             LastNumber = record.Number,
-            Held = record.Action == JournalAction.Withdraw ? Held.Union(record.Entries ?? [])
-                : Held.Except(record.Entries ?? []),
+            Held = (record.Action == JournalAction.Withdraw ? Held.Union(record.Entries ?? [])
+                : Held.Except(record.Entries ?? [])).Union(record.HeldBack ?? []),
             Checkpoints = CheckpointsAfter(record),
             Opinions = record.Feedback is { } said ? Opinions.With(said.Opinions) : Opinions,
             FeedbackPositions = FeedbackPositions.SetItems(

@@ -41,6 +41,19 @@ public sealed class SegmentBuilder
         _entriesBefore.Add(EntryCount);
     }
 
+    /// <summary>Entries that were added, also those that were replaced or withdrawn since.</summary>
+    /// <param name="rows">A number to know each by, and how many entries had been added before it.</param>
+    internal IEnumerable<(long Number, Entry Entry)> ReadAdded(IReadOnlyCollection<(long Number, int Row)> rows)
+    {
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var segment = Segment.OpenTrusted(BytesOf(_columns.Write()));
+        return rows.Select(row => (row.Number, segment.GetEntry(row.Row)));
+    }
+
     /// <summary>The segment, in memory.</summary>
     /// <exception cref="InvalidOperationException">It is larger than an array; use <see cref="Write"/>.</exception>
     public Segment Build() => Segment.OpenTrusted(BytesOf(Sections()));

@@ -55,6 +55,61 @@ internal sealed class CsvFormatTests
         Assert.That(entry.Pdq?.ToString(), Is.EqualTo(ListSamples.Pdq));
     }
 
+    [TestCase(ListSamples.Md5, true)]
+    [TestCase("00000000000000000000000000000001", false)]
+    public void Read_TwoHashesOfOneKindInARow_AreTakenIfTheyAreEqual(string other, bool isTaken)
+    {
+        var sink = ListReading.Read(
+            new CsvFormat(), $"id,md5,hash_type,hash\n7,{ListSamples.Md5},md5,{other}\n8,{ListSamples.Md5},,\n");
+
+        Assert.That(
+            sink.Rejects.Select(reject => reject.Reason),
+            Is.EqualTo(isTaken ? [] : new[] { RejectReason.Contradiction }));
+        Assert.That(sink.Upserts, Has.Count.EqualTo(isTaken ? 2 : 1));
+    }
+
+    [TestCase("is_deleted", "true")]
+    [TestCase("IsDeleted", "1")]
+    [TestCase("Retracted", "yes")]
+    [TestCase("removed", "removed")]
+    public void Read_ColumnThatSaysThatEntriesAreGone_IsATombstone(string column, string value)
+    {
+        var sink = ListReading.Read(
+            new CsvFormat(), $"id,md5,{column}\n7,{ListSamples.Md5},{value}\n8,{ListSamples.Md5},\n");
+
+        Assert.That(sink.Withdrawals.Single().Key.EntryId, Is.EqualTo("7"));
+        Assert.That(sink.Upserts.Single().Entry.EntryId, Is.EqualTo("8"));
+    }
+
+    [TestCase("active")]
+    [TestCase("Is Active")]
+    [TestCase("deletedAt")]
+    [TestCase("record-status")]
+    [TestCase("expires_on")]
+    public void Read_ColumnThatMaySayThatEntriesAreGone_IsRefusedUntilItIsMapped(string column)
+    {
+        var list = $"id,md5,{column}\n7,{ListSamples.Md5},true\n";
+        ListSettings Mapped(string ours) => ListReading.Settings with
+        {
+            Columns = ListReading.Settings.Columns.Add(column.Replace(' ', '_'), ours),
+        };
+
+        Assert.That(
+            () => ListReading.Read(new CsvFormat(), list),
+            Throws.InstanceOf<InvalidDataException>().With.Message.Contains($"'{column}' may say"));
+        Assert.That(ListReading.Read(new CsvFormat(), list, Mapped("ignored")).Upserts, Has.Count.EqualTo(1));
+        Assert.That(ListReading.Read(new CsvFormat(), list, Mapped("status")).Withdrawals, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void Read_ColumnsThatAreNotKnown_AreTold()
+    {
+        var sink = ListReading.Read(
+            new CsvFormat(), $"id,md5,Age,file size,comment,note\n7,{ListSamples.Md5},5,1,a,b\n");
+
+        Assert.That(sink.Shape?.UnreadColumns, Is.EqualTo(new[] { "Age", "file size", "note" }));
+    }
+
     [Test]
     public void Read_HeaderNamesAColumnTwice_IsRefused() =>
         Assert.That(

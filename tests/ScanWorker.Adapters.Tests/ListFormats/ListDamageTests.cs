@@ -106,6 +106,28 @@ internal sealed class ListDamageTests
             AssertNothingIsLost(list, Encoding.UTF8.GetBytes(text), list.Count);
         }, iter: 3000);
 
+    [TestCase("text", "")]
+    [TestCase("csv", "id,hash\n")]
+    public void Take_LastHashCutToTheLengthOfAShorterKind_IsRefusedUnlessTheListHasThatKind(string name, string header)
+    {
+        foreach (var (whole, cut) in new[] { (40, 32), (128, 40), (128, 32) })
+        {
+            byte[] List(string between, string end) => Encoding.UTF8.GetBytes(
+                $"{header}{Row(1, whole)}\n{between}{Row(3, cut)}{end}");
+            var format = FormatOf(name);
+
+            Assert.That(
+                () => ListTaking.Take("list", List("", ""), format: format),
+                Throws.InstanceOf<InvalidDataException>().With.Message.Contains("cut off"));
+            Assert.That(ListTaking.Take("list", List("", "\n"), format: format).Counts.Added, Is.EqualTo(2));
+            Assert.That(
+                ListTaking.Take("list", List($"{Row(2, cut)}\n", ""), format: format).Counts.Added, Is.EqualTo(3));
+        }
+
+        string Row(int id, int digits) =>
+            (header.Length == 0 ? "" : $"{id},") + string.Concat(Hash(1, id), Hash(2, id))[..digits];
+    }
+
     // All entries are taken, or what is not is counted, or the list is refused.
     private static void AssertNothingIsLost((string Format, int Count, int Seed) list, byte[] bytes, int expected)
     {

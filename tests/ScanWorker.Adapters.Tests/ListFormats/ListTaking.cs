@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ScanWorker.Adapters.ListFormats;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.Import;
@@ -13,7 +14,8 @@ internal static class ListTaking
     /// <exception cref="InvalidDataException">The list as a whole cannot be read.</exception>
     /// <exception cref="ImportRefusedException">The list as a whole is refused.</exception>
     public static ImportResult Take(
-        string fileName, byte[] bytes, HashIndex? known = null, ImportRules? rules = null, IListFormat? format = null)
+        string fileName, byte[] bytes, HashIndex? known = null, ImportRules? rules = null, IListFormat? format = null,
+        ImmutableHashSet<string>? categories = null)
     {
         using var list = ListFile.Open(new MemoryStream(bytes), null);
         format ??= Adapters.ListFormats.ListFormats.Guess(fileName, list.Start)
@@ -21,6 +23,7 @@ internal static class ListTaking
         var settings = new ListSettings("b", format.DefaultSource ?? "b")
         {
             DefaultType = format is TeFormat ? TeFormat.TypeInName(fileName) : null,
+            Categories = categories,
         };
         var session = new ImportSession(
             known ?? HashIndex.Empty,

@@ -29,6 +29,12 @@ internal sealed class NcmecFormatTests
     [TestCase("<image><id>a</id></image>", RejectReason.Malformed)]
     [TestCase("<image/>", RejectReason.Malformed)]
     [TestCase("<image><member id=\"1\"/><id>a</id><md5>xyz</md5></image>", RejectReason.BadHash)]
+    [TestCase(
+        "<image><member id=\"1\"/><id>a</id><fingerprints><md5>" + ListSamples.Md5 + "</md5>"
+        + "<md5>00000000000000000000000000000001</md5></fingerprints></image>",
+        RejectReason.Contradiction)]
+    [TestCase(
+        "<deletedImage><member id=\"1\"/><id>a</id><timestamp>soon</timestamp></deletedImage>", RejectReason.BadValue)]
     [TestCase("<image><member id=\"1\"/><id>a</id><timestamp>soon</timestamp></image>", RejectReason.BadValue)]
     public void Read_RecordThatCannotBeTaken_IsRejectedAndTheNextOneIsRead(string record, RejectReason reason)
     {

@@ -26,12 +26,24 @@ internal sealed class TextFormatTests
     [TestCase("sha384 " + ListSamples.Pdq, RejectReason.UnknownHashType)]
     [TestCase("md5 " + ListSamples.Pdq, RejectReason.BadHash)]
     [TestCase("pdq", RejectReason.BadHash)]
+    [TestCase(ListSamples.Md5 + "  " + ListSamples.Sha1, RejectReason.UnknownHashType)]
+    [TestCase(ListSamples.Md5 + " *" + ListSamples.Sha256, RejectReason.UnknownHashType)]
     public void Read_LineThatCannotBeTaken_IsRejectedWithNumberAndReason(string line, RejectReason reason)
     {
         var sink = ListReading.Read(new TextFormat(), $"{ListSamples.Md5}\r\n{line}\r\n{ListSamples.Sha1}");
 
         Assert.That(sink.Rejects.Single(), Is.EqualTo(new Reject(2, reason, line)));
         Assert.That(sink.Upserts, Has.Count.EqualTo(2));
+    }
+
+    [TestCase("a.jpg")]
+    [TestCase(ListSamples.Sha1 + ".jpg")]
+    [TestCase(ListSamples.Md5)]
+    public void Read_HashAndFileName_TakesTheHash(string name)
+    {
+        var sink = ListReading.Read(new TextFormat(), $"{ListSamples.Md5}  {name}\n");
+
+        Assert.That(sink.Upserts.Single().Entry.Md5?.ToString(), Is.EqualTo(ListSamples.Md5));
     }
 
     [Test]

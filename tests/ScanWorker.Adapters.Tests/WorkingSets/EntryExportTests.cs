@@ -31,7 +31,7 @@ internal sealed class EntryExportTests
     {
         var index = HashIndex.Build(entries);
         using var stream = new MemoryStream();
-        var count = new EntryExport(index, null).WriteLines(stream, CancellationToken.None);
+        var (count, _) = new EntryExport(index, null).WriteLines(stream, CancellationToken.None);
 
         var sink = ListReading.Read(new JsonLinesFormat(), stream.ToArray(), new ListSettings(null, ""));
 
@@ -45,6 +45,21 @@ internal sealed class EntryExportTests
         var distinct = entries.DistinctBy(entry => entry.Key).ToList();
         return Lines(distinct).AsSpan().SequenceEqual(Lines([.. distinct.AsEnumerable().Reverse()]));
     });
+
+    [Test]
+    public void WriteLines_WhatAPersonWithdrew_IsCarriedInOrderAndReadBack()
+    {
+        EntryKey[] held = [new("a", "s", "2"), new("b", "s", "1"), new("a", "s", "1")];
+        using var stream = new MemoryStream();
+
+        var written = new EntryExport(HashIndex.Empty, "a") { HeldBack = [.. held] }
+            .WriteLines(stream, CancellationToken.None);
+
+        var sink = ListReading.Read(new JsonLinesFormat(), stream.ToArray(), new ListSettings(null, ""));
+        Assert.That(written, Is.EqualTo((0L, 2)));
+        Assert.That(sink.HeldBack, Is.EqualTo(new[] { held[2], held[0] }));
+        Assert.That(sink.Withdrawals, Is.Empty);
+    }
 
     [Test]
     public void WriteText_OneBank_HasALineForEachHash()

@@ -44,6 +44,7 @@ internal sealed class EntryJsonTests
     [TestCase("""{"bank":"b","source":"s","entryId":"e","md5":"zz112233445566778899aabbccddeeff"}""")]
     [TestCase("""{"bank":"b","source":"s","entryId":"e","md5":1}""")]
     [TestCase("""{"bank":"b","source":"s","entryId":"e","unknown":1}""")]
+    [TestCase("""{"bank":"b","source":"s","entryId":"e","heldBack":true}""")]
     [TestCase("""{"bank":"b","source":"s","entryId":"e","addedAt":"yesterday"}""")]
     [TestCase("""{"bank":"b","source":"s","entryId":"e"} {}""")]
     [TestCase("""{"bank":"b","source":"s","entryId":"e" """)]

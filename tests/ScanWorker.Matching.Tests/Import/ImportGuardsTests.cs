@@ -17,13 +17,13 @@ internal sealed class ImportGuardsTests
     public void Finish_NothingIsTakenOfAList_IsRefusedUnlessAllowed()
     {
         Assert.That(
-            () => Run(HashIndex.Empty, new ImportRules(), session => session.Skip()),
+            () => Run(HashIndex.Empty, new ImportRules(), session => session.Skip(1)),
             Throws.TypeOf<ImportRefusedException>().With.Message.Contains("none of them is taken"));
         Assert.That(
             () => Run(HashIndex.Empty, new ImportRules(), _ => { }),
             Throws.TypeOf<ImportRefusedException>().With.Message.Contains("The list is empty"));
         Assert.That(
-            Run(HashIndex.Empty, new ImportRules { AllowsEmpty = true }, session => session.Skip()).Counts.Skipped,
+            Run(HashIndex.Empty, new ImportRules { AllowsEmpty = true }, session => session.Skip(1)).Counts.Skipped,
             Is.EqualTo(1));
     }
 
@@ -81,6 +81,57 @@ internal sealed class ImportGuardsTests
         Assert.That((same.Counts.QuarantinedTotal, same.Counts.Repeated), Is.EqualTo((1, 1)));
         Assert.That((later.Counts.QuarantinedTotal, later.Counts.Repeated), Is.EqualTo((0, 1)));
         Assert.That((repeated.Counts.QuarantinedTotal, repeated.Counts.Repeated), Is.EqualTo((0, 1)));
+    }
+
+    [TestCase(true, 5)]
+    [TestCase(false, 0)]
+    public void Finish_SnapshotThatNamesNothingOfASource_LeavesItAndTells(bool namesSources, int told)
+    {
+        var others = Many(5).Select(entry => entry with { Source = "b" });
+        var known = IndexOf([.. Many(10), .. others, EntryOf("elsewhere") with { Bank = "other" }]);
+
+        var result = Run(known, Full, session =>
+        {
+            session.Begin(new ListShape(namesSources));
+            Upserting(Many(10))(session);
+        });
+
+        Assert.That(result.Segment, Is.Null);
+        Assert.That(
+            result.Counts.NotNamed,
+            Is.EqualTo(told == 0 ? [] : new[] { new SourceEntries("csam", "b", told) }));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void HoldBack_OfAList_IsTakenOverOnlyWhereAPersonImportsIt(bool takesHeldBack)
+    {
+        var (key, other) = (EntryOf("a").Key, new EntryKey("other", "s", "1"));
+
+        var rules = new ImportRules { TakesHeldBack = takesHeldBack, QuarantineShareMax = 1 };
+        var result = Run(IndexOf(EntryOf("a")), rules, session =>
+        {
+            session.HoldBack(1, key);
+            session.HoldBack(2, other);
+        });
+
+        Assert.That(result.Counts.Withdrawn, Is.EqualTo(1));
+        Assert.That(result.HeldBack, Is.EqualTo(takesHeldBack ? [key] : Array.Empty<EntryKey>()));
+        Assert.That(result.Counts.TakenOver, Is.EqualTo(takesHeldBack ? 1 : 0));
+    }
+
+    [Test]
+    public void HoldBack_OfAnEntryThatTheSameListBringsBackByLeave_IsNotTakenOver()
+    {
+        var rules = new ImportRules { TakesHeldBack = true, AllowsWithdrawn = true };
+        var result = Run(HashIndex.Empty, rules, session =>
+        {
+            session.HoldBack(1, EntryOf("a").Key);
+            session.Upsert(2, EntryOf("a"));
+        });
+
+        Assert.That((result.Counts.Added, result.Counts.TakenOver), Is.EqualTo((1, 0)));
+        Assert.That(result.HeldBack, Is.Empty);
     }
 
     private static ImportResult Run(HashIndex known, ImportRules rules, Action<ImportSession> read)

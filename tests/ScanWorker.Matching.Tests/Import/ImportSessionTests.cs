@@ -54,19 +54,20 @@ internal sealed class ImportSessionTests
     public void Finish_Tombstone_Withdraws()
     {
         var known = IndexOf(EntryOf("a"), EntryOf("b"));
-        var result = Run(known, new ImportRules(), session => session.Withdraw(1, EntryOf("a").Key));
+        var result = Run(known, new ImportRules(), session => session.Withdraw(1, EntryOf("a").Key, at: null));
 
         Assert.That(result.Counts.Withdrawn, Is.EqualTo(1));
         Assert.That(Apply(known, result).EntryCount, Is.EqualTo(1));
     }
 
     [Test]
-    public void Finish_TombstoneOfAnUnknownEntry_IsUnchanged()
+    public void Finish_TombstoneOfAnUnknownEntry_IsToldAsSuch()
     {
-        var result = Run(IndexOf(EntryOf("a")), new ImportRules(), session => session.Withdraw(1, EntryOf("z").Key));
+        var result = Run(
+            IndexOf(EntryOf("a")), new ImportRules(), session => session.Withdraw(1, EntryOf("z").Key, at: null));
 
         Assert.That(result.Segment, Is.Null);
-        Assert.That(result.Counts.Unchanged, Is.EqualTo(1));
+        Assert.That((result.Counts.Unchanged, result.Counts.NotThere), Is.EqualTo((0, 1)));
     }
 
     [Test]
@@ -74,7 +75,7 @@ internal sealed class ImportSessionTests
     {
         var result = Run(IndexOf(EntryOf("a")), new ImportRules(), session =>
         {
-            session.Withdraw(1, EntryOf("a").Key);
+            session.Withdraw(1, EntryOf("a").Key, at: null);
             session.Upsert(2, EntryOf("a", hash: "other"));
         });
 
@@ -228,12 +229,12 @@ internal sealed class ImportSessionTests
             {
                 if (isWithdrawn)
                 {
-                    session.Withdraw(1, entry.Key);
+                    session.Withdraw(1, entry.Key, at: null);
                     model.Remove(entry.Key);
                 }
                 else if (NoHygiene.Check(entry) is null)
                 {
-                    session.Upsert(1, entry);
+                    session.Upsert(1, entry with { UpdatedAt = null });
                     model[entry.Key] = entry;
                 }
             }

@@ -17,9 +17,15 @@ internal sealed class JournalLineTests
         Assert.That(readDigits, Is.EqualTo(digits));
         Assert.That(read?.Changes, Is.EqualTo(record.Changes));
         Assert.That(read?.Quarantined, Is.EqualTo(record.Quarantined));
+        Assert.That(read?.HeldBack, Is.EqualTo(record.HeldBack));
         Assert.That(
-            read is null ? null : read with { Changes = record.Changes, Quarantined = record.Quarantined },
-                Is.EqualTo(record));
+            read is null ? null : read with
+            {
+                Changes = record.Changes,
+                Quarantined = record.Quarantined,
+                HeldBack = record.HeldBack,
+            },
+            Is.EqualTo(record));
     }
 
     [Test]
@@ -51,6 +57,7 @@ internal sealed class JournalLineTests
         File = "list.csv",
         Format = "csv",
         Changes = [new BankChange("csam", "ncmec", 3, 2, 1, IsFed: true)],
+        HeldBack = [new("csam", "ncmec", "42-5")],
         Quarantined = ImmutableSortedDictionary<string, long>.Empty.Add("BadHash", 2),
     };
 }

@@ -70,6 +70,18 @@ internal sealed class JournalStateTests
     }
 
     [Test]
+    public void After_ImportOfWhatAPersonWithdrewElsewhere_HoldsItBeside()
+    {
+        var (one, other) = (new EntryKey("b", "s", "1"), new EntryKey("b", "s", "2"));
+
+        var state = JournalState.Empty
+            .After(new JournalRecord(1, Noon, "c", JournalAction.Withdraw) { Entries = [one] })
+            .After(new JournalRecord(2, Noon, "c", JournalAction.Import) { HeldBack = [other] });
+
+        Assert.That(state.Held, Is.EquivalentTo(new[] { one, other }));
+    }
+
+    [Test]
     public void After_Sending_EachVoteIsWhereTheLastRecordOfItsSourceLeftIt()
     {
         var (one, other) = (new EntryKey("b", "s", "1"), new EntryKey("b", "s", "2"));

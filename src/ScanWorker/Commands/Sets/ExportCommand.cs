@@ -27,7 +27,7 @@ internal static class ExportCommand
         var (feedback, within) = FeedbackExport.Options();
         var force = new Option<bool>("--force") { Description = "Replaces a file that is there." };
         var command = new Command("export",
-            "Writes entries as JSON Lines, which import reads back exactly, or as plain text.")
+            "Writes entries and what a person withdrew as JSON Lines, which import reads back exactly, or plain text.")
         {
             output, bank, version, format, feedback, within, force,
         };
@@ -43,7 +43,10 @@ internal static class ExportCommand
 
             var exchange = parsed.GetValue(feedback);
             FeedbackExport.Check(exchange, parsed.GetValue(bank), parsed.GetValue(version));
-            var export = new EntryExport(index, parsed.GetValue(bank));
+            var export = new EntryExport(index, parsed.GetValue(bank))
+            {
+                HeldBack = parsed.GetValue(version) is null ? workingSet.State.Held : [],
+            };
             var place = parsed.GetRequiredValue(output);
             using var file = place == "-"
                 ? null
@@ -55,13 +58,17 @@ internal static class ExportCommand
                     exchange, parsed.GetValue(bank) ?? "", parsed.GetValue(within), workingSet, stream)
                 : parsed.GetRequiredValue(format) == "text"
                     ? $"{export.WriteText(stream, cancellation)} entries written."
-                    : $"{export.WriteLines(stream, cancellation)} entries written.";
+                    : Written(export.WriteLines(stream, cancellation));
             file?.Complete();
             await context.Error.WriteLineAsync(written);
             return ExitCodes.Done;
         });
         return command;
     }
+
+    private static string Written((long Entries, int HeldBack) count) => $"{count.Entries} entries written."
+        + (count.HeldBack == 0 ? ""
+            : $" Withdrawn by a person, and written as such: {count.HeldBack}; 'sets import' holds them back too.");
 
     // Everything in the working set is read, or belongs to what is.
     private static IEnumerable<string> FilesOf(string workingSet) =>

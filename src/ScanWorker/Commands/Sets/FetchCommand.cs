@@ -131,28 +131,19 @@ internal sealed class FetchCommand
 
     private static void Print(SetsContext context, string name, FetchResult result)
     {
-        var counts = result.Counts;
         var json = new JsonObject
         {
             ["source"] = name,
             ["mode"] = result.IsSnapshot ? "full" : "delta",
             ["pages"] = result.Pages,
-            ["read"] = counts.Read,
-            ["added"] = counts.Added,
-            ["changed"] = counts.Changed,
-            ["withdrawn"] = counts.Withdrawn,
-            ["unchanged"] = counts.Unchanged,
-            ["skipped"] = counts.Skipped,
-            ["held"] = counts.Held,
-            ["quarantined"] = counts.QuarantinedTotal,
-            ["quarantineFile"] = result.QuarantineFile,
         };
-        context.Output.Line(
-            json,
+        ImportSummary.AddTo(json, result.Counts, result.QuarantineFile);
+        IEnumerable<string> sentences =
+        [
             $"{name}: {(result.IsSnapshot ? "the whole list" : "changes")} in {result.Pages} pages; "
-            + $"read {counts.Read}, "
-            + $"added {counts.Added}, changed {counts.Changed}, withdrawn {counts.Withdrawn}, "
-            + $"unchanged {counts.Unchanged}, skipped {counts.Skipped}, held back {counts.Held}, "
-            + $"quarantined {counts.QuarantinedTotal}");
+                + ImportSummary.Sentence(result.Counts),
+            .. ImportSummary.Notes(result.Counts).Select(note => $"{name}: {note}"),
+        ];
+        context.Output.Line(json, string.Join(Environment.NewLine, sentences));
     }
 }

@@ -115,6 +115,7 @@ internal sealed class ImportArguments
             AllowsGrowth = parsed.GetValue(_allowGrowth),
             AllowsWithdrawn = parsed.GetValue(_allowWithdrawn),
             AllowsEmpty = parsed.GetValue(_allowEmpty),
+            TakesHeldBack = true,
         })
     {
         Format = parsed.GetValue(_format),

@@ -78,6 +78,11 @@ internal static class LogCommand
             yield return $"and {entries.Length - EntriesMax} more";
         }
 
+        if (record.HeldBack is { } held)
+        {
+            yield return $"{held.Length} withdrawn by a person where the list was exported";
+        }
+
         if (record.Feedback is { } feedback)
         {
             yield return $"{feedback.Opinions.Length} opinion{(feedback.Opinions.Length == 1 ? "" : "s")}";

@@ -65,6 +65,49 @@ internal sealed class ImportCommandTests : IDisposable
     }
 
     [Test]
+    public async Task Import_ExportOfAnotherWorkingSet_HoldsBackWhatAPersonWithdrewThere()
+    {
+        using var another = new Custodian();
+        var rows = Rows("list.csv", 3);
+        _ = await another.DoAsync("import", rows, "--bank", "b");
+        _ = await another.DoAsync("withdraw", "b/b/e1", "--no-publish");
+        var moved = _custodian.List("moved.jsonl", await another.ExportAsync());
+
+        var taken = await _custodian.DoAsync("import", moved, "--json");
+        var again = await _custodian.DoAsync("import", rows, "--bank", "b", "--json");
+
+        Assert.That(taken.Lines.Single().GetProperty("takenOver").GetInt64(), Is.EqualTo(1));
+        Assert.That(
+            (again.Lines.Single().GetProperty("added").GetInt64(), again.Lines.Single().GetProperty("held").GetInt64()),
+            Is.EqualTo((0, 1)));
+        Assert.That((await _custodian.DoAsync("log")).Output, Does.Contain("1 withdrawn by a person"));
+        Assert.That(await _custodian.ExportAsync(), Is.EqualTo(await another.ExportAsync()));
+    }
+
+    [Test]
+    public async Task Import_SnapshotWithoutOneOfItsSources_SaysThatItsEntriesStay()
+    {
+        static IEnumerable<string> Of(string source, int first, int count) => Enumerable.Range(first, count).Select(i =>
+            string.Create(CultureInfo.InvariantCulture, $"e{i},{i:x32},{source}"));
+        const string Header = "entry_id,md5,source";
+        _ = await _custodian.DoAsync(
+            "import", _custodian.List("1.csv", [Header, .. Of("a", 1, 6), .. Of("b", 7, 2)]), "--bank", "k", "--full");
+        var list = _custodian.List("2.csv", [Header, .. Of("a", 1, 6)]);
+
+        var json = await _custodian.DoAsync("import", list, "--bank", "k", "--full", "--json");
+        var text = await _custodian.DoAsync("import", list, "--bank", "k", "--full");
+        _ = await _custodian.DoAsync(
+            "import", _custodian.List("none.csv", Header), "--bank", "k", "--source", "b", "--full", "--allow-empty",
+            "--allow-shrink");
+
+        var stays = json.Lines.Single().GetProperty("notNamed").EnumerateArray().Single();
+        Assert.That(
+            (stays.GetProperty("source").GetString(), stays.GetProperty("entries").GetInt64()), Is.EqualTo(("b", 2)));
+        Assert.That(text.Output, Does.Contain("2 entries of 'b' in bank 'k' stay: the list does not name that source"));
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(6));
+    }
+
+    [Test]
     public async Task Import_OperatorsGauntlet_RefusesHisOwnLogo()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_custodian.Path, "logos")).FullName;
