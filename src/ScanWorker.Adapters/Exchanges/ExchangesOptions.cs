@@ -28,7 +28,10 @@ public sealed class ExchangeOptions
     /// </summary>
     public string Location { get; set; } = "";
 
-    /// <summary>What the entries' source is called. Default: as the list's format says, else the name.</summary>
+    /// <summary>
+    /// What the entries' source is called; of two sources that feed one bank, each needs its own. Default: as the
+    /// list's format says, else the name.
+    /// </summary>
     public string Source { get; set; } = "";
 
     /// <summary>The list's format, of kind <c>file</c>. Default: told from its beginning.</summary>

@@ -21,6 +21,8 @@ internal sealed class NcmecExchange(
 
     public TimeSpan? CheckpointLife => TimeSpan.FromDays(30);
 
+    public DateTimeOffset? TimeOf(string checkpoint) => Checkpoints.Time(checkpoint);
+
     public bool IsPaged => true;
 
     public bool IsSnapshot(string? checkpoint) => checkpoint is null;

@@ -13,6 +13,9 @@ internal sealed class StopNciiExchange(ExchangeAddress address, ExchangeHttp htt
 
     public TimeSpan? CheckpointLife => TimeSpan.FromDays(30);
 
+    public DateTimeOffset? TimeOf(string checkpoint) => Checkpoints.Number(checkpoint) is { } seconds
+        ? Checkpoints.OfSeconds(seconds) : null;
+
     public bool IsPaged => true;
 
     public bool IsSnapshot(string? checkpoint) => checkpoint is null;

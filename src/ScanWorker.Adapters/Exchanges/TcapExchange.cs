@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
@@ -11,6 +12,14 @@ internal sealed class TcapExchange(ExchangeAddress address, ExchangeHttp http, E
     public string Format => "tcap";
 
     public TimeSpan? CheckpointLife => null;
+
+    // A time, a comma, an id; of anything else it is the service's own matter what it means.
+    public DateTimeOffset? TimeOf(string checkpoint) =>
+        double.TryParse(checkpoint.Split(',')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            ? Checkpoints.OfSeconds(seconds)
+        : DateTimeOffset.TryParse(
+            checkpoint.Split(',')[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : null;
 
     public bool IsPaged => true;
 

@@ -22,6 +22,9 @@ internal sealed partial class ThreatUpdatesExchange(
     // The service forgets tombstones after 90 days.
     public TimeSpan? CheckpointLife => TimeSpan.FromDays(85);
 
+    public DateTimeOffset? TimeOf(string checkpoint) => Checkpoints.Number(checkpoint) is { } seconds
+        ? Checkpoints.OfSeconds(seconds) : null;
+
     public bool IsPaged => true;
 
     public bool IsSnapshot(string? checkpoint) => checkpoint is null;

@@ -74,7 +74,18 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
 /// <summary>How far a source was fetched.</summary>
 /// <param name="Source">The source's name in the configuration.</param>
 /// <param name="Value">As its exchange gave it; null when it gives none, and every fetch is of everything.</param>
-public sealed record JournalCheckpoint(string Source, string? Value = null);
+public sealed record JournalCheckpoint(string Source, string? Value = null)
+{
+    /// <summary>What was fetched up to there; null in journals of before that was noted.</summary>
+    public FetchedList? Of { get; init; }
+}
+
+/// <summary>What a checkpoint is of: of any other list it says nothing.</summary>
+/// <param name="Kind">What speaks there.</param>
+/// <param name="Location">Where it is, without credentials.</param>
+/// <param name="Bank">The bank that it feeds.</param>
+/// <param name="Source">What the entries' source is called.</param>
+public sealed record FetchedList(string Kind, string Location, string Bank, string Source);
 
 /// <summary>What can be done to a working set.</summary>
 public enum JournalAction

@@ -32,8 +32,8 @@ public sealed record JournalState
     public ImmutableHashSet<EntryKey> Held { get; init; } = [];
 
     /// <summary>How far each source was fetched, and when.</summary>
-    public ImmutableDictionary<string, (string? Value, DateTimeOffset At)> Checkpoints { get; init; } =
-        ImmutableDictionary<string, (string?, DateTimeOffset)>.Empty;
+    public ImmutableDictionary<string, ReachedCheckpoint> Checkpoints { get; init; } =
+        ImmutableDictionary<string, ReachedCheckpoint>.Empty;
 
     /// <summary>What reviewers said.</summary>
     public OpinionBook Opinions { get; init; } = OpinionBook.Empty;
@@ -84,11 +84,18 @@ public sealed record JournalState
     }
 
     // A rollback takes away what was fetched since: only a fetch of everything brings it again.
-    private ImmutableDictionary<string, (string? Value, DateTimeOffset At)> CheckpointsAfter(JournalRecord record) =>
+    private ImmutableDictionary<string, ReachedCheckpoint> CheckpointsAfter(JournalRecord record) =>
         record.Action == JournalAction.Rollback ? Checkpoints.Clear()
-        : record.Checkpoint is { } reached ? Checkpoints.SetItem(reached.Source, (reached.Value, record.At))
+        : record.Checkpoint is { } reached
+            ? Checkpoints.SetItem(reached.Source, new ReachedCheckpoint(reached.Value, record.At, reached.Of))
         : Checkpoints;
 }
+
+/// <summary>How far a source was fetched.</summary>
+/// <param name="Value">As its exchange gave it; null when it gives none.</param>
+/// <param name="At">When.</param>
+/// <param name="Of">What was fetched; null in journals of before that was noted.</param>
+public sealed record ReachedCheckpoint(string? Value, DateTimeOffset At, FetchedList? Of);
 
 /// <summary>What a published version is made of.</summary>
 /// <param name="Chain">Its segments, in the order in which they apply.</param>

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.Exchanges.Votes;
-using ScanWorker.Adapters.ListFormats;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.Feedback;
 using ScanWorker.Matching.Publishing;
@@ -129,8 +128,7 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
     }
 
     // What a fetch calls the source of its entries.
-    private string SourceName() => request.Source.Source.Length > 0 ? request.Source.Source
-        : ListFormats.Named($"{request.Source.Kind}")?.DefaultSource ?? request.Name;
+    private string SourceName() => ListIdentity.SourceOf(request.Name, request.Source) ?? request.Name;
 
     private SendingState? StateOf(JournalState state, SentVote vote) =>
         state.Sendings.TryGetValue((request.Name, vote.Entry, vote.On), out var known) && known.Value == vote.Value
