@@ -38,8 +38,8 @@ internal sealed class NcmecExchange(
         var next = after?.Next ?? $"v2/entries?from={TextOf(from)}&to={TextOf(clock.GetUtcNow())}";
         while (next is not null)
         {
-            var page = await http.GetAsync(address.Next(next), cancellation);
-            (next, var maximum) = Look(page);
+            var (page, seen) = await http.GetAsync(address.Next(next), Look, cancellation);
+            (next, var maximum) = seen;
             pages.Add(next);
             if (maximum < from)
             {
@@ -77,8 +77,7 @@ internal sealed class NcmecExchange(
         }
         catch (XmlException problem)
         {
-            throw new ExchangeException(
-                ExchangeFault.Content, "A page is not the XML that it should be, or is cut off.", problem);
+            throw new BusyException("A page is not the XML that it should be, or is cut off.", null, problem);
         }
 
         return (string.IsNullOrEmpty(next) ? null : next, maximum);

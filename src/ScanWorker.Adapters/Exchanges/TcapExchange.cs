@@ -36,9 +36,9 @@ internal sealed class TcapExchange(ExchangeAddress address, ExchangeHttp http, E
         checkpoint = after?.Checkpoint ?? checkpoint;
         while (next is not null)
         {
-            var page = await http.GetAsync(address.Next(next), cancellation);
-            var members = JsonMembers.Read(page);
-            next = members.GetValueOrDefault("next");
+            var (page, members) = await http.GetAsync(
+                address.Next(next), static page => JsonMembers.Read(page), cancellation);
+            next = members.GetValueOrDefault("next") is { Length: > 0 } more ? more : null;
             pages.Add(next);
             checkpoint = members.GetValueOrDefault("checkpoint") ?? checkpoint;
             yield return new ExchangePage(new MemoryStream(page), checkpoint, next);
@@ -47,11 +47,12 @@ internal sealed class TcapExchange(ExchangeAddress address, ExchangeHttp http, E
 
     private async Task<string> LogInAsync(CancellationToken cancellation)
     {
-        var answer = await http.PostAsync(
+        var (_, members) = await http.PostAsync(
             address.Under("token-auth/tcap/"),
             () => JsonContent.Create(new JsonObject { ["username"] = secrets.User, ["password"] = secrets.Secret() }),
+            static answer => JsonMembers.Read(answer),
             cancellation);
-        return JsonMembers.Read(answer).GetValueOrDefault("token") is { Length: > 0 } token
+        return members.GetValueOrDefault("token") is { Length: > 0 } token
             ? token
             : throw new ExchangeException(
                 ExchangeFault.Credentials, "The exchange gives no token for the credentials.");
