@@ -16,6 +16,7 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private readonly Dictionary<SendingState, long> _counts = [];
+    private readonly HashSet<SentVote> _inDoubt = [];
 
     /// <exception cref="ExchangeException">Not everything could be sent; the journal has what was.</exception>
     public async Task RunAsync(CancellationToken cancellation)
@@ -37,8 +38,9 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
     {
         var (requests, withoutReason) = Requests(workingSet, taker);
         var due = requests.Where(vote => IsDue(workingSet.State, vote.Vote)).ToList();
-        var inDoubt = due.Count(vote => StateOf(workingSet.State, vote.Vote) == SendingState.Begun);
-        if (inDoubt > 0)
+        _inDoubt.UnionWith(due.Select(vote => vote.Vote)
+            .Where(vote => StateOf(workingSet.State, vote) == SendingState.Begun));
+        if (_inDoubt.Count is > 0 and var inDoubt)
         {
             await context.Error.WriteLineAsync(
                 $"{request.Name}: it is not known whether an earlier sending of {inDoubt} vote{(inDoubt == 1 ? "" : "s")} has "
@@ -60,7 +62,7 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
         }
         finally
         {
-            Print(due.Count, inDoubt, withoutReason);
+            Print(due.Count, _inDoubt.Count, withoutReason);
         }
     }
 
@@ -88,11 +90,14 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
         }
         catch (Exception problem) when (problem is ExchangeException or OperationCanceledException)
         {
-            // The one that is in doubt stays so; those behind it were never sent.
+            // Those that are in doubt, now or from before, stay so; the others behind were never sent.
             var isInDoubt = problem is not ExchangeException { IsInDoubt: false };
             Append(
                 workingSet, SendingState.NotSent,
-                [.. batch.Skip(isInDoubt ? at + 1 : at).Select(vote => vote.Vote)]);
+                [
+                    .. batch.Skip(isInDoubt ? at + 1 : at).Select(vote => vote.Vote)
+                        .Where(vote => !_inDoubt.Contains(vote)),
+                ]);
             throw;
         }
         finally
