@@ -43,6 +43,13 @@ public sealed class ExchangeOptions
     public bool IsDelta { get; set; }
 
     /// <summary>
+    /// Above this share of quarantined records, nothing of a fetch is taken; up to five of a fetch of changes always are
+    /// let through, while more than half of it is good. Default 0.01.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double QuarantineLimit { get; set; } = 0.01;
+
+    /// <summary>
     /// Address of the S3 API, for a location in a bucket; buckets are then named in the path. Default: Amazon's, of
     /// <see cref="Region"/>. <c>http</c> on loopback alone.
     /// </summary>

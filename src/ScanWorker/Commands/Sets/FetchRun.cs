@@ -147,6 +147,9 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
 /// <param name="Rules">How the list is taken; its mode is the source's matter.</param>
 internal sealed record FetchRequest(string Name, ExchangeOptions Source, string By, ImportRules Rules)
 {
+    // A record of an exchange that cannot be read says little of the others.
+    private const int QuarantineMin = 5;
+
     public string? Why { get; init; }
 
     public bool IsDryRun { get; init; }
@@ -156,6 +159,10 @@ internal sealed record FetchRequest(string Name, ExchangeOptions Source, string 
 
     /// <summary>For what a person should know of the fetch.</summary>
     public Action<string> Tell { get; init; } = _ => { };
+
+    /// <summary>How a source's list is taken if nobody says otherwise.</summary>
+    public static ImportRules RulesOf(ExchangeOptions source) =>
+        new() { QuarantineShareMax = source.QuarantineLimit, DeltaQuarantineMin = QuarantineMin };
 
     /// <summary>How long another process that is changing the working set is waited for. Default: not at all.</summary>
     public TimeSpan Patience { get; init; }

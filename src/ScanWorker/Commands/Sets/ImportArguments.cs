@@ -39,7 +39,7 @@ internal sealed class ImportArguments
 
     private readonly Option<bool> _allowShrink = new("--allow-shrink")
     {
-        Description = "Lets a full snapshot withdraw more than a fifth.",
+        Description = "Lets a list withdraw more than a fifth.",
     };
 
     private readonly Option<bool> _allowGrowth = new("--allow-growth")
@@ -57,11 +57,12 @@ internal sealed class ImportArguments
         Description = "Takes a list of which nothing is left to take; else it is refused.",
     };
 
-    private readonly Option<double> _quarantineLimit = new("--quarantine-limit")
+    private readonly Option<double> _quarantineLimit = SetsArguments.QuarantineLimit(new Option<double>(
+        "--quarantine-limit")
     {
         Description = "Above this share of quarantined lines nothing is applied. Default 0.01.",
         DefaultValueFactory = _ => 0.01,
-    };
+    });
 
     private readonly Option<string?> _gauntlet = new("--gauntlet")
     {
@@ -134,11 +135,6 @@ internal sealed class ImportArguments
         if (result.GetValue(_full) && result.GetValue(_delta))
         {
             result.AddError("A list is either --full or --delta.");
-        }
-
-        if (result.GetValue(_quarantineLimit) is < 0 or > 1)
-        {
-            result.AddError("--quarantine-limit is a share from 0 to 1.");
         }
 
         if (result.GetValue(_distance) is < 0 or > 256)

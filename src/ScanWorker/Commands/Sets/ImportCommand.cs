@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using ScanWorker.Matching.Import;
-using ScanWorker.Pipeline;
 
 namespace ScanWorker.Commands.Sets;
 
@@ -34,50 +33,9 @@ internal static class ImportCommand
 
     private static void Print(SetsContext context, ImportCounts counts, string? quarantine, bool isDryRun)
     {
-        var reasons = new JsonObject();
-        foreach (var (reason, count) in counts.Quarantined)
-        {
-            reasons[KebabCase.Of(reason)] = count;
-        }
-
-        var json = new JsonObject
-        {
-            ["read"] = counts.Read,
-            ["added"] = counts.Added,
-            ["changed"] = counts.Changed,
-            ["withdrawn"] = counts.Withdrawn,
-            ["unchanged"] = counts.Unchanged,
-            ["skipped"] = counts.Skipped,
-            ["held"] = counts.Held,
-            ["tombstones"] = counts.Tombstones,
-            ["repeated"] = counts.Repeated,
-            ["lines"] = counts.Lines is { } lines
-                ? new JsonObject
-                {
-                    ["total"] = lines.Total,
-                    ["header"] = lines.Header,
-                    ["blank"] = lines.Blank,
-                    ["continued"] = lines.Continued,
-                }
-                : null,
-            ["quarantined"] = counts.QuarantinedTotal,
-            ["quarantinedByReason"] = reasons,
-            ["quarantineFile"] = quarantine,
-            ["applied"] = !isDryRun,
-        };
-        var byReason = string.Join(", ", counts.Quarantined.Select(pair => $"{KebabCase.Of(pair.Key)} {pair.Value}"));
-        context.Output.Line(
-            json,
-            $"{LinesOf(counts)}read {counts.Read}, added {counts.Added}, changed {counts.Changed}, withdrawn {counts.Withdrawn}, "
-            + $"unchanged {counts.Unchanged}, skipped {counts.Skipped}, held back {counts.Held}, quarantined "
-            + $"{counts.QuarantinedTotal}"
-            + (counts.Tombstones == 0 ? "" : $", tombstones {counts.Tombstones}")
-            + (counts.Repeated == 0 ? "" : $", rows of entries named before {counts.Repeated}")
-            + (byReason.Length == 0 ? "" : $" ({byReason})") + (isDryRun ? "; nothing is applied" : "")
-            + (quarantine is null ? "" : $"{Environment.NewLine}quarantined lines are in {quarantine}"));
+        var json = new JsonObject();
+        CountsText.AddTo(json, counts, quarantine);
+        json["applied"] = !isDryRun;
+        context.Output.Line(json, CountsText.SentenceOf(counts, quarantine, isApplied: !isDryRun));
     }
-
-    private static string LinesOf(ImportCounts counts) => counts.Lines is { } lines
-        ? $"lines {lines.Total} (header {lines.Header}, blank or comment {lines.Blank}, continued {lines.Continued}), "
-        : "";
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using ScanWorker.Matching.Entries;
 
@@ -36,6 +37,19 @@ internal static class SetsArguments
             if (result.Tokens is [var name] && !Regex.IsMatch(name.Value, "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"))
             {
                 result.AddError("--bank is a name of letters, digits, dots, hyphens and underscores, at most 100.");
+            }
+        });
+        return option;
+    }
+
+    public static Option<T> QuarantineLimit<T>(Option<T> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var share]
+                && double.TryParse(share.Value, CultureInfo.InvariantCulture, out var limit) && limit is not (>= 0 and <= 1))
+            {
+                result.AddError("--quarantine-limit is a share from 0 to 1.");
             }
         });
         return option;
