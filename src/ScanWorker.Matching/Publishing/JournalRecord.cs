@@ -55,6 +55,9 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
     /// <summary>Where the next fetch from an exchange goes on; null of everything else.</summary>
     public JournalCheckpoint? Checkpoint { get; init; }
 
+    /// <summary>The source that is fetched by itself from now on; null of everything else.</summary>
+    public string? Watched { get; init; }
+
     /// <summary>What reviewers said; null of everything else.</summary>
     public JournalFeedback? Feedback { get; init; }
 
@@ -99,4 +102,5 @@ public enum JournalAction
     Release,
     Feedback,
     Send,
+    Watch,
 }

@@ -45,10 +45,13 @@ internal sealed class ServeHealth(ServeMetrics metrics, IOptions<ServeOptions> o
                 ? string.Create(CultureInfo.InvariantCulture, $"publisher, with lease {number}") : "standby",
         };
 
+    private string AgoOf(DateTimeOffset time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow() - time:d\\.hh\\:mm\\:ss} ago");
+
     private HealthPart Source(KeyValuePair<string, SourceState> source) => new($"source-{source.Key}", null)
     {
-        Note = string.Create(
-            CultureInfo.InvariantCulture, $"last fetched {clock.GetUtcNow() - source.Value.Since:d\\.hh\\:mm\\:ss} ago")
+        Note = (source.Value.IsFetched ? $"last fetched {AgoOf(source.Value.Since)}"
+            : $"never fetched; first tried {AgoOf(source.Value.Since)}")
             + (source.Value.Problem is { } problem ? $"; {problem}" : ""),
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Commands.Sets.Serving;
 
@@ -67,13 +68,16 @@ internal sealed class ServeState
     public void PublishFailed(string why) => _publishProblem = why;
 
     /// <param name="name">Of the source.</param>
-    /// <param name="since">Its last success, or now.</param>
+    /// <param name="known">When it was fetched last, if ever.</param>
     /// <param name="alarmAge">When it alarms.</param>
-    public void Watch(string name, DateTimeOffset since, TimeSpan alarmAge) =>
-        _sources[name] = new SourceState(since, alarmAge, null);
+    public void Watch(string name, WatchedSource known, TimeSpan alarmAge) =>
+        _sources[name] = new SourceState(known.FetchedAt ?? known.Since, alarmAge, null)
+        {
+            IsFetched = known.FetchedAt is not null,
+        };
 
     public void Fetched(string name, DateTimeOffset at) =>
-        Change(name, known => known with { Since = at, Problem = null });
+        Change(name, known => known with { Since = at, IsFetched = true, Problem = null });
 
     public void FetchFailed(string name, string why) => Change(name, known => known with { Problem = why });
 
@@ -87,7 +91,11 @@ internal sealed class ServeState
 }
 
 /// <summary>One source.</summary>
-/// <param name="Since">Its last success; before the first one, when this instance became the publisher.</param>
+/// <param name="Since">Its last success; before the first one, when it was first to be fetched.</param>
 /// <param name="AlarmAge">Older than this, it alarms.</param>
 /// <param name="Problem">Why the last fetch failed; null: it did not.</param>
-internal sealed record SourceState(DateTimeOffset Since, TimeSpan AlarmAge, string? Problem);
+internal sealed record SourceState(DateTimeOffset Since, TimeSpan AlarmAge, string? Problem)
+{
+    /// <summary>It was fetched once.</summary>
+    public bool IsFetched { get; init; }
+}

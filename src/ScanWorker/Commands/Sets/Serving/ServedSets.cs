@@ -22,27 +22,59 @@ internal sealed class ServedSets(
 
     public IReadOnlyDictionary<string, ExchangeOptions> Sources => context.Exchanges.Sources;
 
-    public (IReadOnlyDictionary<string, DateTimeOffset> FetchedAt, OpinionBook Opinions) Read()
+    public (IReadOnlyDictionary<string, WatchedSource> Sources, OpinionBook Opinions) Read()
     {
         using var workingSet = context.OpenToRead();
-        return (
-            workingSet.State.Checkpoints.ToDictionary(reached => reached.Key, reached => reached.Value.At),
-            workingSet.State.Opinions);
+        return (workingSet.State.Sources, workingSet.State.Opinions);
     }
 
-    public Task<FetchResult> FetchAsync(string source, CancellationToken cancellation)
+    public async Task<FetchResult> FetchAsync(string source, CancellationToken cancellation)
     {
+        await WatchAsync(source, cancellation);
         using (var workingSet = context.OpenToRead())
         {
             RollbackHold.Check(workingSet);
         }
 
-        return new FetchRun(context, new FetchRequest(source, Sources[source], _by, new ImportRules())
+        var request = new FetchRequest(source, Sources[source], _by, FetchRequest.RulesOf(Sources[source]))
         {
             Why = Why,
             Patience = options.BusyPatience,
             Tell = logger.Told,
-        }).RunAsync(cancellation);
+        };
+        var result = await new FetchRun(context, request).RunAsync(cancellation);
+        if (result.QuarantineFile is { } file)
+        {
+            logger.Told(
+                $"{source}: {result.Counts.QuarantinedTotal} of {result.Counts.Read} records are quarantined; they are in "
+                    + $"{file}.");
+        }
+
+        return result;
+    }
+
+    // From then on its age counts, whoever is the publisher.
+    private async Task WatchAsync(string source, CancellationToken cancellation)
+    {
+        using (var known = context.OpenToRead())
+        {
+            if (IsWatched(known))
+            {
+                return;
+            }
+        }
+
+        using var workingSet = await context.OpenToWriteAsync(options.BusyPatience, cancellation);
+        if (!IsWatched(workingSet))
+        {
+            _ = workingSet.Append(new JournalRecord(0, default, _by, JournalAction.Watch)
+            {
+                Why = Why,
+                Watched = source,
+            });
+        }
+
+        bool IsWatched(WorkingSet set) => set.State.Sources.ContainsKey(source);
     }
 
     public async Task<CurrentVersion> PublishAsync(PublisherLease lease, CancellationToken cancellation)

@@ -6,6 +6,7 @@ using ScanWorker.Commands.Sets;
 using ScanWorker.Commands.Sets.Serving;
 using ScanWorker.Matching.Feedback;
 using ScanWorker.Matching.Import;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets.Leases;
 
 namespace ScanWorker.Tests.Commands.Sets.Serving;
@@ -22,7 +23,8 @@ internal sealed class FakeServedSets : IServedSets
 
     public IReadOnlyDictionary<string, ExchangeOptions> Sources => _sources;
 
-    public Dictionary<string, DateTimeOffset> FetchedAt { get; } = [];
+    /// <summary>What the journal has of sources.</summary>
+    public Dictionary<string, WatchedSource> Known { get; } = [];
 
     public OpinionBook Opinions { get; set; } = OpinionBook.Empty;
 
@@ -57,8 +59,7 @@ internal sealed class FakeServedSets : IServedSets
 
     public bool HasPublished => _published.Reader.TryPeek(out _);
 
-    public (IReadOnlyDictionary<string, DateTimeOffset> FetchedAt, OpinionBook Opinions) Read() =>
-        (FetchedAt, Opinions);
+    public (IReadOnlyDictionary<string, WatchedSource> Sources, OpinionBook Opinions) Read() => (Known, Opinions);
 
     public async Task<FetchResult> FetchAsync(string source, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Commands.Sets.Serving;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.HashSets.Leases;
 using ScanWorker.Testing;
@@ -48,7 +49,7 @@ internal sealed class PublisherWorkTests : IDisposable
     public async Task RunAsync_FetchedLately_WaitsForTheRestOfTheInterval()
     {
         _sets.Add("a", _ => Task.FromResult(0), Hour);
-        _sets.FetchedAt["a"] = _clock.GetUtcNow() - TimeSpan.FromMinutes(20);
+        _sets.Known["a"] = new WatchedSource(default, _clock.GetUtcNow() - TimeSpan.FromMinutes(20));
         var running = Run();
 
         await TimerAsync(TimeSpan.FromMinutes(40));
@@ -56,6 +57,21 @@ internal sealed class PublisherWorkTests : IDisposable
         _clock.Advance(TimeSpan.FromMinutes(40));
         await _sets.FetchBeganAsync("a");
 
+        await StopAsync(running);
+    }
+
+    [Test]
+    public async Task RunAsync_NeverFetched_AgeCountsFromWhenItWasFirstToBe()
+    {
+        _sets.Add("a", _ => throw new ExchangeException(ExchangeFault.Credentials, "No."), Hour);
+        var since = _clock.GetUtcNow() - TimeSpan.FromDays(2);
+        _sets.Known["a"] = new WatchedSource(since, null);
+        var running = Run();
+
+        await _sets.FetchBeganAsync("a");
+
+        var state = _metrics.State.Sources.Single().Value;
+        Assert.That((state.Since, state.IsFetched), Is.EqualTo((since, false)));
         await StopAsync(running);
     }
 

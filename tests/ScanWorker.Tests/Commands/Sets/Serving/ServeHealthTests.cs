@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Commands.Sets.Serving;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Testing;
 
 namespace ScanWorker.Tests.Commands.Sets.Serving;
@@ -44,7 +45,7 @@ internal sealed class ServeHealthTests : IDisposable
     {
         _metrics.State.StoreAnswered(_clock.GetUtcNow());
         _metrics.State.LeaseTaken(7);
-        _metrics.State.Watch("ncmec", _clock.GetUtcNow(), TimeSpan.FromHours(4));
+        _metrics.State.Watch("ncmec", new WatchedSource(default, _clock.GetUtcNow()), TimeSpan.FromHours(4));
         _metrics.State.FetchFailed("ncmec", "The exchange rejects the credentials (401).");
         _clock.Advance(TimeSpan.FromHours(5));
         _metrics.State.StoreAnswered(_clock.GetUtcNow());
@@ -55,6 +56,24 @@ internal sealed class ServeHealthTests : IDisposable
         Assert.That(
             ready.Single(part => part.Name == "source-ncmec").Note,
             Is.EqualTo("last fetched 0.05:00:00 ago; The exchange rejects the credentials (401)."));
+    }
+
+    [Test]
+    public void Ready_SourceThatWasNeverFetched_SaysSo()
+    {
+        _metrics.State.StoreAnswered(_clock.GetUtcNow());
+        _metrics.State.LeaseTaken(7);
+        _metrics.State.Watch("ncmec", new WatchedSource(_clock.GetUtcNow(), null), TimeSpan.FromHours(4));
+        _metrics.State.FetchFailed("ncmec", "No.");
+        _clock.Advance(TimeSpan.FromSeconds(22));
+
+        Assert.That(
+            _health.Ready.Single(part => part.Name == "source-ncmec").Note,
+            Is.EqualTo("never fetched; first tried 0.00:00:22 ago; No."));
+        _metrics.State.Fetched("ncmec", _clock.GetUtcNow());
+        Assert.That(
+            _health.Ready.Single(part => part.Name == "source-ncmec").Note,
+            Is.EqualTo("last fetched 0.00:00:00 ago"));
     }
 
     [Test]

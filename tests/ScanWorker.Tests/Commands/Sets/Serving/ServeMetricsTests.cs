@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Commands.Sets.Serving;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Feedback;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Testing;
 
 namespace ScanWorker.Tests.Commands.Sets.Serving;
@@ -23,7 +24,8 @@ internal sealed class ServeMetricsTests : IDisposable
     {
         using var ages = Collector<double>("scanworker.lists.source.age");
         _metrics.State.LeaseTaken(1);
-        _metrics.State.Watch("a", _clock.GetUtcNow() - TimeSpan.FromMinutes(5), TimeSpan.FromHours(1));
+        _metrics.State.Watch(
+            "a", new WatchedSource(default, _clock.GetUtcNow() - TimeSpan.FromMinutes(5)), TimeSpan.FromHours(1));
         _clock.Advance(TimeSpan.FromMinutes(1));
         ages.RecordObservableInstruments();
         Assert.That(ages.LastMeasurement?.Value, Is.EqualTo(360));
