@@ -43,8 +43,8 @@ public sealed class ExchangeOptions
     public bool IsDelta { get; set; }
 
     /// <summary>
-    /// Above this share of quarantined records, nothing of a fetch is taken; up to five of a fetch of changes always are
-    /// let through, while more than half of it is good. Default 0.01.
+    /// Above this share of quarantined records, nothing of a fetch is taken; up to five of a fetch of changes are
+    /// always let through, while more than half of it is good. Default 0.01.
     /// </summary>
     [Range(0.0, 1.0)]
     public double QuarantineLimit { get; set; } = 0.01;

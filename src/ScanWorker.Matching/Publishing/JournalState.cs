@@ -38,7 +38,7 @@ public sealed record JournalState
     public ImmutableDictionary<string, ReachedCheckpoint> Checkpoints { get; init; } =
         ImmutableDictionary<string, ReachedCheckpoint>.Empty;
 
-    /// <summary>The sources that were fetched, or are to be, by name; a rollback does not make them forgotten.</summary>
+    /// <summary>The sources that were fetched, or are to be, by name; a rollback forgets none.</summary>
     public ImmutableDictionary<string, WatchedSource> Sources { get; init; } =
         ImmutableDictionary<string, WatchedSource>.Empty;
 

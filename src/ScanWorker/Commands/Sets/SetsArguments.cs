@@ -47,7 +47,8 @@ internal static class SetsArguments
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var share]
-                && double.TryParse(share.Value, CultureInfo.InvariantCulture, out var limit) && limit is not (>= 0 and <= 1))
+                && double.TryParse(share.Value, CultureInfo.InvariantCulture, out var limit)
+                && limit is not (>= 0 and <= 1))
             {
                 result.AddError("--quarantine-limit is a share from 0 to 1.");
             }

@@ -25,7 +25,8 @@ internal sealed class SourceLoop(
     {
         var now = clock.GetUtcNow();
         metrics.State.Watch(name, before ?? new WatchedSource(now, null), options.AlarmAge);
-        var wait = before?.FetchedAt is { } at && at + options.Interval > now ? at + options.Interval - now : TimeSpan.Zero;
+        var wait = before?.FetchedAt is { } at && at + options.Interval > now
+            ? at + options.Interval - now : TimeSpan.Zero;
         while (true)
         {
             if (wait > TimeSpan.Zero)
@@ -56,8 +57,9 @@ internal sealed class SourceLoop(
 
             return options.Interval;
         }
-        catch (Exception problem) when (!stopping.IsCancellationRequested)
+        catch (Exception problem) when (problem is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
+            stopping.ThrowIfCancellationRequested(); // What fails while all ends is no fault of the service.
             return Failed(FetchFailure.OutcomeOf(problem), problem, since);
         }
     }
