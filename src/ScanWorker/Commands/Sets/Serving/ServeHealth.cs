@@ -7,7 +7,7 @@ namespace ScanWorker.Commands.Sets.Serving;
 /// <summary>How <c>sets serve</c> is.</summary>
 /// <remarks>
 /// On standby it is ready: it stands by. A source that fails is told and makes nothing unready: the others are fetched,
-/// and its age alarms.
+/// and its age alarms. So it is with feedback.
 /// </remarks>
 internal sealed class ServeHealth(ServeMetrics metrics, IOptions<ServeOptions> options, TimeProvider clock)
     : IHealthReport
@@ -29,6 +29,7 @@ internal sealed class ServeHealth(ServeMetrics metrics, IOptions<ServeOptions> o
     [
         Lease(),
         .. State.Lease > 0 ? [new("publish", State.PublishProblem)] : Enumerable.Empty<HealthPart>(),
+        .. State.Feedback is { } feedback ? [Feedback(feedback)] : Enumerable.Empty<HealthPart>(),
         .. State.Sources.OrderBy(source => source.Key, StringComparer.Ordinal).Select(Source),
     ];
 
@@ -44,6 +45,12 @@ internal sealed class ServeHealth(ServeMetrics metrics, IOptions<ServeOptions> o
             Note = State.Lease is > 0 and var number
                 ? string.Create(CultureInfo.InvariantCulture, $"publisher, with lease {number}") : "standby",
         };
+
+    private HealthPart Feedback(FeedbackState feedback) => new("feedback", null)
+    {
+        Note = (feedback.IsRead ? "last read " : "never read; first tried ") + AgoOf(feedback.Since)
+            + (feedback.Problem is { } problem ? $"; {problem}" : ""),
+    };
 
     private string AgoOf(DateTimeOffset time) =>
         string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow() - time:d\\.hh\\:mm\\:ss} ago");

@@ -1,9 +1,7 @@
-using ScanWorker.Adapters.CloudEvents;
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.Feedback;
-using ScanWorker.Matching.Import;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets.Leases;
 
@@ -46,8 +44,8 @@ internal sealed class ServedSets(
         if (result.QuarantineFile is { } file)
         {
             logger.Told(
-                $"{source}: {result.Counts.QuarantinedTotal} of {result.Counts.Read} records are quarantined; they are in "
-                    + $"{file}.");
+                $"{source}: {result.Counts.QuarantinedTotal} of {result.Counts.Read} records are quarantined; they are "
+                    + $"in {file}.");
         }
 
         return result;
@@ -95,12 +93,12 @@ internal sealed class ServedSets(
     public async Task<(long News, OpinionBook Opinions)> ReadFeedbackAsync(CancellationToken cancellation)
     {
         var from = kafka ?? throw new InvalidOperationException("No broker is configured to read feedback from.");
-        using var workingSet = await context.OpenToWriteAsync(options.BusyPatience, cancellation);
-        using var intake = new FeedbackIntake(
-            workingSet, new CloudEventFeedbackReader().Read,
-            new JournalRecord(0, default, _by, JournalAction.Feedback) { Why = Why }, keepsPositions: true);
-        FeedbackTopic.Read(from, workingSet, intake, startsOver: false, logger.Told, cancellation);
-        intake.Complete();
-        return (intake.Counts.News, workingSet.State.Opinions);
+        var record = new JournalRecord(0, default, _by, JournalAction.Feedback) { Why = Why };
+        var (counts, _) = await new FeedbackRun(context, from, record)
+        {
+            Tell = logger.Told,
+            Patience = options.BusyPatience,
+        }.RunAsync(cancellation);
+        return (counts.News, Read().Opinions);
     }
 }

@@ -34,6 +34,9 @@ internal sealed class FakeServedSets : IServedSets
     /// <summary>How many opinions the next reading of feedback finds.</summary>
     public long FeedbackNews { get; set; }
 
+    /// <summary>What a reading of feedback throws; null: nothing.</summary>
+    public Exception? FeedbackProblem { get; set; }
+
     /// <param name="name">The source's.</param>
     /// <param name="fetch">What a fetch does; it gives the number of entries that are new.</param>
     /// <param name="interval">Between fetches.</param>
@@ -79,5 +82,6 @@ internal sealed class FakeServedSets : IServedSets
     }
 
     public Task<(long News, OpinionBook Opinions)> ReadFeedbackAsync(CancellationToken cancellation) =>
-        Task.FromResult((FeedbackNews, Opinions));
+        FeedbackProblem is { } problem
+            ? Task.FromException<(long, OpinionBook)>(problem) : Task.FromResult((FeedbackNews, Opinions));
 }

@@ -5,6 +5,7 @@ using ScanWorker.Commands.Sets.Serving;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.HashSets.Leases;
+using ScanWorker.Pipeline.Health;
 using ScanWorker.Testing;
 using ScanWorker.Testing.Servers;
 
@@ -221,6 +222,36 @@ internal sealed class PublisherWorkTests : IDisposable
         _clock.Advance(_options.FeedbackInterval);
         _ = await _sets.PublishedAsync();
 
+        await StopAsync(running);
+    }
+
+    [Test]
+    public async Task RunAsync_FetchFailsWhileAllEnds_IsNoFault()
+    {
+        var failing = new TaskCompletionSource<int>();
+        _sets.Add("a", _ => failing.Task, Hour);
+        var running = Run();
+        await _sets.FetchBeganAsync("a");
+
+        await _stopping.CancelAsync();
+        failing.SetException(new ExchangeException(ExchangeFault.Unavailable, "Busy."));
+
+        await Assert.ThatAsync(() => running.WaitAsync(Patience), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task RunAsync_BrokerIsAway_IsToldUntilFeedbackIsReadAgain()
+    {
+        (_options.ReadFeedback, _sets.FeedbackProblem) = (true, new SourceUnavailableException("The broker is away."));
+        var running = Run();
+        await TimerAsync(_options.FeedbackInterval);
+        Assert.That(_metrics.State.Feedback?.Problem, Is.EqualTo("The broker is away."));
+
+        _sets.FeedbackProblem = null;
+        _clock.Advance(_options.FeedbackInterval);
+        await TimerAsync(_options.FeedbackInterval);
+
+        Assert.That(_metrics.State.Feedback, Is.EqualTo(new FeedbackState(_clock.GetUtcNow(), IsRead: true, null)));
         await StopAsync(running);
     }
 

@@ -77,6 +77,25 @@ internal sealed class ServeHealthTests : IDisposable
     }
 
     [Test]
+    public void Ready_FeedbackCannotBeRead_IsReadyAndSaysSo()
+    {
+        _metrics.State.StoreAnswered(_clock.GetUtcNow());
+        _metrics.State.LeaseTaken(7);
+        _metrics.State.WatchFeedback(_clock.GetUtcNow());
+        _metrics.State.FeedbackFailed("The broker does not answer.");
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.That(Note(), Is.EqualTo("never read; first tried 0.00:00:09 ago; The broker does not answer."));
+
+        _metrics.State.FeedbackRead(_clock.GetUtcNow());
+        Assert.That(Note(), Is.EqualTo("last read 0.00:00:00 ago"));
+
+        _metrics.State.LeaseEnded();
+        Assert.That(_health.Ready.Select(part => part.Name), Is.EqualTo(new[] { "lease" }));
+
+        string? Note() => _health.Ready.Single(part => part is { Name: "feedback", Problem: null }).Note;
+    }
+
+    [Test]
     public void Ready_PublishFails_IsNotReadyUntilItSucceeds()
     {
         _metrics.State.StoreAnswered(_clock.GetUtcNow());

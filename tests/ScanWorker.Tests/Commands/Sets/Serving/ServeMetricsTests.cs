@@ -41,6 +41,24 @@ internal sealed class ServeMetricsTests : IDisposable
     }
 
     [Test]
+    public void FeedbackAge_WhereItIsRead_CountsFromTheLastReading()
+    {
+        using var ages = Collector<double>("scanworker.lists.feedback.age");
+        ages.RecordObservableInstruments();
+        Assert.That(ages.GetMeasurementSnapshot(), Is.Empty, "it is not read");
+
+        _metrics.State.WatchFeedback(_clock.GetUtcNow());
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _metrics.State.FeedbackFailed("No.");
+        ages.RecordObservableInstruments();
+        Assert.That(ages.LastMeasurement?.Value, Is.EqualTo(60));
+
+        _metrics.State.FeedbackRead(_clock.GetUtcNow());
+        ages.RecordObservableInstruments();
+        Assert.That(ages.LastMeasurement?.Value, Is.Zero);
+    }
+
+    [Test]
     public void Reviews_OpinionsOfMatches_AreCountedByBankKindAndDistance()
     {
         using var reviews = Collector<long>("scanworker.lists.reviews");

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using ScanWorker.Adapters.Exchanges;
+using ScanWorker.Adapters.Kafka;
 using ScanWorker.Commands.Sets;
 using ScanWorker.Commands.Sets.Serving;
 using ScanWorker.Matching.Import;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets.Leases;
+using ScanWorker.Pipeline.Health;
 using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Tests.Commands.Sets.Serving;
@@ -138,6 +140,25 @@ internal sealed class ServedSetsTests : IDisposable
         Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(10));
         _ = await _custodian.DoAsync("fetch", "a", "--allow-shrink");
         Assert.That(await _custodian.ExportAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task ReadFeedbackAsync_BrokerDoesNotAnswer_WorkingSetIsFreeMeanwhile()
+    {
+        await using var context = await StartAsync();
+        var kafka = new KafkaOptions { BootstrapServers = $"127.0.0.1:{FreePorts.Next()}" };
+        var sets = new ServedSets(context, new ServeOptions(), kafka, NullLogger<ServedSets>.Instance);
+
+        var reading = Task.Run(() => sets.ReadFeedbackAsync(CancellationToken.None));
+        foreach (var number in Enumerable.Range(1, 3))
+        {
+            _ = await _custodian.DoAsync(
+                "import", _custodian.List("own.csv", "md5", $"{number:x32}"), "--bank", "b");
+            Assert.That(reading.IsCompleted, Is.False, "The broker is still waited for.");
+        }
+
+        await Assert.ThatAsync(() => reading, Throws.TypeOf<SourceUnavailableException>());
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(3));
     }
 
     private async Task<SetsContext> StartAsync()
