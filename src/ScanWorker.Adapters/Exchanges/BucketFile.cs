@@ -36,7 +36,8 @@ internal sealed class BucketFile(
             using var answer = await client.GetObjectAsync(request, cancellation);
             return (await SaveAsync(answer, cancellation), answer.ETag);
         }
-        catch (AmazonServiceException answer) when (answer.StatusCode == HttpStatusCode.NotModified)
+        catch (AmazonServiceException answer) when (
+            answer.StatusCode == HttpStatusCode.NotModified && knownTag is not null)
         {
             return (null, knownTag);
         }

@@ -17,4 +17,9 @@ internal static class Checkpoints
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
         : throw new ExchangeException(ExchangeFault.Content, "A checkpoint is no time.");
+
+    /// <summary>Seconds since 1970 as a time; those beyond the calendar are its end.</summary>
+    internal static DateTimeOffset OfSeconds(double seconds) =>
+        seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.UnixEpoch.AddSeconds(Math.Max(seconds, 0)) : DateTimeOffset.MaxValue;
 }

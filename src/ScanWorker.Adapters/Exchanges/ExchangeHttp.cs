@@ -29,9 +29,16 @@ internal sealed class ExchangeHttp : IDisposable
     public Action<HttpRequestHeaders> Authorize { get; set; } = static _ => { };
 
     /// <summary>One page, whole.</summary>
+    /// <param name="address">Of the page.</param>
+    /// <param name="look">Finds in it what leads on. A page that is cut off shows only here where no length was
+    /// announced: it throws <see cref="BusyException"/>, and the page is asked for again.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="ExchangeException">It cannot be had.</exception>
-    public async Task<byte[]> GetAsync(Uri address, CancellationToken cancellation) =>
-        await AskAsync(() => new HttpRequestMessage(HttpMethod.Get, address), ReadPageAsync, cancellation);
+    public Task<(byte[] Page, T Seen)> GetAsync<T>(
+        Uri address, Func<byte[], T> look, CancellationToken cancellation) => AskAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, address),
+            (response, token) => LookAsync(response, look, token),
+            cancellation);
 
     /// <summary>A file of any length, on disk until it is closed.</summary>
     /// <param name="address">Of the file.</param>
@@ -54,11 +61,11 @@ internal sealed class ExchangeHttp : IDisposable
             SaveAsync,
             cancellation);
 
-    /// <exception cref="ExchangeException">It cannot be had.</exception>
-    public async Task<byte[]> PostAsync(Uri address, Func<HttpContent> content, CancellationToken cancellation) =>
-        await AskAsync(
+    /// <inheritdoc cref="GetAsync"/>
+    public Task<(byte[] Page, T Seen)> PostAsync<T>(
+        Uri address, Func<HttpContent> content, Func<byte[], T> look, CancellationToken cancellation) => AskAsync(
             () => new HttpRequestMessage(HttpMethod.Post, address) { Content = content() },
-            ReadPageAsync,
+            (response, token) => LookAsync(response, look, token),
             cancellation);
 
     /// <summary>Sends something; the answer does not matter.</summary>
@@ -98,9 +105,21 @@ internal sealed class ExchangeHttp : IDisposable
     private void Check(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
-        if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified)
+        if (response.IsSuccessStatusCode)
         {
             return;
+        }
+
+        if (response.StatusCode == HttpStatusCode.NotModified)
+        {
+            // To who has nothing yet, it would be an empty list.
+            if (response.RequestMessage?.Headers.IfNoneMatch.Count > 0)
+            {
+                return;
+            }
+
+            throw new ExchangeException(
+                ExchangeFault.Content, $"The server answers that nothing has changed ({status}), and was not asked that.");
         }
 
         throw response.StatusCode switch
@@ -133,6 +152,13 @@ internal sealed class ExchangeHttp : IDisposable
                 IsInDoubt = !isRefusal,
             }
             : new BusyException(message, wait > TimeSpan.Zero ? wait : null, null) { IsRefusal = isRefusal };
+    }
+
+    private static async Task<(byte[] Page, T Seen)> LookAsync<T>(
+        HttpResponseMessage response, Func<byte[], T> look, CancellationToken cancellation)
+    {
+        var page = await ReadPageAsync(response, cancellation);
+        return (page, look(page));
     }
 
     private static async Task<byte[]> ReadPageAsync(HttpResponseMessage response, CancellationToken cancellation)

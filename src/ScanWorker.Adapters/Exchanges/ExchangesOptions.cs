@@ -28,7 +28,10 @@ public sealed class ExchangeOptions
     /// </summary>
     public string Location { get; set; } = "";
 
-    /// <summary>What the entries' source is called. Default: as the list's format says, else the name.</summary>
+    /// <summary>
+    /// What the entries' source is called; of two sources that feed one bank, each needs its own. Default: as the
+    /// list's format says, else the name.
+    /// </summary>
     public string Source { get; set; } = "";
 
     /// <summary>The list's format, of kind <c>file</c>. Default: told from its beginning.</summary>
@@ -38,6 +41,13 @@ public sealed class ExchangeOptions
     /// A file holds changes alone, and what it does not name stays. Default no: it is a full snapshot.
     /// </summary>
     public bool IsDelta { get; set; }
+
+    /// <summary>
+    /// Above this share of quarantined records, nothing of a fetch is taken; up to five of a fetch of changes are
+    /// always let through, while more than half of it is good. Default 0.01.
+    /// </summary>
+    [Range(0.0, 1.0)]
+    public double QuarantineLimit { get; set; } = 0.01;
 
     /// <summary>
     /// Address of the S3 API, for a location in a bucket; buckets are then named in the path. Default: Amazon's, of

@@ -17,6 +17,8 @@ internal sealed class FileExchange(ExchangeOptions options, FileExchange.Downloa
 
     public TimeSpan? CheckpointLife => null;
 
+    public DateTimeOffset? TimeOf(string checkpoint) => null; // An entity tag.
+
     public bool IsPaged => false;
 
     public bool IsSnapshot(string? checkpoint) => !options.IsDelta;

@@ -9,6 +9,9 @@ internal interface IExchange
     /// <summary>How old a checkpoint may be before tombstones may have been forgotten; null for ever.</summary>
     TimeSpan? CheckpointLife { get; }
 
+    /// <returns>The time up to which a checkpoint says that everything is here; null of one that says none.</returns>
+    DateTimeOffset? TimeOf(string checkpoint);
+
     /// <summary>Its list comes in pages, and a fetch that was interrupted can go on behind one of them.</summary>
     bool IsPaged { get; }
 

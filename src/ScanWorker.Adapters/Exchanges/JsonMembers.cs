@@ -7,7 +7,7 @@ namespace ScanWorker.Adapters.Exchanges;
 internal static class JsonMembers
 {
     /// <returns>Texts, numbers and flags by their path, as <c>paging/next</c>.</returns>
-    /// <exception cref="ExchangeException">It is no JSON object, or is cut off.</exception>
+    /// <exception cref="BusyException">It is no JSON object, or is cut off.</exception>
     internal static Dictionary<string, string> Read(ReadOnlySpan<byte> page)
     {
         var members = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -58,6 +58,6 @@ internal static class JsonMembers
         }
     }
 
-    private static ExchangeException Broken(Exception? cause) =>
-        new(ExchangeFault.Content, "A page is not the JSON that it should be, or is cut off.", cause);
+    private static BusyException Broken(Exception? cause) =>
+        new("A page is not the JSON that it should be, or is cut off.", null, cause);
 }

@@ -21,6 +21,8 @@ internal sealed class NcmecExchange(
 
     public TimeSpan? CheckpointLife => TimeSpan.FromDays(30);
 
+    public DateTimeOffset? TimeOf(string checkpoint) => Checkpoints.Time(checkpoint);
+
     public bool IsPaged => true;
 
     public bool IsSnapshot(string? checkpoint) => checkpoint is null;
@@ -36,8 +38,8 @@ internal sealed class NcmecExchange(
         var next = after?.Next ?? $"v2/entries?from={TextOf(from)}&to={TextOf(clock.GetUtcNow())}";
         while (next is not null)
         {
-            var page = await http.GetAsync(address.Next(next), cancellation);
-            (next, var maximum) = Look(page);
+            var (page, seen) = await http.GetAsync(address.Next(next), Look, cancellation);
+            (next, var maximum) = seen;
             pages.Add(next);
             if (maximum < from)
             {
@@ -75,8 +77,7 @@ internal sealed class NcmecExchange(
         }
         catch (XmlException problem)
         {
-            throw new ExchangeException(
-                ExchangeFault.Content, "A page is not the XML that it should be, or is cut off.", problem);
+            throw new BusyException("A page is not the XML that it should be, or is cut off.", null, problem);
         }
 
         return (string.IsNullOrEmpty(next) ? null : next, maximum);

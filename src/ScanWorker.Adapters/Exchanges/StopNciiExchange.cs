@@ -13,6 +13,9 @@ internal sealed class StopNciiExchange(ExchangeAddress address, ExchangeHttp htt
 
     public TimeSpan? CheckpointLife => TimeSpan.FromDays(30);
 
+    public DateTimeOffset? TimeOf(string checkpoint) => Checkpoints.Number(checkpoint) is { } seconds
+        ? Checkpoints.OfSeconds(seconds) : null;
+
     public bool IsPaged => true;
 
     public bool IsSnapshot(string? checkpoint) => checkpoint is null;
@@ -32,27 +35,35 @@ internal sealed class StopNciiExchange(ExchangeAddress address, ExchangeHttp htt
         {
             var query = string.Create(
                 CultureInfo.InvariantCulture, $"FetchHashes?startTimestamp={start}&pageSize={PageSize}");
-            var page = await http.GetAsync(
+            var (page, members) = await http.GetAsync(
                 address.Under(token is null ? query : $"{query}&nextPageToken={Uri.EscapeDataString(token)}"),
-                cancellation);
-            var members = JsonMembers.Read(page);
-            var isLast = !members.TryGetValue("hasMoreRecords", out var more) || more == "false";
+                static page => JsonMembers.Read(page), cancellation);
             var next = Checkpoints.Number(members.GetValueOrDefault("nextSetTimestamp"));
             if (next < start)
             {
                 throw new ExchangeException(ExchangeFault.Content, "The exchange's time runs backwards.");
             }
 
-            token = members.GetValueOrDefault("nextPageToken");
-            pages.Add(isLast ? null : token ?? throw new ExchangeException(
-                ExchangeFault.Content, "A page says that there are more, and not where."));
+            token = TokenIn(members);
+            pages.Add(token);
             yield return new ExchangePage(
-                new MemoryStream(page), (next ?? start).ToString(CultureInfo.InvariantCulture), isLast ? null : token);
-            if (isLast)
-            {
-                yield break;
-            }
+                new MemoryStream(page), (next ?? start).ToString(CultureInfo.InvariantCulture), token);
         }
-        while (true);
+        while (token is not null);
+    }
+
+    // Only a page that says so is the last one: where that is left out, a token leads on.
+    private static string? TokenIn(Dictionary<string, string> members)
+    {
+        var token = members.GetValueOrDefault("nextPageToken") is { Length: > 0 } told ? told : null;
+        return members.GetValueOrDefault("hasMoreRecords")?.ToUpperInvariant() switch
+        {
+            null => token,
+            "FALSE" => null,
+            "TRUE" => token ?? throw new ExchangeException(
+                ExchangeFault.Content, "A page says that there are more, and not where."),
+            _ => throw new ExchangeException(
+                ExchangeFault.Content, "A page does not say whether there are more: 'hasMoreRecords' is no flag."),
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
@@ -11,6 +12,14 @@ internal sealed class TcapExchange(ExchangeAddress address, ExchangeHttp http, E
     public string Format => "tcap";
 
     public TimeSpan? CheckpointLife => null;
+
+    // A time, a comma, an id; of anything else it is the service's own matter what it means.
+    public DateTimeOffset? TimeOf(string checkpoint) =>
+        double.TryParse(checkpoint.Split(',')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            ? Checkpoints.OfSeconds(seconds)
+        : DateTimeOffset.TryParse(
+            checkpoint.Split(',')[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : null;
 
     public bool IsPaged => true;
 
@@ -27,9 +36,9 @@ internal sealed class TcapExchange(ExchangeAddress address, ExchangeHttp http, E
         checkpoint = after?.Checkpoint ?? checkpoint;
         while (next is not null)
         {
-            var page = await http.GetAsync(address.Next(next), cancellation);
-            var members = JsonMembers.Read(page);
-            next = members.GetValueOrDefault("next");
+            var (page, members) = await http.GetAsync(
+                address.Next(next), static page => JsonMembers.Read(page), cancellation);
+            next = members.GetValueOrDefault("next") is { Length: > 0 } more ? more : null;
             pages.Add(next);
             checkpoint = members.GetValueOrDefault("checkpoint") ?? checkpoint;
             yield return new ExchangePage(new MemoryStream(page), checkpoint, next);
@@ -38,11 +47,12 @@ internal sealed class TcapExchange(ExchangeAddress address, ExchangeHttp http, E
 
     private async Task<string> LogInAsync(CancellationToken cancellation)
     {
-        var answer = await http.PostAsync(
+        var (_, members) = await http.PostAsync(
             address.Under("token-auth/tcap/"),
             () => JsonContent.Create(new JsonObject { ["username"] = secrets.User, ["password"] = secrets.Secret() }),
+            static answer => JsonMembers.Read(answer),
             cancellation);
-        return JsonMembers.Read(answer).GetValueOrDefault("token") is { Length: > 0 } token
+        return members.GetValueOrDefault("token") is { Length: > 0 } token
             ? token
             : throw new ExchangeException(
                 ExchangeFault.Credentials, "The exchange gives no token for the credentials.");

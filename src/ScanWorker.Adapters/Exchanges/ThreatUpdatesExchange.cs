@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace ScanWorker.Adapters.Exchanges;
@@ -21,6 +22,9 @@ internal sealed partial class ThreatUpdatesExchange(
 
     // The service forgets tombstones after 90 days.
     public TimeSpan? CheckpointLife => TimeSpan.FromDays(85);
+
+    public DateTimeOffset? TimeOf(string checkpoint) => Checkpoints.Number(checkpoint) is { } seconds
+        ? Checkpoints.OfSeconds(seconds) : null;
 
     public bool IsPaged => true;
 
@@ -44,14 +48,41 @@ internal sealed partial class ThreatUpdatesExchange(
         var next = after?.Next ?? $"{query}&{AccessToken}";
         while (next is not null)
         {
-            var page = WithoutToken(await http.GetAsync(
-                address.Next(next.Replace(AccessToken, AccessToken + token, StringComparison.Ordinal)), cancellation));
-            next = JsonMembers.Read(page).GetValueOrDefault("paging/next");
+            var (whole, _) = await http.GetAsync(
+                address.Next(next.Replace(AccessToken, AccessToken + token, StringComparison.Ordinal)),
+                static page => JsonMembers.Read(page), cancellation);
+            CheckDescriptors(whole);
+            var page = WithoutToken(whole);
+            next = JsonMembers.Read(page).GetValueOrDefault("paging/next") is { Length: > 0 } more ? more : null;
             pages.Add(next);
             yield return new ExchangePage(
                 new MemoryStream(page), Math.Max(ends, start).ToString(CultureInfo.InvariantCulture), next);
         }
     }
+
+    // Who may not see descriptors any more gets indicators alone, which look as if nobody said anything of them.
+    private static void CheckDescriptors(byte[] page)
+    {
+        using var document = JsonDocument.Parse(page);
+        if (!document.RootElement.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array)
+        {
+            throw new ExchangeException(ExchangeFault.Content, "A page has no 'data': the exchange gives no list.");
+        }
+
+        var live = data.EnumerateArray()
+            .Where(record => record.ValueKind == JsonValueKind.Object && !IsDeleted(record)).ToList();
+        if (live.Count > 0 && !live.Exists(static record => record.TryGetProperty("descriptors", out _)))
+        {
+            throw new ExchangeException(
+                ExchangeFault.Content,
+                $"None of a page's {live.Count} indicators has 'descriptors', which were asked for. Nothing is withdrawn: "
+                    + "look whether the access token has lost a permission.");
+        }
+    }
+
+    private static bool IsDeleted(JsonElement record) =>
+        record.TryGetProperty("should_delete", out var flag)
+        && string.Equals(flag.ToString(), "true", StringComparison.OrdinalIgnoreCase);
 
     // It writes the caller's token into the address of each next page: taken out, a page can be kept.
     private static byte[] WithoutToken(byte[] page) => page.AsSpan().IndexOf(Encoding.ASCII.GetBytes(AccessToken)) < 0

@@ -97,4 +97,9 @@ internal sealed class FeedbackIntake(
 /// <param name="Read">Events.</param>
 /// <param name="News">Opinions that were not in the working set, or stand against one that was.</param>
 /// <param name="Quarantined">Records that are no feedback.</param>
-internal sealed record FeedbackCounts(long Read, long News, long Quarantined);
+internal sealed record FeedbackCounts(long Read, long News, long Quarantined)
+{
+    /// <summary>Of both together.</summary>
+    public FeedbackCounts With(FeedbackCounts more) =>
+        new(Read + more.Read, News + more.News, Quarantined + more.Quarantined);
+}

@@ -8,7 +8,7 @@ internal static class ImportGuards
     /// <exception cref="ImportRefusedException">Too many lines were quarantined.</exception>
     internal static void CheckQuarantine(ImportTally tally, ImportRules rules)
     {
-        if (tally.Quarantined > tally.Read * rules.QuarantineShareMax)
+        if (tally.Quarantined > tally.Read * rules.QuarantineShareMax && !IsAFewOfADelta(tally, rules))
         {
             throw new ImportRefusedException(
                 string.Create(CultureInfo.InvariantCulture,
@@ -19,6 +19,9 @@ internal static class ImportGuards
                 tally.ToCounts());
         }
     }
+
+    private static bool IsAFewOfADelta(ImportTally tally, ImportRules rules) => rules.Mode == ImportMode.Delta
+        && tally.Quarantined <= rules.DeltaQuarantineMin && tally.Quarantined * 2 < tally.Read;
 
     /// <exception cref="ImportRefusedException">Lines of the list were neither taken nor told of.</exception>
     internal static void CheckLines(ImportTally tally)
@@ -67,11 +70,12 @@ internal static class ImportGuards
     /// <exception cref="ImportRefusedException">A source would lose or gain too much of what it had.</exception>
     internal static void CheckChange(ImportTally tally, ImportRules rules)
     {
+        var isFull = rules.Mode == ImportMode.Full;
         foreach (var (bank, source) in tally.Sources)
         {
             var counts = tally.Of(bank, source);
             var limit = counts.Before * rules.ChangeShareMax;
-            if (counts.Withdrawn > 0 && tally.Unreadable > 0 && !rules.AllowsShrink)
+            if (isFull && counts.Withdrawn > 0 && tally.Unreadable > 0 && !rules.AllowsShrink)
             {
                 throw new ImportRefusedException(
                     string.Create(
@@ -84,12 +88,13 @@ internal static class ImportGuards
                     tally.ToCounts());
             }
 
-            if (counts.Withdrawn > limit && !rules.AllowsShrink)
+            // A delta may well add much: that is what it is for.
+            if (counts.Withdrawn > (isFull ? limit : Math.Max(limit, rules.DeltaWithdrawnMin)) && !rules.AllowsShrink)
             {
                 throw Refusal($"withdraw {counts.Withdrawn} of the {counts.Before} entries", "--allow-shrink");
             }
 
-            if (counts.Before > 0 && counts.Added > limit && !rules.AllowsGrowth)
+            if (isFull && counts.Before > 0 && counts.Added > limit && !rules.AllowsGrowth)
             {
                 throw Refusal($"add {counts.Added} to the {counts.Before} entries", "--allow-growth");
             }
@@ -97,8 +102,8 @@ internal static class ImportGuards
             ImportRefusedException Refusal(string what, string option) => new(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The snapshot would {what} that '{source}' has in bank '{bank}', more than "
-                        + $"{rules.ChangeShareMax:P0}. ")
+                    $"The {(isFull ? "snapshot" : "list of changes")} would {what} that '{source}' has in bank '{bank}', "
+                        + $"more than {rules.ChangeShareMax:P0}. ")
                 + $"Nothing is applied: if that is right, say {option}.",
                 tally.ToCounts());
         }

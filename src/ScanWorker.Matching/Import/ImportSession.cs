@@ -122,7 +122,7 @@ public sealed class ImportSession(
 
     /// <summary>Compares what was gathered with what is known.</summary>
     /// <exception cref="ImportRefusedException">Too many lines were quarantined, nothing is left to take, a bank is
-    /// not there, or a full snapshot changes too much.</exception>
+    /// not there, or the list changes too much.</exception>
     public ImportResult Finish()
     {
         var staged = Staging.Finish();
@@ -143,11 +143,7 @@ public sealed class ImportSession(
         };
         var segment = comparison.Run();
         ImportGuards.CheckBanks(_tally, rules);
-        if (rules.Mode == ImportMode.Full)
-        {
-            ImportGuards.CheckChange(_tally, rules);
-        }
-
+        ImportGuards.CheckChange(_tally, rules);
         return new ImportResult(segment, _tally.ToChanges(), _tally.ToCounts())
         {
             TakenAgain = rules.AllowsWithdrawn ? [.. _heldKeys] : [],

@@ -60,6 +60,9 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
     /// <summary>Where the next fetch from an exchange goes on; null of everything else.</summary>
     public JournalCheckpoint? Checkpoint { get; init; }
 
+    /// <summary>The source that is fetched by itself from now on; null of everything else.</summary>
+    public string? Watched { get; init; }
+
     /// <summary>What reviewers said; null of everything else.</summary>
     public JournalFeedback? Feedback { get; init; }
 
@@ -79,7 +82,18 @@ public sealed record JournalRecord(long Number, DateTimeOffset At, string By, Jo
 /// <summary>How far a source was fetched.</summary>
 /// <param name="Source">The source's name in the configuration.</param>
 /// <param name="Value">As its exchange gave it; null when it gives none, and every fetch is of everything.</param>
-public sealed record JournalCheckpoint(string Source, string? Value = null);
+public sealed record JournalCheckpoint(string Source, string? Value = null)
+{
+    /// <summary>What was fetched up to there; null in journals of before that was noted.</summary>
+    public FetchedList? Of { get; init; }
+}
+
+/// <summary>What a checkpoint is of: of any other list it says nothing.</summary>
+/// <param name="Kind">What speaks there.</param>
+/// <param name="Location">Where it is, without credentials.</param>
+/// <param name="Bank">The bank that it feeds.</param>
+/// <param name="Source">What the entries' source is called.</param>
+public sealed record FetchedList(string Kind, string Location, string Bank, string Source);
 
 /// <summary>What can be done to a working set.</summary>
 public enum JournalAction
@@ -93,4 +107,5 @@ public enum JournalAction
     Release,
     Feedback,
     Send,
+    Watch,
 }

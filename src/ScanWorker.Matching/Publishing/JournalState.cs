@@ -23,8 +23,11 @@ public sealed record JournalState
     /// <summary>The last version that was published from here; 0 for none.</summary>
     public long PublishedVersion { get; init; }
 
-    /// <summary>Something was done since that is not in it.</summary>
+    /// <summary>Something was done since that is not in it, be it that sources were read and nothing was new.</summary>
     public bool HasUnpublished { get; init; }
+
+    /// <summary>Entries came, changed or went since.</summary>
+    public bool HasUnpublishedEntries => HasUnpublished && !Working.HasSameEntriesAs(Published);
 
     /// <summary>
     /// Entries that a person withdrew: no list brings them back, until a person does.
@@ -32,8 +35,12 @@ public sealed record JournalState
     public ImmutableHashSet<EntryKey> Held { get; init; } = [];
 
     /// <summary>How far each source was fetched, and when.</summary>
-    public ImmutableDictionary<string, (string? Value, DateTimeOffset At)> Checkpoints { get; init; } =
-        ImmutableDictionary<string, (string?, DateTimeOffset)>.Empty;
+    public ImmutableDictionary<string, ReachedCheckpoint> Checkpoints { get; init; } =
+        ImmutableDictionary<string, ReachedCheckpoint>.Empty;
+
+    /// <summary>The sources that were fetched, or are to be, by name; a rollback forgets none.</summary>
+    public ImmutableDictionary<string, WatchedSource> Sources { get; init; } =
+        ImmutableDictionary<string, WatchedSource>.Empty;
 
     /// <summary>What reviewers said.</summary>
     public OpinionBook Opinions { get; init; } = OpinionBook.Empty;
@@ -65,6 +72,7 @@ public sealed record JournalState
             Held = (record.Action == JournalAction.Withdraw ? Held.Union(record.Entries ?? [])
                 : Held.Except(record.Entries ?? [])).Union(record.HeldBack ?? []),
             Checkpoints = CheckpointsAfter(record),
+            Sources = SourcesAfter(record),
             Opinions = record.Feedback is { } said ? Opinions.With(said.Opinions) : Opinions,
             FeedbackPositions = FeedbackPositions.SetItems(
                 (record.Feedback?.Positions ?? []).Select(
@@ -83,12 +91,30 @@ public sealed record JournalState
         };
     }
 
+    private ImmutableDictionary<string, WatchedSource> SourcesAfter(JournalRecord record) =>
+        (record.Checkpoint?.Source ?? record.Watched) is { } name
+            ? Sources.SetItem(name, Sources.GetValueOrDefault(name, new WatchedSource(record.At, null)) is var known
+                && record.Checkpoint is null ? known : known with { FetchedAt = record.At })
+            : Sources;
+
     // A rollback takes away what was fetched since: only a fetch of everything brings it again.
-    private ImmutableDictionary<string, (string? Value, DateTimeOffset At)> CheckpointsAfter(JournalRecord record) =>
+    private ImmutableDictionary<string, ReachedCheckpoint> CheckpointsAfter(JournalRecord record) =>
         record.Action == JournalAction.Rollback ? Checkpoints.Clear()
-        : record.Checkpoint is { } reached ? Checkpoints.SetItem(reached.Source, (reached.Value, record.At))
+        : record.Checkpoint is { } reached
+            ? Checkpoints.SetItem(reached.Source, new ReachedCheckpoint(reached.Value, record.At, reached.Of))
         : Checkpoints;
 }
+
+/// <summary>A source of the configuration.</summary>
+/// <param name="Since">When the journal first had it.</param>
+/// <param name="FetchedAt">When it was fetched last; null: never.</param>
+public sealed record WatchedSource(DateTimeOffset Since, DateTimeOffset? FetchedAt);
+
+/// <summary>How far a source was fetched.</summary>
+/// <param name="Value">As its exchange gave it; null when it gives none.</param>
+/// <param name="At">When.</param>
+/// <param name="Of">What was fetched; null in journals of before that was noted.</param>
+public sealed record ReachedCheckpoint(string? Value, DateTimeOffset At, FetchedList? Of);
 
 /// <summary>What a published version is made of.</summary>
 /// <param name="Chain">Its segments, in the order in which they apply.</param>
@@ -96,6 +122,9 @@ public sealed record JournalState
 public sealed record PublishedContent(ImmutableArray<SegmentFacts> Chain, ImmutableArray<BankFacts> Banks)
 {
     public static PublishedContent Nothing { get; } = new([], []);
+
+    /// <summary>It is made of the same segments.</summary>
+    public bool HasSameEntriesAs(PublishedContent other) => Chain.SequenceEqual(other.Chain);
 
     /// <summary>The same with one more segment.</summary>
     public PublishedContent With(SegmentFacts segment, IEnumerable<BankChange> changes, DateTimeOffset at) =>

@@ -76,6 +76,7 @@ internal sealed class BucketFileTests : IAsyncDisposable
 
     [TestCase("500 Internal Server Error", ExchangeFault.Unavailable, "too busy or broken (500")]
     [TestCase("301 Moved Permanently", ExchangeFault.Content, "refuses the request (301")]
+    [TestCase("304 Not Modified", ExchangeFault.Content, "refuses the request (304")]
     public void Fetch_Fault_IsToldAndNothingIsTaken(string status, ExchangeFault fault, string why)
     {
         _ = _server.On("bucket/list.csv", status, "Content-Length: 0", []);

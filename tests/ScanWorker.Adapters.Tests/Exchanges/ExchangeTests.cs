@@ -53,14 +53,6 @@ internal sealed class ExchangeTests : IAsyncDisposable
     }
 
     [Test]
-    public void Ncmec_CutPage_IsRefused()
-    {
-        OnText(NcmecRange, Ncmec("2019-10-24T15:10:00Z", null)[..200]);
-
-        AssertFault(ExchangeKind.Ncmec, "2017-10-20T00:00:00Z", ExchangeFault.Content, "cut off");
-    }
-
-    [Test]
     public async Task StopNcii_PagesWithTokens_AreFollowedToTheNextTime()
     {
         OnText("FetchHashes?startTimestamp=10&pageSize=800", StopNcii(1714557600, "a b", hasMore: true));

@@ -67,6 +67,78 @@ internal sealed class ImportGuardsTests
         Assert.That(Run(known, Full with { AllowsShrink = true }, list).Counts.Withdrawn, Is.EqualTo(1));
     }
 
+    // (entries before, tombstones): a fifth, or five
+    [TestCase(100, 20, true)]
+    [TestCase(100, 21, false)]
+    [TestCase(100, 100, false)]
+    [TestCase(10, 6, false)]
+    [TestCase(10, 5, true)]
+    [TestCase(5, 5, true)]
+    [TestCase(1, 1, true)]
+    public void Finish_DeltaWithdrawsMuch_IsRefusedUnlessAllowed(int before, int tombstones, bool isTaken)
+    {
+        var known = IndexOf(Many(before));
+        Action<ImportSession> list = session =>
+        {
+            foreach (var (line, entry) in Many(tombstones).Index())
+            {
+                session.Withdraw(line + 1, entry.Key, null);
+            }
+        };
+
+        if (!isTaken)
+        {
+            Assert.That(
+                () => Run(known, new ImportRules(), list),
+                Throws.TypeOf<ImportRefusedException>().With.Message.Contains(
+                    $"The list of changes would withdraw {tombstones} of the {before} entries")
+                    .And.Message.Contains("--allow-shrink"));
+        }
+
+        var rules = new ImportRules { AllowsShrink = !isTaken };
+        Assert.That(Run(known, rules, list).Counts.Withdrawn, Is.EqualTo(tombstones));
+    }
+
+    [Test]
+    public void Finish_DeltaAddsMuch_IsTaken() =>
+        Assert.That(Run(IndexOf(Many(10)), new ImportRules(), Upserting(Many(100))).Counts.Added, Is.EqualTo(90));
+
+    // (good lines, bad ones)
+    [TestCase(20, 1, true)]
+    [TestCase(20, 5, true)]
+    [TestCase(20, 6, false)]
+    [TestCase(2, 1, true)]
+    [TestCase(1, 1, false)]
+    [TestCase(0, 1, false)]
+    public void Finish_AFewBadLines_AreQuarantinedOfADeltaAlone(int good, int bad, bool isTaken)
+    {
+        var rules = new ImportRules { DeltaQuarantineMin = 5, AllowsEmpty = true };
+        Action<ImportSession> list = session =>
+        {
+            Upserting(Many(good))(session);
+            foreach (var line in Enumerable.Range(good + 1, bad))
+            {
+                session.Reject(new Reject(line, RejectReason.BadHash, "x"));
+            }
+        };
+
+        Assert.That(IsTaken(rules), Is.EqualTo(isTaken));
+        Assert.That(IsTaken(rules with { Mode = ImportMode.Full }), Is.False);
+        Assert.That(IsTaken(rules with { DeltaQuarantineMin = 0 }), Is.False);
+
+        bool IsTaken(ImportRules how)
+        {
+            try
+            {
+                return Run(HashIndex.Empty, how, list).Counts.QuarantinedTotal == bad;
+            }
+            catch (ImportRefusedException refusal) when (refusal.Message.Contains("lines are quarantined"))
+            {
+                return false;
+            }
+        }
+    }
+
     [Test]
     public void Upsert_SameIdWithAnotherHash_IsAContradictionUnlessItIsLater()
     {

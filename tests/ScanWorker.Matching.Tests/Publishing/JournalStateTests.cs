@@ -113,6 +113,29 @@ internal sealed class JournalStateTests
     }
 
     [Test]
+    public void After_Watch_SourceIsKnownSinceThenUntilItIsFetchedAndThroughARollback()
+    {
+        var hour = TimeSpan.FromHours(1);
+        var watched = JournalState.Empty.After(Watch(1, Noon)).After(Watch(2, Noon + hour));
+        Assert.That(watched.Sources["a"], Is.EqualTo(new WatchedSource(Noon, null)));
+        Assert.That(watched.HasUnpublished, Is.False);
+
+        var state = watched
+            .After(new JournalRecord(3, Noon + hour, "c", JournalAction.Import)
+            {
+                Checkpoint = new JournalCheckpoint("a", "1"),
+            })
+            .After(Watch(4, Noon + hour + hour))
+            .After(new JournalRecord(5, Noon + hour + hour, "c", JournalAction.Rollback) { Version = 2, Restores = 1 });
+
+        Assert.That(state.Sources["a"], Is.EqualTo(new WatchedSource(Noon, Noon + hour)));
+        Assert.That(state.Checkpoints, Is.Empty);
+
+        static JournalRecord Watch(long number, DateTimeOffset at) =>
+            new(number, at, "c", JournalAction.Watch) { Watched = "a" };
+    }
+
+    [Test]
     public void After_Rollback_IsWhatItBringsBack()
     {
         var first = JournalState.Empty.After(Import(1, "a", added: 5)).After(Publish(2, version: 1));

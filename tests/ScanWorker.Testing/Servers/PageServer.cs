@@ -30,6 +30,11 @@ internal sealed class PageServer : IDisposable
     /// <summary>Answers instead of pages, by path and query. A 429 asks to wait for a day.</summary>
     public ConcurrentDictionary<string, HttpStatusCode> Statuses { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Entity tags of pages, by path and query: who has the page already is told that nothing has changed.
+    /// </summary>
+    public ConcurrentDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How many answers to a path are cut off.</summary>
     public ConcurrentDictionary<string, int> Cuts { get; } = new(StringComparer.Ordinal);
 
@@ -115,6 +120,16 @@ internal sealed class PageServer : IDisposable
             known.Key.EndsWith('*') && asked.StartsWith(known.Key[..^1], StringComparison.Ordinal)).Value;
         response.StatusCode = (int)(Statuses.TryGetValue(asked, out var status) ? status
             : page is null && exchange.Request.HttpMethod == "GET" ? HttpStatusCode.NotFound : HttpStatusCode.OK);
+        if (Tags.TryGetValue(asked, out var tag))
+        {
+            response.Headers["ETag"] = tag;
+            if (exchange.Request.Headers["If-None-Match"] == tag)
+            {
+                response.StatusCode = (int)HttpStatusCode.NotModified;
+                page = null;
+            }
+        }
+
         if (status == HttpStatusCode.TooManyRequests)
         {
             response.Headers["Retry-After"] = "86400";

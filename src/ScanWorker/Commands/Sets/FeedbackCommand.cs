@@ -46,33 +46,28 @@ internal sealed class FeedbackCommand
 
         ReplayInput.Check(files);
         var kafka = files.Count == 0 ? BrokerSettings.Read(context.Configuration) : null;
-        using var workingSet = context.OpenToWrite();
         var record = new JournalRecord(0, default, parsed.GetRequiredValue(_by), JournalAction.Feedback)
         {
             Why = parsed.GetValue(_why),
             File = files.Count == 0 ? null : string.Join(", ", files.Select(file => file.Name)),
         };
-        using var intake = new FeedbackIntake(
-            workingSet, new CloudEventFeedbackReader(context.Clock).Read, record, keepsPositions: kafka is not null);
-        if (kafka is null)
-        {
-            await ReadRecordingsAsync(files, intake, context, cancellation);
-        }
-        else
-        {
-            FeedbackTopic.Read(
-                kafka, workingSet, intake, parsed.GetValue(_startOver),
-                message => context.Error.WriteLine($"scanworker: {message}"), cancellation);
-        }
-
-        intake.Complete();
-        Print(context, workingSet, intake);
+        var (counts, quarantines) = kafka is null
+            ? await ReadRecordingsAsync(files, record, context, cancellation)
+            : await new FeedbackRun(context, kafka, record)
+            {
+                StartsOver = parsed.GetValue(_startOver),
+                Tell = message => context.Error.WriteLine($"scanworker: {message}"),
+            }.RunAsync(cancellation);
+        Print(context, counts, quarantines);
         return ExitCodes.Done;
     }
 
-    private static async Task ReadRecordingsAsync(
-        List<FileInfo> files, FeedbackIntake intake, SetsContext context, CancellationToken cancellation)
+    private static async Task<(FeedbackCounts Counts, IReadOnlyList<string> QuarantineFiles)> ReadRecordingsAsync(
+        List<FileInfo> files, JournalRecord record, SetsContext context, CancellationToken cancellation)
     {
+        using var workingSet = context.OpenToWrite();
+        using var intake = new FeedbackIntake(
+            workingSet, new CloudEventFeedbackReader(context.Clock).Read, record, keepsPositions: false);
         // Each by itself: in whatever order they are named, nothing in them is passed over.
         foreach (var input in files.Select(file => new ReplayInput([file], isStrict: false)))
         {
@@ -84,11 +79,15 @@ internal sealed class FeedbackCommand
 
             await input.TellProblemsAsync(context.Error);
         }
+
+        intake.Complete();
+        return (intake.Counts, intake.QuarantineFile is { } file ? [file] : []);
     }
 
-    private static void Print(SetsContext context, WorkingSet workingSet, FeedbackIntake intake)
+    private static void Print(SetsContext context, FeedbackCounts counts, IReadOnlyList<string> quarantines)
     {
-        var (counts, opinions) = (intake.Counts, workingSet.State.Opinions);
+        using var workingSet = context.OpenToRead();
+        var opinions = workingSet.State.Opinions;
         var entries = opinions.Opinions.Select(opinion => opinion.Entry).ToHashSet();
         var unknown = entries.Count - new WorkingSetEdits(workingSet).OpenSearch().Find(entries).Count;
         var json = new JsonObject
@@ -98,14 +97,14 @@ internal sealed class FeedbackCommand
             ["quarantined"] = counts.Quarantined,
             ["opinions"] = opinions.Count,
             ["unknownEntries"] = unknown,
-            ["quarantineFile"] = intake.QuarantineFile,
+            ["quarantineFile"] = quarantines is [.., var last] ? last : null,
         };
         context.Output.Line(
             json,
             $"read {counts.Read}, new {counts.News}, quarantined {counts.Quarantined}; the working set has "
             + $"{opinions.Count} opinions"
             + (unknown == 0 ? "" : $", some on {unknown} entries that it does not hold")
-            + (intake.QuarantineFile is { } file
-                ? $"{Environment.NewLine}records that are not feedback are in {file}" : ""));
+            + string.Concat(quarantines.Select(
+                file => $"{Environment.NewLine}records that are not feedback are in {file}")));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Kafka.Lookback;
 using ScanWorker.Adapters.WorkingSets;
@@ -5,46 +6,46 @@ using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Commands.Sets;
 
-/// <summary>Reads the feedback topic from where the working set left it to its end.</summary>
-internal static class FeedbackTopic
+/// <summary>The feedback topic from where the working set left it to its end, batch by batch.</summary>
+/// <remarks>It waits for the broker alone: whoever reads it need not hold the working set meanwhile.</remarks>
+internal sealed class FeedbackTopic : IDisposable
 {
+    private readonly TopicRangeReader _reader;
+
     /// <param name="kafka">The broker and the topic's name.</param>
-    /// <param name="workingSet">Open to write.</param>
-    /// <param name="intake">Takes the records.</param>
-    /// <param name="startsOver">Read all of it, whatever was read before.</param>
+    /// <param name="positions">How far it was read; nothing of it is read again.</param>
     /// <param name="tell">For what a person should know of it.</param>
-    /// <param name="cancellation">Ends the reading; what is not complete by then is read again.</param>
     /// <exception cref="InvalidDataException">The topic has been made anew.</exception>
     /// <exception cref="Pipeline.Health.SourceUnavailableException">The broker does not answer.</exception>
-    public static void Read(
-        KafkaOptions kafka, WorkingSet workingSet, FeedbackIntake intake, bool startsOver, Action<string> tell,
-        CancellationToken cancellation)
+    public FeedbackTopic(
+        KafkaOptions kafka, ImmutableDictionary<(string Topic, int Partition), long> positions, Action<string> tell)
     {
         var topic = kafka.Topics.Feedback;
-        var range = new TopicRange
+        _reader = new TopicRangeReader(kafka, topic, new TopicRange
         {
-            Positions = startsOver ? new Dictionary<TopicPartition, long>()
-                : workingSet.State.FeedbackPositions.Where(at => at.Key.Topic == topic)
-                    .ToDictionary(at => new TopicPartition(at.Key.Topic, at.Key.Partition), at => at.Value),
-        };
-        using var reader = new TopicRangeReader(kafka, topic, range);
-        if (reader.BeyondEnd.Count > 0)
+            Positions = positions.Where(at => at.Key.Topic == topic)
+                .ToDictionary(at => new TopicPartition(at.Key.Topic, at.Key.Partition), at => at.Value),
+        });
+        if (_reader.BeyondEnd.Count > 0)
         {
+            _reader.Dispose();
             throw new InvalidDataException(
                 $"Topic '{topic}' ends before the position already read: it has been recreated. Read all of it with "
                     + "'sets feedback --start-over'.");
         }
 
-        if (reader.Missed > 0)
+        if (_reader.Missed > 0)
         {
             tell(
-                $"{reader.Missed} offsets of '{topic}' had expired before they were read; the decisions "
+                $"{_reader.Missed} offsets of '{topic}' had expired before they were read; the decisions "
                     + "in them are lost.");
         }
-
-        foreach (var recorded in reader.ReadToEnd(cancellation))
-        {
-            intake.Take(recorded.Record);
-        }
     }
+
+    /// <returns>The next records, as many as one record of the journal takes; none at the end.</returns>
+    /// <exception cref="Pipeline.Health.SourceUnavailableException">The broker went away.</exception>
+    public IReadOnlyList<InboundRecord> ReadBatch(CancellationToken cancellation) =>
+        [.. _reader.ReadToEnd(cancellation).Take(FeedbackIntake.BatchMax).Select(recorded => recorded.Record)];
+
+    public void Dispose() => _reader.Dispose();
 }

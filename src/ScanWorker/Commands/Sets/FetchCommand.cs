@@ -29,13 +29,18 @@ internal sealed class FetchCommand
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be done." };
     private readonly Option<bool> _allowShrink = new("--allow-shrink")
     {
-        Description = "Let a full snapshot withdraw more than a fifth.",
+        Description = "Let a list withdraw more than a fifth.",
     };
 
     private readonly Option<bool> _allowGrowth = new("--allow-growth")
     {
         Description = "Let a full snapshot add more than a fifth.",
     };
+
+    private readonly Option<double?> _quarantineLimit = new Option<double?>("--quarantine-limit")
+    {
+        Description = "Above this share of quarantined records nothing is taken. Default: the source's QuarantineLimit.",
+    }.Within(0, 1);
 
     private readonly Option<string?> _why = SetsArguments.Why();
     private readonly Option<string> _by = SetsArguments.By();
@@ -48,7 +53,7 @@ internal sealed class FetchCommand
             "Fetches what the sources of lists have that is new into the working set; publish makes it current.")
         {
             fetch._names, fetch._publish, fetch._sendFeedback, fetch._startOver, fetch._dryRun, fetch._allowShrink,
-            fetch._allowGrowth, fetch._why, fetch._by,
+            fetch._allowGrowth, fetch._quarantineLimit, fetch._why, fetch._by,
         };
         runner.Attach(command, fetch.RunAsync);
         return command;
@@ -94,12 +99,14 @@ internal sealed class FetchCommand
     private async Task<int> FetchAsync(
         ParseResult parsed, SetsContext context, string name, CancellationToken cancellation)
     {
+        var source = context.Exchanges.Sources[name];
         var request = new FetchRequest(
             name,
-            context.Exchanges.Sources[name],
+            source,
             parsed.GetRequiredValue(_by),
-            new ImportRules
+            FetchRequest.RulesOf(source) with
             {
+                QuarantineShareMax = parsed.GetValue(_quarantineLimit) ?? source.QuarantineLimit,
                 AllowsShrink = parsed.GetValue(_allowShrink),
                 AllowsGrowth = parsed.GetValue(_allowGrowth),
             })
@@ -111,7 +118,7 @@ internal sealed class FetchCommand
         };
         try
         {
-            Print(context, name, await new FetchRun(context, request).RunAsync(cancellation));
+            Print(context, name, await new FetchRun(context, request).RunAsync(cancellation), !request.IsDryRun);
             if (parsed.GetValue(_sendFeedback) || request.Source.SendFeedback)
             {
                 await new VoteSending(context, request).RunAsync(cancellation);
@@ -122,14 +129,12 @@ internal sealed class FetchCommand
         catch (Exception problem) when (!cancellation.IsCancellationRequested
             && CommandFailure.CodeOf(problem) is var code and not ExitCodes.Bug)
         {
-            context.Output.Line(
-                new JsonObject { ["source"] = name, ["error"] = CommandFailure.SentenceOf(problem) },
-                $"{name}: {CommandFailure.SentenceOf(problem)}");
+            PrintFailure(context, name, problem);
             return code;
         }
     }
 
-    private static void Print(SetsContext context, string name, FetchResult result)
+    private static void Print(SetsContext context, string name, FetchResult result, bool isApplied)
     {
         var json = new JsonObject
         {
@@ -138,12 +143,27 @@ internal sealed class FetchCommand
             ["pages"] = result.Pages,
         };
         ImportSummary.AddTo(json, result.Counts, result.QuarantineFile);
-        IEnumerable<string> sentences =
-        [
+        json["applied"] = isApplied;
+        context.Output.Line(
+            json,
             $"{name}: {(result.IsSnapshot ? "the whole list" : "changes")} in {result.Pages} pages; "
-                + ImportSummary.Sentence(result.Counts),
-            .. ImportSummary.Notes(result.Counts).Select(note => $"{name}: {note}"),
-        ];
-        context.Output.Line(json, string.Join(Environment.NewLine, sentences));
+                + ImportSummary.TextOf(result.Counts, result.QuarantineFile, isApplied));
+    }
+
+    private static void PrintFailure(SetsContext context, string name, Exception problem)
+    {
+        var sentence = CommandFailure.SentenceOf(problem);
+        var json = new JsonObject { ["source"] = name, ["error"] = sentence };
+        var refusal = problem as ImportRefusedException;
+        if (refusal is not null)
+        {
+            ImportSummary.AddTo(json, refusal.Counts, refusal.QuarantineFile);
+            json["applied"] = false;
+        }
+
+        context.Output.Line(
+            json,
+            $"{name}: {sentence}" + (refusal is null ? "" : Environment.NewLine
+                + ImportSummary.TextOf(refusal.Counts, refusal.QuarantineFile, isApplied: false)));
     }
 }

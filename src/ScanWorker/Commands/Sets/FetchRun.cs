@@ -37,16 +37,19 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
     }
 
     private async Task<FetchResult> TakeAsync(
-        IExchange exchange, ResumedFetch fetch, (string? Value, DateTimeOffset At)? reached,
-        CancellationToken cancellation)
+        IExchange exchange, ResumedFetch fetch, ReachedCheckpoint? reached, CancellationToken cancellation)
     {
-        var checkpoint = request.StartsOver ? null : CheckpointOf(reached, exchange);
+        var start = new FetchStart(exchange, request, context.Clock);
+        var checkpoint = start.CheckpointOf(reached);
         await using var pages = await FetchedPages.FetchAsync(
             fetch.PagesAsync(checkpoint, reached?.At, cancellation), checkpoint, Path.GetTempPath(), cancellation);
+        start.Check(pages.Checkpoint);
         var format = FormatOf(exchange, pages);
         using var workingSet = await OpenAsync(cancellation);
         return ReachedIn(workingSet) == reached
-            ? Import(workingSet, format, pages.Count > 0 && exchange.IsSnapshot(checkpoint), pages)
+            ? Import(
+                workingSet, format, SettingsOf(workingSet, format, pages.Count > 0 ? null : reached?.Of),
+                pages.Count > 0 && exchange.IsSnapshot(checkpoint), pages)
             : throw new WorkingSetBusyException(
                 $"'{request.Name}' was fetched by another process meanwhile, or the working set was rolled back. "
                     + "Nothing is changed; fetch it again.");
@@ -56,7 +59,7 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
         context.OpenToWriteAsync(request.Patience, cancellation);
 
     // Opened to write: a working set that is busy or cannot be written is told before anything is fetched.
-    private async Task<((string? Value, DateTimeOffset At)? Reached, PageSpool? Spool)> ReachedAsync(
+    private async Task<(ReachedCheckpoint? Reached, PageSpool? Spool)> ReachedAsync(
         IExchange exchange, CancellationToken cancellation)
     {
         using var workingSet = await OpenAsync(cancellation);
@@ -64,10 +67,11 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
         return (ReachedIn(workingSet), isKept ? workingSet.TryOpenSpool(request.Name) : null);
     }
 
-    private (string? Value, DateTimeOffset At)? ReachedIn(WorkingSet workingSet) =>
-        workingSet.State.Checkpoints.TryGetValue(request.Name, out var known) ? known : null;
+    private ReachedCheckpoint? ReachedIn(WorkingSet workingSet) =>
+        workingSet.State.Checkpoints.GetValueOrDefault(request.Name);
 
-    private FetchResult Import(WorkingSet workingSet, IListFormat format, bool isSnapshot, FetchedPages pages)
+    private FetchResult Import(
+        WorkingSet workingSet, IListFormat format, ListSettings settings, bool isSnapshot, FetchedPages pages)
     {
         var hygiene = new EntryHygiene(
             BenignGauntlet.Hashes, BankDistances.Of(context.Configuration, request.Source.Bank));
@@ -76,7 +80,10 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
             Why = request.Why,
             File = request.Name,
             Format = format.Name,
-            Checkpoint = new JournalCheckpoint(request.Name, pages.Checkpoint),
+            Checkpoint = new JournalCheckpoint(request.Name, pages.Checkpoint)
+            {
+                Of = ListIdentity.Of(request.Source, settings.Source),
+            },
         };
         var rules = request.Rules with
         {
@@ -84,7 +91,6 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
             RowsAreHashes = format.RowsAreHashes,
             AllowsEmpty = !isSnapshot || request.Rules.AllowsEmpty, // Nothing new is no reason to doubt.
         };
-        var settings = SettingsOf(format);
         var (counts, quarantine) = new ListImport(workingSet, hygiene, context.Clock).Run(
             record, settings, rules, request.IsDryRun, sink => Read(pages, format, settings, sink));
         return new FetchResult(counts, quarantine, isSnapshot, pages.Count);
@@ -99,27 +105,22 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
         }
     }
 
-    // Where tombstones may have been forgotten meanwhile, only the whole list tells what is gone.
-    private string? CheckpointOf((string? Value, DateTimeOffset At)? reached, IExchange exchange)
+    // A file that is as before does not show its format again.
+    private ListSettings SettingsOf(WorkingSet workingSet, IListFormat format, FetchedList? before)
     {
-        if (reached is not { } known)
-        {
-            return null;
-        }
-
-        if (exchange.CheckpointLife is { } life && context.Clock.GetUtcNow() - known.At > life)
-        {
-            request.Tell(
-                $"{request.Name}: the last fetch is over {life.TotalDays:0} days old; the whole list is fetched.");
-            return null;
-        }
-
-        return known.Value;
+        var source = ListIdentity.SourceOf(request.Name, request.Source)
+            ?? before?.Source ?? format.DefaultSource ?? request.Name;
+        var other = context.Exchanges.Sources.FirstOrDefault(other => other.Key != request.Name
+            && other.Value.Bank == request.Source.Bank && SourceOf(workingSet, other.Key, other.Value) == source).Key;
+        return other is null
+            ? new ListSettings(request.Source.Bank, source)
+            : throw new ConfigurationException(
+                ListIdentity.Clash(request.Source.Bank, source, [other, request.Name]));
     }
 
-    private ListSettings SettingsOf(IListFormat format) =>
-        new(request.Source.Bank, request.Source.Source.Length > 0 ? request.Source.Source
-            : format.DefaultSource ?? request.Name);
+    // What a guessed format has shown to be so.
+    private static string? SourceOf(WorkingSet workingSet, string name, ExchangeOptions options) =>
+        ListIdentity.SourceOf(name, options) ?? workingSet.State.Checkpoints.GetValueOrDefault(name)?.Of?.Source;
 
     private IListFormat FormatOf(IExchange exchange, FetchedPages pages)
     {
@@ -146,6 +147,9 @@ internal sealed class FetchRun(SetsContext context, FetchRequest request)
 /// <param name="Rules">How the list is taken; its mode is the source's matter.</param>
 internal sealed record FetchRequest(string Name, ExchangeOptions Source, string By, ImportRules Rules)
 {
+    // A record of an exchange that cannot be read says little of the others.
+    private const int QuarantineMin = 5;
+
     public string? Why { get; init; }
 
     public bool IsDryRun { get; init; }
@@ -155,6 +159,10 @@ internal sealed record FetchRequest(string Name, ExchangeOptions Source, string 
 
     /// <summary>For what a person should know of the fetch.</summary>
     public Action<string> Tell { get; init; } = _ => { };
+
+    /// <summary>How a source's list is taken if nobody says otherwise.</summary>
+    public static ImportRules RulesOf(ExchangeOptions source) =>
+        new() { QuarantineShareMax = source.QuarantineLimit, DeltaQuarantineMin = QuarantineMin };
 
     /// <summary>How long another process that is changing the working set is waited for. Default: not at all.</summary>
     public TimeSpan Patience { get; init; }

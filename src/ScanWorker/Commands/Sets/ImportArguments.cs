@@ -40,7 +40,7 @@ internal sealed class ImportArguments
 
     private readonly Option<bool> _allowShrink = new("--allow-shrink")
     {
-        Description = "Lets a full snapshot withdraw more than a fifth.",
+        Description = "Lets a list withdraw more than a fifth.",
     };
 
     private readonly Option<bool> _allowGrowth = new("--allow-growth")

@@ -36,16 +36,6 @@ internal static class ImportCommand
         var json = new JsonObject();
         ImportSummary.AddTo(json, counts, quarantine);
         json["applied"] = !isDryRun;
-        IEnumerable<string> sentences =
-        [
-            LinesOf(counts) + ImportSummary.Sentence(counts) + (isDryRun ? "; nothing is applied" : ""),
-            .. ImportSummary.Notes(counts),
-            .. quarantine is null ? (IEnumerable<string>)[] : [$"quarantined lines are in {quarantine}"],
-        ];
-        context.Output.Line(json, string.Join(Environment.NewLine, sentences));
+        context.Output.Line(json, ImportSummary.TextOf(counts, quarantine, isApplied: !isDryRun));
     }
-
-    private static string LinesOf(ImportCounts counts) => counts.Lines is { } lines
-        ? $"lines {lines.Total} (header {lines.Header}, blank or comment {lines.Blank}, continued {lines.Continued}), "
-        : "";
 }

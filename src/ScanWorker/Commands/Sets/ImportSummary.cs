@@ -43,8 +43,19 @@ internal static class ImportSummary
         json["quarantineFile"] = quarantineFile;
     }
 
-    /// <summary>The counts, without a full stop.</summary>
-    public static string Sentence(ImportCounts counts)
+    /// <summary>The counts in a line without a full stop, and below it what a person should know beside them.</summary>
+    public static string TextOf(ImportCounts counts, string? quarantineFile, bool isApplied)
+    {
+        IEnumerable<string> lines =
+        [
+            LinesOf(counts) + Sentence(counts) + (isApplied ? "" : "; nothing is applied"),
+            .. Notes(counts),
+            .. quarantineFile is null ? (IEnumerable<string>)[] : [$"quarantined lines are in {quarantineFile}"],
+        ];
+        return string.Join(Environment.NewLine, lines);
+    }
+
+    private static string Sentence(ImportCounts counts)
     {
         var byReason = string.Join(", ", counts.Quarantined.Select(pair => $"{KebabCase.Of(pair.Key)} {pair.Value}"));
         return $"read {counts.Read}, added {counts.Added}, changed {counts.Changed}, withdrawn {counts.Withdrawn}, "
@@ -58,8 +69,7 @@ internal static class ImportSummary
             + If(counts.Repeated, "rows of entries named before");
     }
 
-    /// <summary>What a person should know beside the counts.</summary>
-    public static IEnumerable<string> Notes(ImportCounts counts)
+    private static IEnumerable<string> Notes(ImportCounts counts)
     {
         if (!counts.UnreadColumns.IsEmpty)
         {
@@ -72,6 +82,10 @@ internal static class ImportSummary
             yield return $"{entries} {what} of '{source}' in bank '{bank}' {stay}: the list does not name that source";
         }
     }
+
+    private static string LinesOf(ImportCounts counts) => counts.Lines is { } lines
+        ? $"lines {lines.Total} (header {lines.Header}, blank or comment {lines.Blank}, continued {lines.Continued}), "
+        : "";
 
     private static string If(long count, string what) => count == 0 ? "" : $", {what} {count}";
 }

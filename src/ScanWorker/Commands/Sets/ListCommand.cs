@@ -30,10 +30,11 @@ internal static class ListCommand
             context.Output.Table(["version", "created", "by", "entries", "segments", "bytes", "signed", "reason"],
                 versions, "No version has been published from here.");
             context.Output.Table(
-                ["bank", "entries", "source", "age", "alarm"], [.. Banks(context, state.Working.Banks)],
+                ["bank", "entries", "source", "age", "alarm"],
+                [.. Banks(context, state.Working.Banks), .. NeverFetched(context, state)],
                 $"The working set {context.Options.Directory} has no bank: import a list.");
             await FleetView.ShowAsync(context, cancellation);
-            if (state.HasUnpublished && !context.Output.IsJson)
+            if (state.HasUnpublishedEntries && !context.Output.IsJson)
             {
                 await context.Error.WriteLineAsync("The working set has changes that are not published.");
             }
@@ -106,6 +107,30 @@ internal static class ListCommand
                     age > limit ? $"older than {AgeText(limit)}" : "",
                 ]);
             }
+        }
+    }
+
+    // Configured, and nothing of it is here yet: no bank tells of it.
+    private static IEnumerable<(JsonObject, string[])> NeverFetched(SetsContext context, JournalState state)
+    {
+        foreach (var (name, source) in context.Exchanges.Sources.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var known = state.Sources.GetValueOrDefault(name);
+            if (known?.FetchedAt is not null)
+            {
+                continue;
+            }
+
+            var age = context.Clock.GetUtcNow() - known?.Since;
+            var json = new JsonObject
+            {
+                ["type"] = "source",
+                ["bank"] = source.Bank,
+                ["source"] = name,
+                ["neverFetched"] = true,
+                ["ageSeconds"] = age is { } old ? (long)old.TotalSeconds : null,
+            };
+            yield return (json, [source.Bank, "", name, age is { } shown ? AgeText(shown) : "", "never fetched"]);
         }
     }
 

@@ -61,6 +61,11 @@ internal static class LogCommand
             yield return record.Format is { } format ? $"{file} ({format})" : file;
         }
 
+        if (record.Watched is { } watched)
+        {
+            yield return $"source {watched}";
+        }
+
         foreach (var change in record.Changes ?? [])
         {
             yield return string.Create(

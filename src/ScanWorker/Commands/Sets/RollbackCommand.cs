@@ -47,7 +47,7 @@ internal sealed class RollbackCommand
         var isDryRun = _preview.IsDryRun(parsed);
         using var key = isDryRun ? null : context.ReadSigningKey();
         using var workingSet = isDryRun ? context.OpenToRead() : context.OpenToWrite();
-        if (workingSet.State.HasUnpublished && !parsed.GetValue(_discard))
+        if (workingSet.State.HasUnpublishedEntries && !parsed.GetValue(_discard))
         {
             await context.Error.WriteLineAsync(
                 "The working set has changes that are not published; a rollback drops them. If that is right, "

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Commands.Sets.Fetching;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.Feedback;
 using ScanWorker.Pipeline.FloodGuard;
@@ -24,7 +25,7 @@ internal sealed class SetsContext : IAsyncDisposable
     {
         (Configuration, Clock, Output, Error) = (configuration, clock, output, error);
         var services = new ServiceCollection();
-        services.AddSetsOptions(configuration).AddExchanges(configuration).AddHashSetFiles(configuration)
+        services.AddSetsOptions(configuration).AddListSources(configuration).AddHashSetFiles(configuration)
             .AddRedisHashSets(configuration).AddRedisFloodCounters(configuration).AddFeedback(configuration);
         _services = services.BuildServiceProvider();
         Options = _services.GetRequiredService<IOptions<SetsOptions>>().Value;

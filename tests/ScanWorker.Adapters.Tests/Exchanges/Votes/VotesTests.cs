@@ -79,7 +79,7 @@ internal sealed class VotesTests
     }
 
     private static Opinion Said(string reviewer, ReviewDecision decision, int? distance, string? reason = null) =>
-        new(Listed.Key, "upload", reviewer, decision, DateTimeOffset.UnixEpoch)
+        new(Listed.Key, $"upload of {reviewer}", reviewer, decision, DateTimeOffset.UnixEpoch)
         {
             IsExact = false,
             Distance = distance,

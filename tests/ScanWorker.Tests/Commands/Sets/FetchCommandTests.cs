@@ -169,6 +169,57 @@ internal sealed class FetchCommandTests : IDisposable
     }
 
     [Test]
+    public async Task Fetch_ABadRecordAmongFew_IsQuarantinedAndTheOthersAreTaken()
+    {
+        _server.Pages[First] = Page(20, Record("Active", 1));
+        _ = await FetchAsync(ExitCodes.Done);
+        string[] good = [.. Enumerable.Range(2, 20).Select(i => Record("Active", i))];
+        _server.Pages["FetchHashes?startTimestamp=20&pageSize=800"] = Page(30, [.. good, Record("Lost", 99)]);
+
+        var result = await _custodian.DoAsync("fetch", "ncii");
+
+        Assert.That(result.Output, Does.Contain("added 20").And.Contain("quarantined 1 (bad-value 1)"));
+        Assert.That(result.Output, Does.Match(@"quarantined lines are in .*\.ndjson"));
+        Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(21));
+    }
+
+    [TestCase(null, null, ExitCodes.BadInput)]
+    [TestCase("0.5", null, ExitCodes.Done)]
+    [TestCase(null, "0.5", ExitCodes.Done)]
+    [TestCase("0", "0.5", ExitCodes.BadInput)]
+    [TestCase("2", null, ExitCodes.Usage)]
+    public async Task Fetch_ManyBadRecords_AreTakenIfOptionOrSettingSaySo(string? option, string? setting, int code)
+    {
+        _server.Pages[First] = Page(20, [.. Enumerable.Range(1, 4).Select(i => Record(i < 2 ? "Lost" : "Active", i))]);
+        string[] more =
+        [
+            .. option is null ? (string[])[] : ["--quarantine-limit", option],
+            .. setting is null ? (string[])[] : [$"--Exchanges:Sources:ncii:QuarantineLimit={setting}"],
+        ];
+
+        var result = await _custodian.TryAsync(["fetch", "ncii", .. more]);
+
+        Assert.That(result.Code, Is.EqualTo(code), result.Output + result.Error);
+        if (code == ExitCodes.BadInput)
+        {
+            Assert.That(
+                result.Output,
+                Does.Contain("--quarantine-limit").And.Contain("quarantined 1 (bad-value 1); nothing is applied")
+                    .And.Contain("quarantined lines are in "));
+        }
+    }
+
+    [Test]
+    public async Task Fetch_Tombstones_AreCounted()
+    {
+        _server.Pages[First] = Page(20, Record("Active", 1), Record("Active", 1), Record("Withdrawn", 2));
+
+        Assert.That(
+            (await _custodian.DoAsync("fetch", "ncii")).Output,
+            Does.Contain("tombstones 1").And.Contain("rows of entries named before 1"));
+    }
+
+    [Test]
     public async Task Fetch_ExchangeRejectsTheKey_Exits78()
     {
         _server.Statuses[First] = HttpStatusCode.Unauthorized;

@@ -56,6 +56,21 @@ internal sealed class FetchResumeTests : IDisposable
         Assert.That(Directory.Exists(Spool), Is.False, "What is taken is kept no longer.");
     }
 
+    [Test]
+    public async Task Fetch_PageIsCutOffUnseen_IsAskedForAgainAndWhatIsKeptStays()
+    {
+        Assert.That(_server.Statuses.TryRemove(At("c"), out _), Is.True);
+        _server.Pages[At("c")] = Page(3, null)[..60];
+
+        var cut = await FetchAsync(ExitCodes.Unavailable);
+        Assert.That(cut.Output, Does.Contain("cut off"));
+        Assert.That(_server.Requests.Count(asked => asked == At("c")), Is.EqualTo(5));
+        Assert.That(Directory.GetFiles(Spool), Has.Length.EqualTo(2));
+
+        _server.Pages[At("c")] = Page(3, null);
+        Assert.That((await FetchAsync(ExitCodes.Done)).Error, Does.Contain("2 pages of an interrupted fetch are kept"));
+    }
+
     [TestCase(HttpStatusCode.BadRequest)]
     [TestCase(HttpStatusCode.NotFound)]
     [TestCase(HttpStatusCode.Gone)]

@@ -134,6 +134,22 @@ internal sealed class SendFeedbackTests : IDisposable
     }
 
     [Test]
+    public async Task Send_VoteInDoubtThenCredentialsRejected_StaysInDoubt()
+    {
+        await FetchAsync();
+        await SayAsync("denied", "r1", 1);
+        _server.Statuses[Submit] = HttpStatusCode.InternalServerError;
+        _ = await SendAsync(ExitCodes.Unavailable);
+        _server.Statuses[Submit] = HttpStatusCode.Unauthorized;
+        _ = await SendAsync(ExitCodes.Configuration);
+        _ = _server.Statuses.TryRemove(Submit, out _);
+
+        var next = await SendAsync(ExitCodes.Done);
+
+        Assert.That(next, Does.Contain("not known whether").And.Contain("votes sent 1"));
+    }
+
+    [Test]
     public async Task Send_RefusedVote_IsToldAndNotSentAgain()
     {
         await FetchAsync();

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.Exchanges.Votes;
-using ScanWorker.Adapters.ListFormats;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.Feedback;
 using ScanWorker.Matching.Publishing;
@@ -17,6 +16,7 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private readonly Dictionary<SendingState, long> _counts = [];
+    private readonly HashSet<SentVote> _inDoubt = [];
 
     /// <exception cref="ExchangeException">Not everything could be sent; the journal has what was.</exception>
     public async Task RunAsync(CancellationToken cancellation)
@@ -38,8 +38,9 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
     {
         var (requests, withoutReason) = Requests(workingSet, taker);
         var due = requests.Where(vote => IsDue(workingSet.State, vote.Vote)).ToList();
-        var inDoubt = due.Count(vote => StateOf(workingSet.State, vote.Vote) == SendingState.Begun);
-        if (inDoubt > 0)
+        _inDoubt.UnionWith(due.Select(vote => vote.Vote)
+            .Where(vote => StateOf(workingSet.State, vote) == SendingState.Begun));
+        if (_inDoubt.Count is > 0 and var inDoubt)
         {
             await context.Error.WriteLineAsync(
                 $"{request.Name}: it is not known whether an earlier sending of {inDoubt} vote{(inDoubt == 1 ? "" : "s")} has "
@@ -61,7 +62,7 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
         }
         finally
         {
-            Print(due.Count, inDoubt, withoutReason);
+            Print(due.Count, _inDoubt.Count, withoutReason);
         }
     }
 
@@ -89,11 +90,14 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
         }
         catch (Exception problem) when (problem is ExchangeException or OperationCanceledException)
         {
-            // The one that is in doubt stays so; those behind it were never sent.
+            // Those that are in doubt, now or from before, stay so; the others behind were never sent.
             var isInDoubt = problem is not ExchangeException { IsInDoubt: false };
             Append(
                 workingSet, SendingState.NotSent,
-                [.. batch.Skip(isInDoubt ? at + 1 : at).Select(vote => vote.Vote)]);
+                [
+                    .. batch.Skip(isInDoubt ? at + 1 : at).Select(vote => vote.Vote)
+                        .Where(vote => !_inDoubt.Contains(vote)),
+                ]);
             throw;
         }
         finally
@@ -129,8 +133,7 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
     }
 
     // What a fetch calls the source of its entries.
-    private string SourceName() => request.Source.Source.Length > 0 ? request.Source.Source
-        : ListFormats.Named($"{request.Source.Kind}")?.DefaultSource ?? request.Name;
+    private string SourceName() => ListIdentity.SourceOf(request.Name, request.Source) ?? request.Name;
 
     private SendingState? StateOf(JournalState state, SentVote vote) =>
         state.Sendings.TryGetValue((request.Name, vote.Entry, vote.On), out var known) && known.Value == vote.Value

@@ -4,13 +4,14 @@ namespace ScanWorker.Commands.Sets.Serving;
 internal sealed class FeedbackLoop(
     ServeOptions options, IServedSets sets, ServeMetrics metrics, TimeProvider clock, ILogger logger)
 {
-    // The working set is held meanwhile; what is not read by then is read the next time.
+    // What is not read by then is read the next time.
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
 
     /// <param name="changed">Called when opinions are new: disputed entries may follow from them.</param>
     /// <param name="stopping">The end of the lease, or of the process.</param>
     public async Task RunAsync(Action changed, CancellationToken stopping)
     {
+        metrics.State.WatchFeedback(clock.GetUtcNow());
         while (true)
         {
             stopping.ThrowIfCancellationRequested();
@@ -26,6 +27,7 @@ internal sealed class FeedbackLoop(
         try
         {
             var (news, opinions) = await sets.ReadFeedbackAsync(either.Token);
+            metrics.State.FeedbackRead(clock.GetUtcNow());
             metrics.Reviewed(opinions);
             if (news > 0)
             {
@@ -33,9 +35,12 @@ internal sealed class FeedbackLoop(
                 changed();
             }
         }
-        catch (Exception problem) when (!stopping.IsCancellationRequested)
+        catch (Exception problem) when (problem is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
-            logger.FeedbackFailed(problem, CommandFailure.SentenceOf(problem), options.FeedbackInterval.TotalSeconds);
+            stopping.ThrowIfCancellationRequested(); // What fails while all ends is no fault of the service.
+            var why = CommandFailure.SentenceOf(problem);
+            metrics.State.FeedbackFailed(why);
+            logger.FeedbackFailed(problem, why, options.FeedbackInterval.TotalSeconds);
         }
     }
 }

@@ -1,5 +1,6 @@
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Matching.Feedback;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets.Leases;
 
 namespace ScanWorker.Commands.Sets.Serving;
@@ -10,8 +11,8 @@ internal interface IServedSets
     /// <summary>The sources by name.</summary>
     IReadOnlyDictionary<string, ExchangeOptions> Sources { get; }
 
-    /// <summary>How far each source was fetched when, and what reviewers say, as the working set has it.</summary>
-    (IReadOnlyDictionary<string, DateTimeOffset> FetchedAt, OpinionBook Opinions) Read();
+    /// <summary>When each source was fetched, and what reviewers say, as the working set has it.</summary>
+    (IReadOnlyDictionary<string, WatchedSource> Sources, OpinionBook Opinions) Read();
 
     /// <summary>Fetches what a source has that is new into the working set.</summary>
     /// <exception cref="RolledBackException">A person has rolled back, and has taken in no list since.</exception>

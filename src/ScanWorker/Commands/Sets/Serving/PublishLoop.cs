@@ -81,8 +81,9 @@ internal sealed class PublishLoop(
             metrics.PublishEnded(PublishOutcome.LeaseLost, clock.GetElapsedTime(since));
             throw;
         }
-        catch (Exception problem) when (!stopping.IsCancellationRequested)
+        catch (Exception problem) when (problem is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
+            stopping.ThrowIfCancellationRequested(); // What fails while all ends is no fault of the service.
             Failed(PublishFailure.OutcomeOf(problem), problem, since);
             return false;
         }

@@ -20,15 +20,15 @@ internal sealed class PublisherWork(
     public async Task RunAsync(PublisherLease lease, CancellationToken stopping)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var (fetchedAt, opinions) = sets.Read();
+        var (known, opinions) = sets.Read();
         metrics.Reviewed(opinions);
         var publishing = new PublishLoop(lease, options.Value, sets, metrics, clock, Chance, logger);
         List<Task> loops = [Task.Run(() => publishing.RunAsync(ending.Token), CancellationToken.None)];
         foreach (var (name, source) in sets.Sources)
         {
             var loop = new SourceLoop(name, source, sets, metrics, clock, Chance, logger);
-            DateTimeOffset? at = fetchedAt.TryGetValue(name, out var known) ? known : null;
-            loops.Add(Task.Run(() => loop.RunAsync(at, publishing.Changed, ending.Token), CancellationToken.None));
+            var before = known.GetValueOrDefault(name);
+            loops.Add(Task.Run(() => loop.RunAsync(before, publishing.Changed, ending.Token), CancellationToken.None));
         }
 
         if (options.Value.ReadFeedback)

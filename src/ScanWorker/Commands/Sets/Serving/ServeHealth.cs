@@ -7,7 +7,7 @@ namespace ScanWorker.Commands.Sets.Serving;
 /// <summary>How <c>sets serve</c> is.</summary>
 /// <remarks>
 /// On standby it is ready: it stands by. A source that fails is told and makes nothing unready: the others are fetched,
-/// and its age alarms.
+/// and its age alarms. So it is with feedback.
 /// </remarks>
 internal sealed class ServeHealth(ServeMetrics metrics, IOptions<ServeOptions> options, TimeProvider clock)
     : IHealthReport
@@ -29,6 +29,7 @@ internal sealed class ServeHealth(ServeMetrics metrics, IOptions<ServeOptions> o
     [
         Lease(),
         .. State.Lease > 0 ? [new("publish", State.PublishProblem)] : Enumerable.Empty<HealthPart>(),
+        .. State.Feedback is { } feedback ? [Feedback(feedback)] : Enumerable.Empty<HealthPart>(),
         .. State.Sources.OrderBy(source => source.Key, StringComparer.Ordinal).Select(Source),
     ];
 
@@ -45,10 +46,19 @@ internal sealed class ServeHealth(ServeMetrics metrics, IOptions<ServeOptions> o
                 ? string.Create(CultureInfo.InvariantCulture, $"publisher, with lease {number}") : "standby",
         };
 
+    private HealthPart Feedback(FeedbackState feedback) => new("feedback", null)
+    {
+        Note = (feedback.IsRead ? "last read " : "never read; first tried ") + AgoOf(feedback.Since)
+            + (feedback.Problem is { } problem ? $"; {problem}" : ""),
+    };
+
+    private string AgoOf(DateTimeOffset time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow() - time:d\\.hh\\:mm\\:ss} ago");
+
     private HealthPart Source(KeyValuePair<string, SourceState> source) => new($"source-{source.Key}", null)
     {
-        Note = string.Create(
-            CultureInfo.InvariantCulture, $"last fetched {clock.GetUtcNow() - source.Value.Since:d\\.hh\\:mm\\:ss} ago")
+        Note = (source.Value.IsFetched ? $"last fetched {AgoOf(source.Value.Since)}"
+            : $"never fetched; first tried {AgoOf(source.Value.Since)}")
             + (source.Value.Problem is { } problem ? $"; {problem}" : ""),
     };
 }

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
-using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Redis;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Commands.Sets.Fetching;
 using ScanWorker.Hosting;
 using ScanWorker.Hosting.Telemetry;
 using ScanWorker.Pipeline.Feedback;
@@ -56,7 +56,7 @@ internal static class ServeHost
     // All that is read, so that what is wrong is told at the start. The broker's only where feedback is read from it.
     private static void AddOptions(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddServeOptions(configuration).AddSetsOptions(configuration).AddExchanges(configuration)
+        services.AddServeOptions(configuration).AddSetsOptions(configuration).AddListSources(configuration)
             .AddHashSetFiles(configuration).AddRedisHashSets(configuration).AddFeedback(configuration);
         if (configuration.GetValue<bool?>($"{ServeOptions.Section}:{nameof(ServeOptions.ReadFeedback)}") == true)
         {

@@ -36,6 +36,9 @@ internal sealed class ServeMetrics
         _ = meter.CreateObservableGauge(
             "scanworker.lists.source.max_age", ReadAlarmAges, "s", "The age at which a source alarms.");
         _ = meter.CreateObservableGauge(
+            "scanworker.lists.feedback.age", ReadFeedbackAge, "s",
+            "Since what reviewers say was last read; told by the instance that holds the lease, where it is read.");
+        _ = meter.CreateObservableGauge(
             "scanworker.lists.lease.held", () => State.Lease > 0 ? 1 : 0, "{lease}",
             "Whether this instance fetches and publishes: 1, or 0 on standby.");
         _ = meter.CreateObservableGauge(
@@ -80,6 +83,9 @@ internal sealed class ServeMetrics
 
     private IEnumerable<Measurement<double>> ReadAges() => State.Sources.Select(source => new Measurement<double>(
         (_clock.GetUtcNow() - source.Value.Since).TotalSeconds, Source(source.Key)));
+
+    private IEnumerable<Measurement<double>> ReadFeedbackAge() =>
+        State.Feedback is { } feedback ? [new((_clock.GetUtcNow() - feedback.Since).TotalSeconds)] : [];
 
     private IEnumerable<Measurement<double>> ReadAlarmAges() => State.Sources.Select(source =>
         new Measurement<double>(source.Value.AlarmAge.TotalSeconds, Source(source.Key)));

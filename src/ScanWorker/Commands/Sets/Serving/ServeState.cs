@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Commands.Sets.Serving;
 
@@ -12,6 +13,7 @@ internal sealed class ServeState
     private volatile bool _hasAnswered;
     private volatile string? _storeProblem;
     private volatile string? _publishProblem;
+    private volatile FeedbackState? _feedback;
 
     /// <summary>The number of the lease that is held; 0: another instance has it, or nobody.</summary>
     public long Lease => Volatile.Read(ref _lease);
@@ -32,6 +34,9 @@ internal sealed class ServeState
     /// <summary>Why the last publish failed; null: it did not.</summary>
     public string? PublishProblem => _publishProblem;
 
+    /// <summary>How reading what reviewers say is, while the lease is held and it is read; else null.</summary>
+    public FeedbackState? Feedback => _feedback;
+
     /// <summary>By name, while the lease is held; empty on standby.</summary>
     public IReadOnlyCollection<KeyValuePair<string, SourceState>> Sources => [.. _sources];
 
@@ -43,6 +48,7 @@ internal sealed class ServeState
         Volatile.Write(ref _lease, 0);
         _sources.Clear();
         _publishProblem = null;
+        _feedback = null;
     }
 
     public void StoreAnswered(DateTimeOffset at)
@@ -67,15 +73,25 @@ internal sealed class ServeState
     public void PublishFailed(string why) => _publishProblem = why;
 
     /// <param name="name">Of the source.</param>
-    /// <param name="since">Its last success, or now.</param>
+    /// <param name="known">When it was fetched last, if ever.</param>
     /// <param name="alarmAge">When it alarms.</param>
-    public void Watch(string name, DateTimeOffset since, TimeSpan alarmAge) =>
-        _sources[name] = new SourceState(since, alarmAge, null);
+    public void Watch(string name, WatchedSource known, TimeSpan alarmAge) =>
+        _sources[name] = new SourceState(known.FetchedAt ?? known.Since, alarmAge, null)
+        {
+            IsFetched = known.FetchedAt is not null,
+        };
 
     public void Fetched(string name, DateTimeOffset at) =>
-        Change(name, known => known with { Since = at, Problem = null });
+        Change(name, known => known with { Since = at, IsFetched = true, Problem = null });
 
     public void FetchFailed(string name, string why) => Change(name, known => known with { Problem = why });
+
+    /// <summary>Feedback is read from now on.</summary>
+    public void WatchFeedback(DateTimeOffset at) => _feedback = new FeedbackState(at, IsRead: false, null);
+
+    public void FeedbackRead(DateTimeOffset at) => _feedback = new FeedbackState(at, IsRead: true, null);
+
+    public void FeedbackFailed(string why) => _feedback = _feedback is { } known ? known with { Problem = why } : null;
 
     private void Change(string name, Func<SourceState, SourceState> change)
     {
@@ -87,7 +103,17 @@ internal sealed class ServeState
 }
 
 /// <summary>One source.</summary>
-/// <param name="Since">Its last success; before the first one, when this instance became the publisher.</param>
+/// <param name="Since">Its last success; before the first one, when it was first to be fetched.</param>
 /// <param name="AlarmAge">Older than this, it alarms.</param>
 /// <param name="Problem">Why the last fetch failed; null: it did not.</param>
-internal sealed record SourceState(DateTimeOffset Since, TimeSpan AlarmAge, string? Problem);
+internal sealed record SourceState(DateTimeOffset Since, TimeSpan AlarmAge, string? Problem)
+{
+    /// <summary>It was fetched once.</summary>
+    public bool IsFetched { get; init; }
+}
+
+/// <summary>Reading what reviewers say.</summary>
+/// <param name="Since">When it was read last; before the first time, when this instance began to.</param>
+/// <param name="IsRead">It was read once.</param>
+/// <param name="Problem">Why the last reading failed; null: it did not.</param>
+internal sealed record FeedbackState(DateTimeOffset Since, bool IsRead, string? Problem);

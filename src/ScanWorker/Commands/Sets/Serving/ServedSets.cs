@@ -1,9 +1,7 @@
-using ScanWorker.Adapters.CloudEvents;
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.Feedback;
-using ScanWorker.Matching.Import;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets.Leases;
 
@@ -22,27 +20,59 @@ internal sealed class ServedSets(
 
     public IReadOnlyDictionary<string, ExchangeOptions> Sources => context.Exchanges.Sources;
 
-    public (IReadOnlyDictionary<string, DateTimeOffset> FetchedAt, OpinionBook Opinions) Read()
+    public (IReadOnlyDictionary<string, WatchedSource> Sources, OpinionBook Opinions) Read()
     {
         using var workingSet = context.OpenToRead();
-        return (
-            workingSet.State.Checkpoints.ToDictionary(reached => reached.Key, reached => reached.Value.At),
-            workingSet.State.Opinions);
+        return (workingSet.State.Sources, workingSet.State.Opinions);
     }
 
-    public Task<FetchResult> FetchAsync(string source, CancellationToken cancellation)
+    public async Task<FetchResult> FetchAsync(string source, CancellationToken cancellation)
     {
+        await WatchAsync(source, cancellation);
         using (var workingSet = context.OpenToRead())
         {
             RollbackHold.Check(workingSet);
         }
 
-        return new FetchRun(context, new FetchRequest(source, Sources[source], _by, new ImportRules())
+        var request = new FetchRequest(source, Sources[source], _by, FetchRequest.RulesOf(Sources[source]))
         {
             Why = Why,
             Patience = options.BusyPatience,
             Tell = logger.Told,
-        }).RunAsync(cancellation);
+        };
+        var result = await new FetchRun(context, request).RunAsync(cancellation);
+        if (result.QuarantineFile is { } file)
+        {
+            logger.Told(
+                $"{source}: {result.Counts.QuarantinedTotal} of {result.Counts.Read} records are quarantined; they are "
+                    + $"in {file}.");
+        }
+
+        return result;
+    }
+
+    // From then on its age counts, whoever is the publisher.
+    private async Task WatchAsync(string source, CancellationToken cancellation)
+    {
+        using (var known = context.OpenToRead())
+        {
+            if (IsWatched(known))
+            {
+                return;
+            }
+        }
+
+        using var workingSet = await context.OpenToWriteAsync(options.BusyPatience, cancellation);
+        if (!IsWatched(workingSet))
+        {
+            _ = workingSet.Append(new JournalRecord(0, default, _by, JournalAction.Watch)
+            {
+                Why = Why,
+                Watched = source,
+            });
+        }
+
+        bool IsWatched(WorkingSet set) => set.State.Sources.ContainsKey(source);
     }
 
     public async Task<CurrentVersion> PublishAsync(PublisherLease lease, CancellationToken cancellation)
@@ -63,12 +93,12 @@ internal sealed class ServedSets(
     public async Task<(long News, OpinionBook Opinions)> ReadFeedbackAsync(CancellationToken cancellation)
     {
         var from = kafka ?? throw new InvalidOperationException("No broker is configured to read feedback from.");
-        using var workingSet = await context.OpenToWriteAsync(options.BusyPatience, cancellation);
-        using var intake = new FeedbackIntake(
-            workingSet, new CloudEventFeedbackReader(TimeProvider.System).Read,
-            new JournalRecord(0, default, _by, JournalAction.Feedback) { Why = Why }, keepsPositions: true);
-        FeedbackTopic.Read(from, workingSet, intake, startsOver: false, logger.Told, cancellation);
-        intake.Complete();
-        return (intake.Counts.News, workingSet.State.Opinions);
+        var record = new JournalRecord(0, default, _by, JournalAction.Feedback) { Why = Why };
+        var (counts, _) = await new FeedbackRun(context, from, record)
+        {
+            Tell = logger.Told,
+            Patience = options.BusyPatience,
+        }.RunAsync(cancellation);
+        return (counts.News, Read().Opinions);
     }
 }

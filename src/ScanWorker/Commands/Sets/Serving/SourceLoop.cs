@@ -1,6 +1,7 @@
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.Import;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Commands.Sets.Serving;
@@ -17,14 +18,15 @@ internal sealed class SourceLoop(
     private readonly RetryPauses _pauses = new(PublisherWork.FirstPause, options.Interval, chance);
     private int _failures;
 
-    /// <param name="fetchedAt">When it was fetched last, by whichever instance or command; null: never.</param>
+    /// <param name="before">When it was fetched last, by whichever instance or command; null: it is new.</param>
     /// <param name="changed">Called when a fetch has changed the working set.</param>
     /// <param name="stopping">The end of the lease, or of the process.</param>
-    public async Task RunAsync(DateTimeOffset? fetchedAt, Action changed, CancellationToken stopping)
+    public async Task RunAsync(WatchedSource? before, Action changed, CancellationToken stopping)
     {
         var now = clock.GetUtcNow();
-        metrics.State.Watch(name, fetchedAt ?? now, options.AlarmAge);
-        var wait = fetchedAt is { } at && at + options.Interval > now ? at + options.Interval - now : TimeSpan.Zero;
+        metrics.State.Watch(name, before ?? new WatchedSource(now, null), options.AlarmAge);
+        var wait = before?.FetchedAt is { } at && at + options.Interval > now
+            ? at + options.Interval - now : TimeSpan.Zero;
         while (true)
         {
             if (wait > TimeSpan.Zero)
@@ -55,8 +57,9 @@ internal sealed class SourceLoop(
 
             return options.Interval;
         }
-        catch (Exception problem) when (!stopping.IsCancellationRequested)
+        catch (Exception problem) when (problem is not OperationCanceledException || !stopping.IsCancellationRequested)
         {
+            stopping.ThrowIfCancellationRequested(); // What fails while all ends is no fault of the service.
             return Failed(FetchFailure.OutcomeOf(problem), problem, since);
         }
     }

@@ -6,6 +6,7 @@ using ScanWorker.Commands.Sets;
 using ScanWorker.Commands.Sets.Serving;
 using ScanWorker.Matching.Feedback;
 using ScanWorker.Matching.Import;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets.Leases;
 
 namespace ScanWorker.Tests.Commands.Sets.Serving;
@@ -22,7 +23,8 @@ internal sealed class FakeServedSets : IServedSets
 
     public IReadOnlyDictionary<string, ExchangeOptions> Sources => _sources;
 
-    public Dictionary<string, DateTimeOffset> FetchedAt { get; } = [];
+    /// <summary>What the journal has of sources.</summary>
+    public Dictionary<string, WatchedSource> Known { get; } = [];
 
     public OpinionBook Opinions { get; set; } = OpinionBook.Empty;
 
@@ -31,6 +33,9 @@ internal sealed class FakeServedSets : IServedSets
 
     /// <summary>How many opinions the next reading of feedback finds.</summary>
     public long FeedbackNews { get; set; }
+
+    /// <summary>What a reading of feedback throws; null: nothing.</summary>
+    public Exception? FeedbackProblem { get; set; }
 
     /// <param name="name">The source's.</param>
     /// <param name="fetch">What a fetch does; it gives the number of entries that are new.</param>
@@ -57,8 +62,7 @@ internal sealed class FakeServedSets : IServedSets
 
     public bool HasPublished => _published.Reader.TryPeek(out _);
 
-    public (IReadOnlyDictionary<string, DateTimeOffset> FetchedAt, OpinionBook Opinions) Read() =>
-        (FetchedAt, Opinions);
+    public (IReadOnlyDictionary<string, WatchedSource> Sources, OpinionBook Opinions) Read() => (Known, Opinions);
 
     public async Task<FetchResult> FetchAsync(string source, CancellationToken cancellation)
     {
@@ -78,5 +82,6 @@ internal sealed class FakeServedSets : IServedSets
     }
 
     public Task<(long News, OpinionBook Opinions)> ReadFeedbackAsync(CancellationToken cancellation) =>
-        Task.FromResult((FeedbackNews, Opinions));
+        FeedbackProblem is { } problem
+            ? Task.FromException<(long, OpinionBook)>(problem) : Task.FromResult((FeedbackNews, Opinions));
 }

@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Commands.Sets.Serving;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.HashSets.Leases;
+using ScanWorker.Pipeline.Health;
 using ScanWorker.Testing;
 using ScanWorker.Testing.Servers;
 
@@ -48,7 +50,7 @@ internal sealed class PublisherWorkTests : IDisposable
     public async Task RunAsync_FetchedLately_WaitsForTheRestOfTheInterval()
     {
         _sets.Add("a", _ => Task.FromResult(0), Hour);
-        _sets.FetchedAt["a"] = _clock.GetUtcNow() - TimeSpan.FromMinutes(20);
+        _sets.Known["a"] = new WatchedSource(default, _clock.GetUtcNow() - TimeSpan.FromMinutes(20));
         var running = Run();
 
         await TimerAsync(TimeSpan.FromMinutes(40));
@@ -56,6 +58,21 @@ internal sealed class PublisherWorkTests : IDisposable
         _clock.Advance(TimeSpan.FromMinutes(40));
         await _sets.FetchBeganAsync("a");
 
+        await StopAsync(running);
+    }
+
+    [Test]
+    public async Task RunAsync_NeverFetched_AgeCountsFromWhenItWasFirstToBe()
+    {
+        _sets.Add("a", _ => throw new ExchangeException(ExchangeFault.Credentials, "No."), Hour);
+        var since = _clock.GetUtcNow() - TimeSpan.FromDays(2);
+        _sets.Known["a"] = new WatchedSource(since, null);
+        var running = Run();
+
+        await _sets.FetchBeganAsync("a");
+
+        var state = _metrics.State.Sources.Single().Value;
+        Assert.That((state.Since, state.IsFetched), Is.EqualTo((since, false)));
         await StopAsync(running);
     }
 
@@ -205,6 +222,36 @@ internal sealed class PublisherWorkTests : IDisposable
         _clock.Advance(_options.FeedbackInterval);
         _ = await _sets.PublishedAsync();
 
+        await StopAsync(running);
+    }
+
+    [Test]
+    public async Task RunAsync_FetchFailsWhileAllEnds_IsNoFault()
+    {
+        var failing = new TaskCompletionSource<int>();
+        _sets.Add("a", _ => failing.Task, Hour);
+        var running = Run();
+        await _sets.FetchBeganAsync("a");
+
+        await _stopping.CancelAsync();
+        failing.SetException(new ExchangeException(ExchangeFault.Unavailable, "Busy."));
+
+        await Assert.ThatAsync(() => running.WaitAsync(Patience), Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public async Task RunAsync_BrokerIsAway_IsToldUntilFeedbackIsReadAgain()
+    {
+        (_options.ReadFeedback, _sets.FeedbackProblem) = (true, new SourceUnavailableException("The broker is away."));
+        var running = Run();
+        await TimerAsync(_options.FeedbackInterval);
+        Assert.That(_metrics.State.Feedback?.Problem, Is.EqualTo("The broker is away."));
+
+        _sets.FeedbackProblem = null;
+        _clock.Advance(_options.FeedbackInterval);
+        await TimerAsync(_options.FeedbackInterval);
+
+        Assert.That(_metrics.State.Feedback, Is.EqualTo(new FeedbackState(_clock.GetUtcNow(), IsRead: true, null)));
         await StopAsync(running);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Commands.Sets.Serving;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Testing;
 
 namespace ScanWorker.Tests.Commands.Sets.Serving;
@@ -44,7 +45,7 @@ internal sealed class ServeHealthTests : IDisposable
     {
         _metrics.State.StoreAnswered(_clock.GetUtcNow());
         _metrics.State.LeaseTaken(7);
-        _metrics.State.Watch("ncmec", _clock.GetUtcNow(), TimeSpan.FromHours(4));
+        _metrics.State.Watch("ncmec", new WatchedSource(default, _clock.GetUtcNow()), TimeSpan.FromHours(4));
         _metrics.State.FetchFailed("ncmec", "The exchange rejects the credentials (401).");
         _clock.Advance(TimeSpan.FromHours(5));
         _metrics.State.StoreAnswered(_clock.GetUtcNow());
@@ -55,6 +56,43 @@ internal sealed class ServeHealthTests : IDisposable
         Assert.That(
             ready.Single(part => part.Name == "source-ncmec").Note,
             Is.EqualTo("last fetched 0.05:00:00 ago; The exchange rejects the credentials (401)."));
+    }
+
+    [Test]
+    public void Ready_SourceThatWasNeverFetched_SaysSo()
+    {
+        _metrics.State.StoreAnswered(_clock.GetUtcNow());
+        _metrics.State.LeaseTaken(7);
+        _metrics.State.Watch("ncmec", new WatchedSource(_clock.GetUtcNow(), null), TimeSpan.FromHours(4));
+        _metrics.State.FetchFailed("ncmec", "No.");
+        _clock.Advance(TimeSpan.FromSeconds(22));
+
+        Assert.That(
+            _health.Ready.Single(part => part.Name == "source-ncmec").Note,
+            Is.EqualTo("never fetched; first tried 0.00:00:22 ago; No."));
+        _metrics.State.Fetched("ncmec", _clock.GetUtcNow());
+        Assert.That(
+            _health.Ready.Single(part => part.Name == "source-ncmec").Note,
+            Is.EqualTo("last fetched 0.00:00:00 ago"));
+    }
+
+    [Test]
+    public void Ready_FeedbackCannotBeRead_IsReadyAndSaysSo()
+    {
+        _metrics.State.StoreAnswered(_clock.GetUtcNow());
+        _metrics.State.LeaseTaken(7);
+        _metrics.State.WatchFeedback(_clock.GetUtcNow());
+        _metrics.State.FeedbackFailed("The broker does not answer.");
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.That(Note(), Is.EqualTo("never read; first tried 0.00:00:09 ago; The broker does not answer."));
+
+        _metrics.State.FeedbackRead(_clock.GetUtcNow());
+        Assert.That(Note(), Is.EqualTo("last read 0.00:00:00 ago"));
+
+        _metrics.State.LeaseEnded();
+        Assert.That(_health.Ready.Select(part => part.Name), Is.EqualTo(new[] { "lease" }));
+
+        string? Note() => _health.Ready.Single(part => part is { Name: "feedback", Problem: null }).Note;
     }
 
     [Test]

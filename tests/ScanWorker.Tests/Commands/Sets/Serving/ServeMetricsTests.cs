@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Commands.Sets.Serving;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Feedback;
+using ScanWorker.Matching.Publishing;
 using ScanWorker.Testing;
 
 namespace ScanWorker.Tests.Commands.Sets.Serving;
@@ -23,7 +24,8 @@ internal sealed class ServeMetricsTests : IDisposable
     {
         using var ages = Collector<double>("scanworker.lists.source.age");
         _metrics.State.LeaseTaken(1);
-        _metrics.State.Watch("a", _clock.GetUtcNow() - TimeSpan.FromMinutes(5), TimeSpan.FromHours(1));
+        _metrics.State.Watch(
+            "a", new WatchedSource(default, _clock.GetUtcNow() - TimeSpan.FromMinutes(5)), TimeSpan.FromHours(1));
         _clock.Advance(TimeSpan.FromMinutes(1));
         ages.RecordObservableInstruments();
         Assert.That(ages.LastMeasurement?.Value, Is.EqualTo(360));
@@ -36,6 +38,24 @@ internal sealed class ServeMetricsTests : IDisposable
         var told = ages.GetMeasurementSnapshot().Count;
         ages.RecordObservableInstruments();
         Assert.That(ages.GetMeasurementSnapshot(), Has.Count.EqualTo(told), "what a standby knows gets old");
+    }
+
+    [Test]
+    public void FeedbackAge_WhereItIsRead_CountsFromTheLastReading()
+    {
+        using var ages = Collector<double>("scanworker.lists.feedback.age");
+        ages.RecordObservableInstruments();
+        Assert.That(ages.GetMeasurementSnapshot(), Is.Empty, "it is not read");
+
+        _metrics.State.WatchFeedback(_clock.GetUtcNow());
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _metrics.State.FeedbackFailed("No.");
+        ages.RecordObservableInstruments();
+        Assert.That(ages.LastMeasurement?.Value, Is.EqualTo(60));
+
+        _metrics.State.FeedbackRead(_clock.GetUtcNow());
+        ages.RecordObservableInstruments();
+        Assert.That(ages.LastMeasurement?.Value, Is.Zero);
     }
 
     [Test]
