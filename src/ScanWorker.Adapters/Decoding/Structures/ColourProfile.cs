@@ -37,7 +37,7 @@ internal static class ColourProfile
             return false;
         }
 
-        if (HasTablesOrCodes(profile))
+        if (HasTables(profile) || (HasCodes(profile) && !HasPlainCodes(TagOf(profile, "cicp"u8))))
         {
             return false;
         }
@@ -59,14 +59,15 @@ internal static class ColourProfile
     /// </summary>
     public static Oddity? OddityOf(ReadOnlySpan<byte> profile) =>
         IsPlain(profile) ? null
-        : profile.Length >= HeaderBytes + 4 && HasTablesOrCodes(profile) ? Oddity.ContestedColours
+        : profile.Length >= HeaderBytes + 4 && (HasTables(profile) || HasCodes(profile)) ? Oddity.ContestedColours
         : Oddity.ColourProfile;
 
     // A table, or codes of a colour space, go before matrix and curves where a profile has both.
-    private static bool HasTablesOrCodes(ReadOnlySpan<byte> profile) =>
+    private static bool HasTables(ReadOnlySpan<byte> profile) =>
         ReadUInt32BigEndian(profile[HeaderBytes..]) > TagsMax
-        || !EntryOf(profile, "A2B0A2B1A2B2D2B0D2B1D2B2"u8).IsEmpty
-        || (!EntryOf(profile, "cicp"u8).IsEmpty && !HasPlainCodes(TagOf(profile, "cicp"u8)));
+        || !EntryOf(profile, "A2B0A2B1A2B2D2B0D2B1D2B2"u8).IsEmpty;
+
+    private static bool HasCodes(ReadOnlySpan<byte> profile) => !EntryOf(profile, "cicp"u8).IsEmpty;
 
     /// <summary>Code points of a colour space (H.273) that leave a picture about as it is stored: primaries from
     /// Rec. 709 to 2020 and P3, curves that are about sRGB's, or not said. Not PQ, HLG, linear light or XYZ.</summary>

@@ -51,6 +51,18 @@ internal sealed class ColourProfileTests
             "Browsers' codecs read it in two ways.");
     }
 
+    // Who goes by the codes shows the picture as it is stored, and who goes by the curves shows it inverted.
+    [Test]
+    public void OddityOf_PlainCodesBesideCurvesThatAreNot_IsContested()
+    {
+        List<byte> profile = Profile(ushort.MaxValue, 0);
+        profile[131] = 7;
+        profile.InsertRange(TagsAt, [.. "cicp"u8, .. Big32((uint)profile.Count + 12), .. Big32(12)]);
+        profile.AddRange([.. "cicp"u8, 0, 0, 0, 0, 1, 13, 0, 1]);
+
+        Assert.That(ColourProfile.OddityOf([.. profile]), Is.EqualTo(Oddity.ContestedColours));
+    }
+
     [Test]
     public void OddityOf_MatrixAndCurves_IsNotContested() =>
         Assert.That(
