@@ -82,7 +82,7 @@ internal static class CommandFailure
         IOException { InnerException: AddressInUseException } or SocketException =>
             $"{problem.Message.TrimEnd('.')}; Health:Port and Health:Address choose another.",
         IOException disk when DiskErrors.Contains(disk.HResult) =>
-            $"{disk.Message}. What was there is as it was; make room and try again.",
+            $"{disk.Message}. Make room and run it again; nothing that was there is lost.",
         InvalidOperationException { InnerException: FormatException } => LibraryMessages.Plain(problem.Message),
         _ => problem.Message,
     };

@@ -23,7 +23,7 @@ internal sealed class FullDiskTests
         using var import = world.StartInShell(Limited, "sets", "import", list, "--bank", "b");
         Assert.That(import.WaitForExit(TimeSpan.FromSeconds(60)), Is.EqualTo(ExitCodes.Unavailable), import.Output);
 
-        Assert.That(import.Output, Does.Contain("make room and try again"));
+        Assert.That(import.Output, Does.Contain("Make room and run it again"));
         Assert.That(world.ReadWorkingSet(), Is.EqualTo(100));
         Assert.That(Directory.GetFiles(world.WorkingFolder, "*.tmp", SearchOption.AllDirectories), Is.Empty);
         world.Run("sets", "import", list, "--bank", "b");

@@ -52,7 +52,10 @@ internal sealed class RollbackCommand
             await context.Error.WriteLineAsync(
                 "The working set has changes that are not published; a rollback drops them. If that is right, "
                     + "pass --discard.");
-            return ExitCodes.BadInput;
+            if (!isDryRun)
+            {
+                return ExitCodes.BadInput;
+            }
         }
 
         var publisher = context.PublisherOf(
