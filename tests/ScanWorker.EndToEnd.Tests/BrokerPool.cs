@@ -10,14 +10,17 @@ internal sealed class BrokerPool
 {
     private static readonly ConcurrentBag<RealBroker> Free = [];
 
-    public static RealBroker Take() => Free.TryTake(out var broker) ? broker : ServerKinds.StartRealBroker();
+    // Also those that a test has not given back, as one that fails at its beginning may not.
+    private static readonly ConcurrentDictionary<RealBroker, bool> Running = [];
+
+    public static RealBroker Take() => Free.TryTake(out var broker) ? broker : Start();
 
     /// <summary>Takes it back, unless a worker that was killed has left it something to end.</summary>
     public static void Return(RealBroker broker)
     {
         if (BrokerAdmin.HasOpenTransactions(broker.Options))
         {
-            broker.Dispose();
+            End(broker);
             return;
         }
 
@@ -28,7 +31,22 @@ internal sealed class BrokerPool
     [OneTimeTearDown]
     public void Clean()
     {
-        while (Free.TryTake(out var broker))
+        foreach (var broker in Running.Keys)
+        {
+            End(broker);
+        }
+    }
+
+    private static RealBroker Start()
+    {
+        var broker = ServerKinds.StartRealBroker();
+        Running[broker] = true;
+        return broker;
+    }
+
+    private static void End(RealBroker broker)
+    {
+        if (Running.TryRemove(broker, out _))
         {
             broker.Dispose();
         }

@@ -95,19 +95,19 @@ internal sealed class LifecycleTests
         }
     }
 
-    // It asks a broker that is not there, and does not look at the first signal before that has failed.
-    [TestCase(OwnedProcess.Terminate, 143)]
-    [TestCase(OwnedProcess.Interrupt, 130)]
-    public void Command_SignalledTwice_EndsAtTheSecondWithoutAStack(int signal, int exitCode)
+    // It asks a broker that is not there, and does not look at the first signal before that has failed. SIGINT is the
+    // same, but is ignored by all that a script starts in the background.
+    [Test]
+    public void Command_TerminatedTwice_EndsAtTheSecondWithoutAStack()
     {
         using var process = ProgramUnderTest.Start(["report", "--Kafka:BootstrapServers=127.0.0.1:1"]);
         Poll.Until(() => HandlesSignals(process), TimeSpan.FromSeconds(60), () => process.Output);
 
-        process.Signal(signal);
+        process.Signal(OwnedProcess.Terminate);
         Poll.Pause(TimeSpan.FromMilliseconds(200)); // Two at once are one.
-        process.Signal(signal);
+        process.Signal(OwnedProcess.Terminate);
 
-        Assert.That(process.WaitForExit(TimeSpan.FromSeconds(60)), Is.EqualTo(exitCode), process.Output);
+        Assert.That(process.WaitForExit(TimeSpan.FromSeconds(60)), Is.EqualTo(143), process.Output);
         Assert.That(process.Output, Does.Not.Contain(" at "));
     }
 

@@ -27,7 +27,9 @@ internal sealed class OutageTests
         }
 
         await world.Uploads.SendAsync(Uploads);
-        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(120), () => world.Logs);
+        world.Auditor.WaitForOutcomes(
+            world.Uploads.Sent, TimeSpan.FromSeconds(120),
+            () => $"{first.HealthTextOf("ready")}\n{second.HealthTextOf("ready")}\n{world.Logs}");
 
         Assert.That(first.HasExited || second.HasExited, Is.False, world.Logs);
         world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
