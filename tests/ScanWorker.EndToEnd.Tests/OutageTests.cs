@@ -11,6 +11,9 @@ internal sealed class OutageTests
 {
     private const int Uploads = 800;
 
+    // A minute where there is nothing else to do, and several where the processors are full.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
     public async Task Broker_StoppedAndKilledAndStartedAgain_LosesAndDoublesNothing(ServerKind kind)
     {
@@ -28,7 +31,7 @@ internal sealed class OutageTests
 
         await world.Uploads.SendAsync(Uploads);
         world.Auditor.WaitForOutcomes(
-            world.Uploads.Sent, TimeSpan.FromSeconds(120),
+            world.Uploads.Sent, Patience,
             () => $"{first.HealthTextOf("ready")}\n{second.HealthTextOf("ready")}\n{world.Logs}");
 
         Assert.That(first.HasExited || second.HasExited, Is.False, world.Logs);
@@ -52,7 +55,7 @@ internal sealed class OutageTests
         broker.Kill();
         Poll.Until(() => worker.Output.Contains("partitions lost"), TimeSpan.FromSeconds(90), () => world.Logs);
         broker.Start();
-        world.Auditor.WaitForOutcomes(world.Uploads.Sent, TimeSpan.FromSeconds(120), () => world.Logs);
+        world.Auditor.WaitForOutcomes(world.Uploads.Sent, Patience, () => world.Logs);
 
         world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
         Assert.That(worker.Output, Does.Not.Contain("made anew"), "Nothing was stuck.");
