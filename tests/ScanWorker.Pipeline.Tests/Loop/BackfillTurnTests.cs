@@ -76,7 +76,8 @@ internal sealed class BackfillTurnTests : IDisposable
         Append(Live, "l", 1);
         _harness.TurnUntil(() => _harness.Started.Any(IsLive));
 
-        Assert.That(_harness.Started.Count(IsPast) - started, Is.LessThanOrEqualTo(2), "Those of one turn.");
+        // Two that lanes had been given and not begun when they were counted, and two of one turn.
+        Assert.That(_harness.Started.Count(IsPast) - started, Is.LessThanOrEqualTo(4));
         _harness.TurnUntil(() => _harness.Sink.Written.Count == Backlog + 1);
         Assert.That(_harness.Sink.Written.TakeWhile(IsPast).Count(), Is.LessThan(Backlog / 2));
     }

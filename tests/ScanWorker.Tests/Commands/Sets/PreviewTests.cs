@@ -51,6 +51,18 @@ internal sealed class PreviewTests : IDisposable
     }
 
     [Test]
+    public async Task DryRun_RollbackWithWorkThatIsNotPublished_ShowsAndWarns()
+    {
+        _ = await _custodian.DoAsync("add", $"md5:{Md5B}", "--bank", "b");
+        _ = await _custodian.DoAsync("withdraw", Md5A, "--no-publish");
+
+        var result = await _custodian.DoAsync("rollback", "1", "--dry-run");
+
+        Assert.That(result.Error, Does.Contain("pass --discard"));
+        Assert.That(result.Output, Does.Contain("Nothing was applied."));
+    }
+
+    [Test]
     public async Task DryRun_NothingPending_SaysThatNoEntryWouldChange()
     {
         var result = await _custodian.DoAsync("publish", "--dry-run");

@@ -144,11 +144,10 @@ internal sealed class PublishCommandTests : IDisposable
         _ = await _custodian.DoAsync("import", _custodian.List("b.txt", Md5B), "--bank", "waiting", "--new-bank");
 
         var refused = await _custodian.TryAsync("rollback");
-        var shown = await _custodian.DoAsync("rollback", "--dry-run");
         var done = await _custodian.DoAsync("rollback", "--discard", "--json");
 
-        Assert.That((refused.Code, refused.Error), Is.EqualTo((ExitCodes.BadInput, refused.Error)));
-        Assert.That(new[] { refused.Error, shown.Error }, Is.All.Contains("--discard"));
+        Assert.That(refused.Code, Is.EqualTo(ExitCodes.BadInput));
+        Assert.That(refused.Error, Does.Contain("--discard"));
         Assert.That(done.Lines.Single().GetProperty("restores").GetInt64(), Is.EqualTo(1));
         Assert.That(await _custodian.ExportAsync(), Has.Length.EqualTo(1));
     }
