@@ -22,7 +22,7 @@ public sealed record EntryVote(EntryKey Entry, bool IsExact, bool IsAffirmative,
         var opinions = book.Opinions.ToLookup(opinion => (opinion.Entry, opinion.Upload));
         return
         [
-            .. ReviewedMatch.Of(book).Where(match => match.IsExact == true || match.Distance <= within)
+            .. ReviewedMatch.Of(book.Opinions).Where(match => match.IsExact == true || match.Distance <= within)
                 .GroupBy(match => (match.Entry, IsExact: match.IsExact == true))
                 .Select(group => VoteOf(
                     group.Key.Entry, group.Key.IsExact, MatchPrecision.Of(group),

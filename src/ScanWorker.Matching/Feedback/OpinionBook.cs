@@ -45,25 +45,17 @@ public sealed class OpinionBook
     /// </summary>
     /// <param name="reviewersNeeded">By bank; 0: its entries are never disputed.</param>
     /// <returns>Sorted, each once.</returns>
-    public IReadOnlyList<EntryKey> Disputed(Func<string, int> reviewersNeeded)
-    {
-        var matches = ReviewedMatch.Of(this).ToLookup(match => match.Entry);
-        return
-        [
-            .. _opinions.Values.GroupBy(opinion => opinion.Entry)
-                .Where(entry => IsDisputed(entry, matches[entry.Key], reviewersNeeded(entry.Key.Bank)))
-                .Select(entry => entry.Key).OrderBy(key => key.ToString(), StringComparer.Ordinal),
-        ];
-    }
+    public IReadOnlyList<EntryKey> Disputed(Func<string, int> reviewersNeeded) =>
+    [
+        .. _opinions.Values.GroupBy(opinion => opinion.Entry)
+            .Where(entry => IsDisputed([.. entry], reviewersNeeded(entry.Key.Bank))).Select(entry => entry.Key)
+            .OrderBy(key => key.ToString(), StringComparer.Ordinal),
+    ];
 
     private static bool IsNews(Opinion opinion, Opinion? known) => known is null || opinion.Replaces(known);
 
-    private static bool IsDisputed(
-        IEnumerable<Opinion> opinions, IEnumerable<ReviewedMatch> matches, int reviewersNeeded)
-    {
-        var precision = MatchPrecision.Of(matches);
-        return reviewersNeeded > 0 && precision.Denied > precision.Confirmed
-            && opinions.Where(opinion => opinion.Decision == ReviewDecision.Denied)
-                .Select(opinion => opinion.Reviewer).Distinct(StringComparer.Ordinal).Count() >= reviewersNeeded;
-    }
+    private static bool IsDisputed(List<Opinion> opinions, int reviewersNeeded) => reviewersNeeded > 0
+        && MatchPrecision.Of(ReviewedMatch.Of(opinions)) is var matches && matches.Denied > matches.Confirmed
+        && opinions.Where(opinion => opinion.Decision == ReviewDecision.Denied)
+            .Select(opinion => opinion.Reviewer).Distinct(StringComparer.Ordinal).Count() >= reviewersNeeded;
 }

@@ -17,10 +17,11 @@ public sealed record ReviewedMatch(EntryKey Entry, string Upload)
     /// <summary>Positive: confirmed; negative: denied; zero: reviewers are of two minds.</summary>
     public int Majority { get; init; }
 
-    /// <summary>Everything that reviewers judged, by what stands.</summary>
-    public static ImmutableArray<ReviewedMatch> Of(OpinionBook book) =>
+    /// <summary>The matches that opinions are on.</summary>
+    /// <param name="opinions">What stands, of each reviewer one on a match.</param>
+    public static ImmutableArray<ReviewedMatch> Of(IEnumerable<Opinion> opinions) =>
     [
-        .. book.Opinions.GroupBy(opinion => (opinion.Entry, opinion.Upload)).Select(
+        .. opinions.GroupBy(opinion => (opinion.Entry, opinion.Upload)).Select(
             match => new ReviewedMatch(match.Key.Entry, match.Key.Upload)
             {
                 IsExact = match.Select(opinion => opinion.IsExact).FirstOrDefault(said => said is not null),

@@ -48,7 +48,7 @@ internal sealed class DistanceTrialTests
             Said("u1", "r3", ReviewDecision.Denied) with { Distance = 7 }, Said("u2", "r1", ReviewDecision.Confirmed),
         ]);
 
-        var matches = ReviewedMatch.Of(book);
+        var matches = ReviewedMatch.Of(book.Opinions);
 
         Assert.That(MatchPrecision.Of(matches), Is.EqualTo(new MatchPrecision(1, 1, 0)));
         Assert.That(MatchPrecision.Of(matches).Share, Is.EqualTo(0.5));

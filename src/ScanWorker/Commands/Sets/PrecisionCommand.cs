@@ -50,7 +50,7 @@ internal sealed class PrecisionCommand
         var files = parsed.GetValue(_verdicts) ?? [];
         ReplayInput.Check(files);
         using var workingSet = context.OpenToRead();
-        IReadOnlyList<ReviewedMatch> matches = ReviewedMatch.Of(workingSet.State.Opinions);
+        IReadOnlyList<ReviewedMatch> matches = ReviewedMatch.Of(workingSet.State.Opinions.Opinions);
         if (parsed.GetValue(_bank) is { } bank)
         {
             BankNames.Check("--bank", bank, [.. matches.Select(match => match.Entry.Bank).Distinct()]);

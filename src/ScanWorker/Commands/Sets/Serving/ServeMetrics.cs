@@ -75,7 +75,7 @@ internal sealed class ServeMetrics
     {
         if (!ReferenceEquals(Interlocked.Exchange(ref _opinions, opinions), opinions))
         {
-            _reviews = ReviewCount.Of(ReviewedMatch.Of(opinions));
+            _reviews = ReviewCount.Of(ReviewedMatch.Of(opinions.Opinions));
         }
     }
 
