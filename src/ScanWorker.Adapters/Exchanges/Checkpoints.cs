@@ -18,6 +18,10 @@ internal static class Checkpoints
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
         : throw new ExchangeException(ExchangeFault.Content, "A checkpoint is no time.");
 
+    /// <summary>A number of seconds since 1970 as a time.</summary>
+    /// <exception cref="ExchangeException">It is there, and no number.</exception>
+    internal static DateTimeOffset? Seconds(string? text) => Number(text) is { } seconds ? OfSeconds(seconds) : null;
+
     /// <summary>Seconds since 1970 as a time; those beyond the calendar are its end.</summary>
     internal static DateTimeOffset OfSeconds(double seconds) =>
         seconds < DateTimeOffset.MaxValue.ToUnixTimeSeconds()

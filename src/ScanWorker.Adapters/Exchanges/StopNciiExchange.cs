@@ -13,8 +13,7 @@ internal sealed class StopNciiExchange(ExchangeAddress address, ExchangeHttp htt
 
     public TimeSpan? CheckpointLife => TimeSpan.FromDays(30);
 
-    public DateTimeOffset? TimeOf(string checkpoint) => Checkpoints.Number(checkpoint) is { } seconds
-        ? Checkpoints.OfSeconds(seconds) : null;
+    public DateTimeOffset? TimeOf(string checkpoint) => Checkpoints.Seconds(checkpoint);
 
     public bool IsPaged => true;
 

@@ -23,8 +23,7 @@ internal sealed partial class ThreatUpdatesExchange(
     // The service forgets tombstones after 90 days.
     public TimeSpan? CheckpointLife => TimeSpan.FromDays(85);
 
-    public DateTimeOffset? TimeOf(string checkpoint) => Checkpoints.Number(checkpoint) is { } seconds
-        ? Checkpoints.OfSeconds(seconds) : null;
+    public DateTimeOffset? TimeOf(string checkpoint) => Checkpoints.Seconds(checkpoint);
 
     public bool IsPaged => true;
 
@@ -48,16 +47,21 @@ internal sealed partial class ThreatUpdatesExchange(
         var next = after?.Next ?? $"{query}&{AccessToken}";
         while (next is not null)
         {
-            var (whole, _) = await http.GetAsync(
+            var (_, (page, members)) = await http.GetAsync(
                 address.Next(next.Replace(AccessToken, AccessToken + token, StringComparison.Ordinal)),
-                static page => JsonMembers.Read(page), cancellation);
-            CheckDescriptors(whole);
-            var page = WithoutToken(whole);
-            next = JsonMembers.Read(page).GetValueOrDefault("paging/next") is { Length: > 0 } more ? more : null;
+                Look, cancellation);
+            CheckDescriptors(page);
+            next = members.GetValueOrDefault("paging/next") is { Length: > 0 } more ? more : null;
             pages.Add(next);
             yield return new ExchangePage(
                 new MemoryStream(page), Math.Max(ends, start).ToString(CultureInfo.InvariantCulture), next);
         }
+    }
+
+    private static (byte[] Page, Dictionary<string, string> Members) Look(byte[] whole)
+    {
+        var page = WithoutToken(whole);
+        return (page, JsonMembers.Read(page));
     }
 
     // Who may not see descriptors any more gets indicators alone, which look as if nobody said anything of them.

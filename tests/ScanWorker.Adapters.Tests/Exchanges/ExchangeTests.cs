@@ -11,11 +11,7 @@ namespace ScanWorker.Adapters.Tests.Exchanges;
 internal sealed class ExchangeTests : IAsyncDisposable
 {
     private const string NcmecRange = "v2/entries?from=2017-10-20T00%3A00%3A00Z&to=2024-05-02T00%3A00%3A00Z";
-    private static readonly string ThreatUpdates =
-        "threat_updates?start_time=5&limit=500&fields=" + Uri.EscapeDataString(
-        "id,indicator,type,last_updated,should_delete,"
-        + "descriptors{id,owner,raw_indicator,type,status,tags,added_on,reactions}")
-        + "&access_token=secret";
+    private static readonly string ThreatUpdates = ExchangeRun.ThreatUpdates(start: 5);
 
     private readonly TestHttpServer _server = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2024, 5, 2, 0, 0, 0, TimeSpan.Zero));
@@ -25,8 +21,8 @@ internal sealed class ExchangeTests : IAsyncDisposable
     [Test]
     public async Task Ncmec_PagesOfARange_AreFollowedToTheLatestTime()
     {
-        OnText(NcmecRange, Ncmec("2019-10-24T15:10:00Z", "/v2/entries?from=1&amp;start=2001"));
-        OnText("v2/entries?from=1&start=2001", Ncmec("2018-01-01T00:00:00Z", null));
+        _server.OnText(NcmecRange, Ncmec("2019-10-24T15:10:00Z", "/v2/entries?from=1&amp;start=2001"));
+        _server.OnText("v2/entries?from=1&start=2001", Ncmec("2018-01-01T00:00:00Z", null));
 
         var (pages, checkpoint) = await FetchAsync(ExchangeKind.Ncmec, "2017-10-20T00:00:00Z");
 
@@ -38,7 +34,7 @@ internal sealed class ExchangeTests : IAsyncDisposable
     [Test]
     public void Ncmec_TimeRunsBackwards_IsRefused()
     {
-        OnText(NcmecRange, Ncmec("2016-01-01T00:00:00Z", null));
+        _server.OnText(NcmecRange, Ncmec("2016-01-01T00:00:00Z", null));
 
         AssertFault(ExchangeKind.Ncmec, "2017-10-20T00:00:00Z", ExchangeFault.Content, "backwards");
     }
@@ -46,8 +42,8 @@ internal sealed class ExchangeTests : IAsyncDisposable
     [Test]
     public void Ncmec_PageTwice_IsRefused()
     {
-        OnText(NcmecRange, Ncmec("2019-10-24T15:10:00Z", "/v2/entries?start=1"));
-        OnText("v2/entries?start=1", Ncmec("2019-10-24T15:10:00Z", "/v2/entries?start=1"));
+        _server.OnText(NcmecRange, Ncmec("2019-10-24T15:10:00Z", "/v2/entries?start=1"));
+        _server.OnText("v2/entries?start=1", Ncmec("2019-10-24T15:10:00Z", "/v2/entries?start=1"));
 
         AssertFault(ExchangeKind.Ncmec, "2017-10-20T00:00:00Z", ExchangeFault.Content, "no end");
     }
@@ -55,8 +51,8 @@ internal sealed class ExchangeTests : IAsyncDisposable
     [Test]
     public async Task StopNcii_PagesWithTokens_AreFollowedToTheNextTime()
     {
-        OnText("FetchHashes?startTimestamp=10&pageSize=800", StopNcii(1714557600, "a b", hasMore: true));
-        OnText(
+        _server.OnText("FetchHashes?startTimestamp=10&pageSize=800", StopNcii(1714557600, "a b", hasMore: true));
+        _server.OnText(
             "FetchHashes?startTimestamp=10&pageSize=800&nextPageToken=a%20b",
             StopNcii(1714557700, null, hasMore: false));
 
@@ -71,7 +67,7 @@ internal sealed class ExchangeTests : IAsyncDisposable
     [Test]
     public void StopNcii_TimeRunsBackwards_IsRefused()
     {
-        OnText("FetchHashes?startTimestamp=2000&pageSize=800", StopNcii(1000, null, hasMore: false));
+        _server.OnText("FetchHashes?startTimestamp=2000&pageSize=800", StopNcii(1000, null, hasMore: false));
 
         AssertFault(ExchangeKind.StopNcii, "2000", ExchangeFault.Content, "backwards");
     }
@@ -79,12 +75,12 @@ internal sealed class ExchangeTests : IAsyncDisposable
     [Test]
     public async Task Tcap_LogsInAndFollowsPages_ToTheLastCheckpoint()
     {
-        OnText("token-auth/tcap/", """{"token":"jwt"}""");
-        OnText("api/hash-list/?after=1%2C2", $$"""
+        _server.OnText("token-auth/tcap/", """{"token":"jwt"}""");
+        _server.OnText("api/hash-list/?after=1%2C2", $$"""
             {"count":2,"next":"{{_server.Root}}api/hash-list/?page=2","previous":null,
              "checkpoint":"1724856487.7,10","results":[]}
             """);
-        OnText(
+        _server.OnText(
             "api/hash-list/?page=2",
             """{"count":2,"next":null,"previous":"x","checkpoint":"1724856488.7,11","results":[]}""");
 
@@ -98,8 +94,8 @@ internal sealed class ExchangeTests : IAsyncDisposable
     [Test]
     public void Tcap_NextPageOnAnotherHost_IsRefused()
     {
-        OnText("token-auth/tcap/", """{"token":"jwt"}""");
-        OnText("api/hash-list/", """{"next":"https://elsewhere.example/api/","results":[]}""");
+        _server.OnText("token-auth/tcap/", """{"token":"jwt"}""");
+        _server.OnText("api/hash-list/", """{"next":"https://elsewhere.example/api/","results":[]}""");
 
         AssertFault(ExchangeKind.Tcap, null, ExchangeFault.Content, "another host");
     }
@@ -107,10 +103,10 @@ internal sealed class ExchangeTests : IAsyncDisposable
     [Test]
     public async Task ThreatExchange_Pages_AreFollowedToTenMinutesAgo()
     {
-        OnText(ThreatUpdates, $$"""
+        _server.OnText(ThreatUpdates, $$"""
             {"data":[],"paging":{"cursors":{"after":"x"},"next":"{{_server.Root}}threat_updates?after=x"} }
             """);
-        OnText("threat_updates?after=x", """{"data":[]}""");
+        _server.OnText("threat_updates?after=x", """{"data":[]}""");
 
         var (pages, checkpoint) = await FetchAsync(ExchangeKind.ThreatExchange, "5");
 
@@ -125,12 +121,12 @@ internal sealed class ExchangeTests : IAsyncDisposable
     public async Task ThreatExchange_NextPageWithTheToken_IsAskedForWithItAndKeptWithout(string token, string rest)
     {
         var root = _server.Root.ToString().Replace("/", "\\/", StringComparison.Ordinal);
-        OnText(
+        _server.OnText(
             ThreatUpdates,
             $$"""
             {"data":[],"paging":{"next":"{{root}}threat_updates?after=x&access_token={{token}}"} }
             """);
-        OnText($"threat_updates?after=x&access_token=secret{rest}", """{"data":[]}""");
+        _server.OnText($"threat_updates?after=x&access_token=secret{rest}", """{"data":[]}""");
 
         var ends = await EndsAsync(ExchangeKind.ThreatExchange, "5", null);
 
@@ -144,11 +140,11 @@ internal sealed class ExchangeTests : IAsyncDisposable
     [Test]
     public async Task AnyExchange_BehindAPage_AsksForTheRestAndReachesTheSameCheckpoint()
     {
-        OnText("v2/entries?start=2", Ncmec("2018-01-01T00:00:00Z", null));
-        OnText("FetchHashes?startTimestamp=10&pageSize=800&nextPageToken=a%20b", StopNcii(30, null, hasMore: false));
-        OnText("token-auth/tcap/", """{"token":"jwt"}""");
-        OnText("api/hash-list/?page=2", """{"next":null,"results":[]}""");
-        OnText("threat_updates?after=x&access_token=secret", """{"data":[]}""");
+        _server.OnText("v2/entries?start=2", Ncmec("2018-01-01T00:00:00Z", null));
+        _server.OnText("FetchHashes?startTimestamp=10&pageSize=800&nextPageToken=a%20b", StopNcii(30, null, hasMore: false));
+        _server.OnText("token-auth/tcap/", """{"token":"jwt"}""");
+        _server.OnText("api/hash-list/?page=2", """{"next":null,"results":[]}""");
+        _server.OnText("threat_updates?after=x&access_token=secret", """{"data":[]}""");
         (ExchangeKind Kind, string? From, string Reached, string Next, string End)[] cases =
         [
             (ExchangeKind.Ncmec, "2017-10-20T00:00:00Z", "2019-10-24T15:10:00Z", "/v2/entries?start=2",
@@ -231,9 +227,7 @@ internal sealed class ExchangeTests : IAsyncDisposable
 
     private void AssertFault(
         ExchangeKind kind, string? checkpoint, ExchangeFault fault, string why, string path = "") => Assert.That(
-            async () => await FetchAsync(kind, checkpoint, path),
-            Throws.TypeOf<ExchangeException>().With.Property(nameof(ExchangeException.Fault)).EqualTo(fault)
-                .And.Message.Contains(why));
+            async () => await FetchAsync(kind, checkpoint, path), ExchangeRun.Throws(fault, why));
 
     private async Task<(List<string> Pages, string? Checkpoint)> FetchAsync(
         ExchangeKind kind, string? checkpoint, string path = "")
@@ -242,32 +236,9 @@ internal sealed class ExchangeTests : IAsyncDisposable
         return ([.. ends.Select(page => page.Text)], ends.Count == 0 ? checkpoint : ends[^1].Checkpoint);
     }
 
-    private async Task<List<(string Text, string? Checkpoint, string? Next)>> EndsAsync(
-        ExchangeKind kind, string? checkpoint, PageEnd? after, string path = "")
-    {
-        var options = new ExchangeOptions
-        {
-            Kind = kind,
-            Bank = "b",
-            Location = new Uri(_server.Root, path).ToString(),
-            User = kind is ExchangeKind.Ncmec or ExchangeKind.Tcap ? "user" : "",
-            Secret = "secret",
-            SubscriptionKey = "subscription",
-            Pause = TimeSpan.Zero,
-        };
-        using var http = new ExchangeHttp(options, TimeProvider.System, TimeSpan.FromMilliseconds(1));
-        var exchange = Exchange.Of(options, http, _clock);
-        var pages = new List<(string, string?, string?)>();
-        await foreach (var page in exchange.FetchAsync(checkpoint, after, CancellationToken.None))
-        {
-            using var reader = new StreamReader(page.Content, Encoding.UTF8, leaveOpen: true);
-            pages.Add((await reader.ReadToEndAsync(), page.Checkpoint, page.Next));
-        }
-
-        return pages;
-    }
-
-    private void OnText(string path, string text) => _server.OnContent(path, Encoding.UTF8.GetBytes(text));
+    private Task<List<(string Text, string? Checkpoint, string? Next)>> EndsAsync(
+        ExchangeKind kind, string? checkpoint, PageEnd? after, string path = "") =>
+        ExchangeRun.ReadAsync(_server, _clock, kind, checkpoint, after, path);
 
     private static string Ncmec(string maxTimestamp, string? next) => $"""
         <?xml version="1.0" encoding="UTF-8" standalone="yes"?>

@@ -15,11 +15,7 @@ internal sealed class PageFaultTests : IAsyncDisposable
         <queryResult xmlns="https://hashsharing.ncmec.org/hashsharing/v2"><images count="0"/></queryResult>
         """;
 
-    private static readonly string ThreatUpdates =
-        "threat_updates?start_time=0&limit=500&fields=" + Uri.EscapeDataString(
-        "id,indicator,type,last_updated,should_delete,"
-        + "descriptors{id,owner,raw_indicator,type,status,tags,added_on,reactions}")
-        + "&access_token=secret";
+    private static readonly string ThreatUpdates = ExchangeRun.ThreatUpdates(start: 0);
 
     private readonly TestHttpServer _server = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2024, 5, 2, 0, 0, 0, TimeSpan.Zero));
@@ -62,8 +58,8 @@ internal sealed class PageFaultTests : IAsyncDisposable
     [Test]
     public async Task StopNcii_TokenAlone_MeansThatThereIsMore()
     {
-        OnText(Ncii, """{"count":0,"nextPageToken":"t","nextSetTimestamp":20,"hashRecords":[]}""");
-        OnText(Ncii + "&nextPageToken=t", """{"count":0,"nextPageToken":"","nextSetTimestamp":30,"hashRecords":[]}""");
+        _server.OnText(Ncii, """{"count":0,"nextPageToken":"t","nextSetTimestamp":20,"hashRecords":[]}""");
+        _server.OnText(Ncii + "&nextPageToken=t", """{"count":0,"nextPageToken":"","nextSetTimestamp":30,"hashRecords":[]}""");
 
         Assert.That(await FetchAsync(ExchangeKind.StopNcii), Has.Count.EqualTo(2));
     }
@@ -73,7 +69,7 @@ internal sealed class PageFaultTests : IAsyncDisposable
     [TestCase("""7,"nextPageToken":"t" """, "is no flag")]
     public void StopNcii_MoreWithoutAToken_IsRefused(string members, string why)
     {
-        OnText(Ncii, $$"""{"count":0,"nextSetTimestamp":20,"hasMoreRecords":{{members}},"hashRecords":[]}""");
+        _server.OnText(Ncii, $$"""{"count":0,"nextSetTimestamp":20,"hasMoreRecords":{{members}},"hashRecords":[]}""");
 
         AssertFault(ExchangeKind.StopNcii, ExchangeFault.Content, why);
     }
@@ -83,7 +79,7 @@ internal sealed class PageFaultTests : IAsyncDisposable
     [TestCase("""{"message":"x"}""", "no 'data'")]
     public void ThreatExchange_PageWithoutWhatWasAskedFor_IsRefused(string page, string why)
     {
-        OnText(ThreatUpdates, page);
+        _server.OnText(ThreatUpdates, page);
 
         AssertFault(ExchangeKind.ThreatExchange, ExchangeFault.Content, why);
     }
@@ -92,7 +88,7 @@ internal sealed class PageFaultTests : IAsyncDisposable
     [TestCase("""{"data":[{"id":"1"},{"id":"2","descriptors":{"data":[]}}]}""")]
     public async Task ThreatExchange_IndicatorsThatAreGone_AreTaken(string page)
     {
-        OnText(ThreatUpdates, page);
+        _server.OnText(ThreatUpdates, page);
 
         Assert.That(await FetchAsync(ExchangeKind.ThreatExchange), Is.EqualTo(new[] { page }));
     }
@@ -115,33 +111,9 @@ internal sealed class PageFaultTests : IAsyncDisposable
         _ => (ThreatUpdates, """{"data":[]}"""),
     };
 
-    private void AssertFault(ExchangeKind kind, ExchangeFault fault, string why) => Assert.That(
-        async () => await FetchAsync(kind),
-        Throws.TypeOf<ExchangeException>().With.Property(nameof(ExchangeException.Fault)).EqualTo(fault)
-            .And.Message.Contains(why));
+    private void AssertFault(ExchangeKind kind, ExchangeFault fault, string why) =>
+        Assert.That(async () => await FetchAsync(kind), ExchangeRun.Throws(fault, why));
 
-    private async Task<List<string>> FetchAsync(ExchangeKind kind)
-    {
-        var options = new ExchangeOptions
-        {
-            Kind = kind,
-            Bank = "b",
-            Location = _server.Root.ToString(),
-            User = "user",
-            Secret = "secret",
-            SubscriptionKey = "subscription",
-            Pause = TimeSpan.Zero,
-        };
-        using var http = new ExchangeHttp(options, TimeProvider.System, TimeSpan.FromMilliseconds(1));
-        var pages = new List<string>();
-        await foreach (var page in Exchange.Of(options, http, _clock).FetchAsync(null, null, CancellationToken.None))
-        {
-            using var reader = new StreamReader(page.Content, Encoding.UTF8, leaveOpen: true);
-            pages.Add(await reader.ReadToEndAsync());
-        }
-
-        return pages;
-    }
-
-    private void OnText(string path, string text) => _server.OnContent(path, Encoding.UTF8.GetBytes(text));
+    private async Task<List<string>> FetchAsync(ExchangeKind kind) =>
+        [.. (await ExchangeRun.ReadAsync(_server, _clock, kind)).Select(page => page.Text)];
 }
