@@ -19,7 +19,7 @@ internal sealed class PolicyReloaderTests
 
     [Test]
     public void Unknown_ASlipInABank_NamesTheOneThatWasMeant() => Assert.That(
-        PolicyBanks.Unknown(PolicyOf(Policy), ["my-bank", "other"]),
+        PolicyBanks.Unknown(PolicyOf(Policy), ["my-bank", "other"]).Select(bank => $"{bank}"),
         Is.EqualTo(new[]
         {
             "banks:later: no list has this bank.", "banks:my-bnk: no list has this bank. Did you mean my-bank?",

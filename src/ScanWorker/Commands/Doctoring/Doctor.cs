@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Fetching.Files;
 using ScanWorker.Adapters.Kafka;
@@ -16,8 +15,6 @@ namespace ScanWorker.Commands.Doctoring;
 /// <param name="services">Of a worker that is built and not started; its configuration is valid.</param>
 internal sealed class Doctor(IServiceProvider services)
 {
-    private ImmutableArray<string>? _banks;
-
     public async IAsyncEnumerable<Diagnosis> ExamineAsync()
     {
         yield return new Diagnosis("configuration", null, "every key is known and every value in range");
@@ -27,8 +24,9 @@ internal sealed class Doctor(IServiceProvider services)
         }
 
         yield return await RedisAsync();
-        yield return await HashSetAsync();
-        yield return Policy();
+        var (hashSet, banks) = await HashSetAsync();
+        yield return hashSet;
+        yield return Policy(banks);
         yield return Findings();
         yield return await ClockAsync();
         foreach (var one in Roots())
@@ -67,7 +65,7 @@ internal sealed class Doctor(IServiceProvider services)
         }
     }
 
-    private async Task<Diagnosis> HashSetAsync()
+    private async Task<(Diagnosis Found, IReadOnlyCollection<string>? Banks)> HashSetAsync()
     {
         var name = services.GetRequiredService<IOptions<SetsOptions>>().Value.Name;
         try
@@ -75,47 +73,50 @@ internal sealed class Doctor(IServiceProvider services)
             var store = services.GetRequiredService<IHashSetStore>();
             if (await store.ReadHeadAsync(name, CancellationToken.None) is not { } head)
             {
-                return new Diagnosis(
-                    "hash-set",
+                return Bad(
                     $"No version of set {name} is published: 'scanworker sets publish' does, and Sets:Name names it.");
             }
 
             var manifest = await services
                 .GetRequiredService<HashSetLoader>().ReadManifestAsync(head, 0, CancellationToken.None);
             var banks = manifest.Manifest.Banks;
-            if (banks.Sum(bank => bank.Entries) == 0)
-            {
-                return new Diagnosis(
-                    "hash-set",
-                    $"Version {head} of set {name} has no live entries, so no upload would match. See runbook no-entries.");
-            }
-
-            _banks = [.. banks.Select(bank => bank.Name)];
-            return new Diagnosis(
-                "hash-set", null,
-                $"version {head}, {banks.Sum(bank => bank.Entries)} entries in {banks.Length} banks, believed");
+            return banks.Sum(bank => bank.Entries) is > 0 and var entries
+                ? (new Diagnosis("hash-set", null, $"version {head}, {entries} entries in {banks.Length} banks, believed"),
+                    [.. banks.Select(bank => bank.Name)])
+                : Bad($"Version {head} of set {name} has no live entries, so no upload would match. See runbook no-entries.");
         }
         catch (HashSetRefusedException refusal)
         {
-            return new Diagnosis(
-                "hash-set",
-                $"The published version is refused: {refusal.Message} See Sets:Signing and runbook set-refused.");
+            return Bad($"The published version is refused: {refusal.Message} See Sets:Signing and runbook set-refused.");
         }
         catch (HashSetStoreUnavailableException)
         {
-            return new Diagnosis("hash-set", "Not known while Redis does not answer.");
+            return Bad("Not known while Redis does not answer.");
         }
+
+        static (Diagnosis, IReadOnlyCollection<string>?) Bad(string problem) =>
+            (new Diagnosis("hash-set", problem), null);
     }
 
     // A slip in a bank's name is a problem; a bank may also be named before its list comes.
-    private Diagnosis Policy()
+    private Diagnosis Policy(IReadOnlyCollection<string>? banks)
     {
         var policy = services.GetRequiredService<PolicyCell>().Current;
-        var unknown = _banks is null ? [] : PolicyBanks.Unknown(policy, _banks);
-        var remark = policy.Settings.Banks.Count == 0 ? "names no bank: the same for all" : "its banks have lists";
-        return unknown.Any(sentence => sentence.EndsWith('?'))
-            ? new Diagnosis("policy", $"What it says has no effect. {string.Join(" ", unknown)}")
-            : new Diagnosis("policy", null, unknown.Count == 0 ? remark : string.Join(" ", unknown));
+        if (policy.Settings.Banks.Count == 0)
+        {
+            return new Diagnosis("policy", null, "names no bank: all are treated alike");
+        }
+
+        if (banks is null)
+        {
+            return new Diagnosis("policy", null, "which of its banks have lists is not known without a hash set");
+        }
+
+        var unknown = PolicyBanks.Unknown(policy, banks);
+        var sentences = string.Join(' ', unknown);
+        return unknown.Any(bank => bank.Hint.Length > 0)
+            ? new Diagnosis("policy", $"What it says has no effect. {sentences}")
+            : new Diagnosis("policy", null, unknown.Count == 0 ? "its banks have lists" : sentences);
     }
 
     private Diagnosis Findings()
