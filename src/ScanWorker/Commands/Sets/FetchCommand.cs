@@ -104,9 +104,8 @@ internal sealed class FetchCommand
             name,
             source,
             parsed.GetRequiredValue(_by),
-            FetchRequest.RulesOf(source) with
+            FetchRequest.RulesOf(source, parsed.GetValue(_quarantineLimit)) with
             {
-                QuarantineShareMax = parsed.GetValue(_quarantineLimit) ?? source.QuarantineLimit,
                 AllowsShrink = parsed.GetValue(_allowShrink),
                 AllowsGrowth = parsed.GetValue(_allowGrowth),
             })

@@ -161,8 +161,13 @@ internal sealed record FetchRequest(string Name, ExchangeOptions Source, string 
     public Action<string> Tell { get; init; } = _ => { };
 
     /// <summary>How a source's list is taken if nobody says otherwise.</summary>
-    public static ImportRules RulesOf(ExchangeOptions source) =>
-        new() { QuarantineShareMax = source.QuarantineLimit, DeltaQuarantineMin = QuarantineMin };
+    /// <param name="source">Says how.</param>
+    /// <param name="quarantineLimit">Instead of the source's own; null: that.</param>
+    public static ImportRules RulesOf(ExchangeOptions source, double? quarantineLimit = null) => new()
+    {
+        QuarantineShareMax = quarantineLimit ?? source.QuarantineLimit,
+        DeltaQuarantineMin = QuarantineMin,
+    };
 
     /// <summary>How long another process that is changing the working set is waited for. Default: not at all.</summary>
     public TimeSpan Patience { get; init; }

@@ -63,9 +63,9 @@ internal static class ImportSummary
             + $"quarantined {counts.QuarantinedTotal}"
             + (byReason.Length == 0 ? "" : $" ({byReason})")
             + If(counts.Tombstones, "tombstones")
-            + If(counts.NotThere, "of entries that are not there")
-            + If(counts.Reclassified, "now of a category that is not asked for")
-            + If(counts.TakenOver, "withdrawn by a person, and held back from now on")
+            + If(counts.NotThere, "tombstones without an entry")
+            + If(counts.Reclassified, "reclassified")
+            + If(counts.TakenOver, "withdrawals by a person taken over")
             + If(counts.Repeated, "rows of entries named before");
     }
 

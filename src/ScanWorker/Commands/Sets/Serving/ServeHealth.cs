@@ -48,17 +48,16 @@ internal sealed class ServeHealth(ServeMetrics metrics, IOptions<ServeOptions> o
 
     private HealthPart Feedback(FeedbackState feedback) => new("feedback", null)
     {
-        Note = (feedback.IsRead ? "last read " : "never read; first tried ") + AgoOf(feedback.Since)
-            + (feedback.Problem is { } problem ? $"; {problem}" : ""),
+        Note = NoteOf("read", feedback.IsRead, feedback.Since, feedback.Problem),
     };
-
-    private string AgoOf(DateTimeOffset time) =>
-        string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow() - time:d\\.hh\\:mm\\:ss} ago");
 
     private HealthPart Source(KeyValuePair<string, SourceState> source) => new($"source-{source.Key}", null)
     {
-        Note = (source.Value.IsFetched ? $"last fetched {AgoOf(source.Value.Since)}"
-            : $"never fetched; first tried {AgoOf(source.Value.Since)}")
-            + (source.Value.Problem is { } problem ? $"; {problem}" : ""),
+        Note = NoteOf("fetched", source.Value.IsFetched, source.Value.Since, source.Value.Problem),
     };
+
+    private string NoteOf(string what, bool isDone, DateTimeOffset since, string? problem) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(isDone ? $"last {what}" : $"never {what}; first tried")} {clock.GetUtcNow() - since:d\\.hh\\:mm\\:ss} ago")
+        + (problem is null ? "" : $"; {problem}");
 }

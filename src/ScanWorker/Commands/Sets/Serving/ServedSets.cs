@@ -29,11 +29,6 @@ internal sealed class ServedSets(
     public async Task<FetchResult> FetchAsync(string source, CancellationToken cancellation)
     {
         await WatchAsync(source, cancellation);
-        using (var workingSet = context.OpenToRead())
-        {
-            RollbackHold.Check(workingSet);
-        }
-
         var request = new FetchRequest(source, Sources[source], _by, FetchRequest.RulesOf(Sources[source]))
         {
             Why = Why,
@@ -51,13 +46,15 @@ internal sealed class ServedSets(
         return result;
     }
 
-    // From then on its age counts, whoever is the publisher.
+    // The first time that it is to be fetched is noted: its age counts from then, whoever is the publisher. A rollback
+    // holds up the fetch alone.
     private async Task WatchAsync(string source, CancellationToken cancellation)
     {
         using (var known = context.OpenToRead())
         {
             if (IsWatched(known))
             {
+                RollbackHold.Check(known);
                 return;
             }
         }
@@ -71,6 +68,8 @@ internal sealed class ServedSets(
                 Watched = source,
             });
         }
+
+        RollbackHold.Check(workingSet);
 
         bool IsWatched(WorkingSet set) => set.State.Sources.ContainsKey(source);
     }
