@@ -154,6 +154,11 @@ internal sealed partial class DeployTests
         }
     }
 
+    // What one may, the other may: they differ in how long they run.
+    [Test]
+    public void Units_OfTheCustodian_AreConfinedAlike() => Assert.That(
+        Confinement("scanworker-fetch.service"), Is.EqualTo(Confinement("scanworker-lists.service")).And.Not.Empty);
+
     // What it loads as credentials is all that it has of its own beside its settings and state.
     [TestCaseSource(nameof(Units))]
     public void Unit_WithItsSettings_NamesNoFileThatItDoesNotLoad(string file)
@@ -183,6 +188,11 @@ internal sealed partial class DeployTests
             Values(lines, "LoadCredential=").Select(value => Path.GetFileName(value.Split(':')[1])),
             Is.SubsetOf(InstalledInDocs()), "The documented steps install it.");
     }
+
+    private static IEnumerable<string> Confinement(string unit) =>
+        File.ReadLines(Units.Single(file => Path.GetFileName(file) == unit))
+            .SkipWhile(line => !line.StartsWith("NoNewPrivileges=", StringComparison.Ordinal))
+            .TakeWhile(line => line.Length > 0);
 
     private static IEnumerable<string> Values(IEnumerable<string> lines, string key) =>
         lines.Where(line => line.StartsWith(key, StringComparison.Ordinal)).Select(line => line[key.Length..]);
