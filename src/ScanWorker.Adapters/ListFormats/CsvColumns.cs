@@ -146,9 +146,9 @@ internal sealed class CsvColumns
             && StandingWords.Any(word => plain.Contains(word, StringComparison.Ordinal))) is { } column)
         {
             throw new InvalidDataException(
-                $"The column '{column}' may say that entries are gone, and is not understood. Nothing is applied: if "
-                + $"its values say so as those of 'status' do, say --columns \"{column}=status\"; if it says nothing "
-                + $"of the kind, --columns \"{column}={Ignored}\".");
+                $"The column '{column}' may say that entries are gone, and is not understood. Nothing is applied: if its "
+                + $"values mean what those of 'status' mean, pass --columns \"{column}=status\"; if it says nothing of "
+                + $"the kind, pass --columns \"{column}={Ignored}\".");
         }
     }
 

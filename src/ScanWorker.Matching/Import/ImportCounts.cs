@@ -28,6 +28,9 @@ public sealed record ImportCounts(
     /// <summary>Rows that say that an entry is gone.</summary>
     public long Tombstones { get; init; }
 
+    /// <summary>Those of them that are taken over as what a person withdrew: lists do not bring these back.</summary>
+    public long TakenOver { get; init; }
+
     /// <summary>Records that say of an entry that it is of a category that was not asked for: it goes.</summary>
     public long Reclassified { get; init; }
 
@@ -39,9 +42,6 @@ public sealed record ImportCounts(
     /// for the sources that it names.
     /// </summary>
     public ImmutableArray<SourceEntries> NotNamed { get; init; } = [];
-
-    /// <summary>Those of them that are taken over as what a person withdrew: lists do not bring these back.</summary>
-    public long TakenOver { get; init; }
 
     /// <summary>Columns of the list that nothing is taken from.</summary>
     public ImmutableArray<string> UnreadColumns { get; init; } = [];
