@@ -161,7 +161,8 @@ internal sealed class Auditor(KafkaOptions kafka, string groupId)
             () => "A transaction of the group stays open.");
         return [.. committed.Select(partition => (
             partition.TopicPartition,
-            consumer.QueryWatermarkOffsets(partition.TopicPartition, TimeSpan.FromSeconds(10)).High.Value
+            LeaderRetry.Default.Ask(() =>
+                consumer.QueryWatermarkOffsets(partition.TopicPartition, TimeSpan.FromSeconds(10))).High.Value
                 - Math.Max(0, partition.Offset.Value)))];
     }
 

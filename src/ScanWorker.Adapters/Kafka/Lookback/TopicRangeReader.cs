@@ -149,11 +149,7 @@ public sealed class TopicRangeReader : IDisposable
     private void Assign(string topic, TopicRange range)
     {
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var metadata = admin.GetMetadata(topic, Patience).Topics.Single();
-        if (metadata.Error.IsError)
-        {
-            throw new KafkaException(metadata.Error);
-        }
+        var metadata = LeaderRetry.Default.Ask(() => MetadataOf(topic, admin));
 
         var partitions = metadata.Partitions
             .Where(partition => range.Partitions?.Contains(partition.PartitionId) != false)
@@ -164,7 +160,7 @@ public sealed class TopicRangeReader : IDisposable
         var starts = new List<TopicPartitionOffset>();
         foreach (var partition in partitions)
         {
-            var watermarks = _consumer.QueryWatermarkOffsets(partition, Patience);
+            var watermarks = LeaderRetry.Default.Ask(() => _consumer.QueryWatermarkOffsets(partition, Patience));
             var start = range.Positions.TryGetValue(KafkaRecords.Ours(partition), out var position)
                 ? StartAt(partition, position, watermarks)
                 : from is null ? watermarks.Low.Value
@@ -178,6 +174,12 @@ public sealed class TopicRangeReader : IDisposable
         }
 
         _consumer.Assign(starts);
+    }
+
+    private static TopicMetadata MetadataOf(string topic, IAdminClient admin)
+    {
+        var metadata = admin.GetMetadata(topic, Patience).Topics.Single();
+        return metadata.Error.IsError ? throw new KafkaException(metadata.Error) : metadata;
     }
 
     private long StartAt(Confluent.Kafka.TopicPartition partition, long position, WatermarkOffsets watermarks)
@@ -200,8 +202,8 @@ public sealed class TopicRangeReader : IDisposable
             return null;
         }
 
-        var asked = partitions.Select(partition => new TopicPartitionTimestamp(partition, new Timestamp(at)));
-        return _consumer.OffsetsForTimes(asked, Patience).ToDictionary(
+        var asked = partitions.Select(partition => new TopicPartitionTimestamp(partition, new Timestamp(at))).ToList();
+        return LeaderRetry.Default.Ask(() => _consumer.OffsetsForTimes(asked, Patience)).ToDictionary(
             found => found.TopicPartition, found => found.Offset.Value >= 0 ? found.Offset.Value : (long?)null);
     }
 
