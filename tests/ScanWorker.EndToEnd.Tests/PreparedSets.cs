@@ -72,8 +72,9 @@ internal sealed class PreparedSets
                 .ExamineAsync(picture, FrameTransforms.Upright, CancellationToken.None)
                 .AsTask().GetAwaiter().GetResult();
             Assert.That(outcome.TryGet(out var found), Is.True);
+            var (digests, pdq) = (found?.Digests, found?.Perceptual[0].Hash);
             csv.AppendLine(
-                $"e{number++},{found?.Digests.Md5},{found?.Digests.Sha1},{found?.Digests.Sha256},{found?.Perceptual[0].Hash}");
+                $"{UploadKinds.EntryOf(number++)},{digests?.Md5},{digests?.Sha1},{digests?.Sha256},{pdq}");
         }
 
         return csv.ToString();

@@ -38,6 +38,9 @@ internal static class KafkaSettings
         SetDefault(config, "fetch.queue.backoff.ms", "100");
         // The mock holds an empty fetch for all of it.
         SetDefault(config, "fetch.wait.max.ms", options.MockBroker ? "10" : "500");
+        // How soon a partition is seen that was added to a topic; librdkafka's own five minutes are a long time for
+        // uploads that nobody reads.
+        SetDefault(config, "topic.metadata.refresh.interval.ms", "30000");
         if (options.GroupProtocol == GroupProtocolKind.Classic)
         {
             config.GroupProtocol = GroupProtocol.Classic;

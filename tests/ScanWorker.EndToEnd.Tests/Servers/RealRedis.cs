@@ -34,6 +34,11 @@ internal sealed class RealRedis : IRedisServer
         _process?.Kill();
     }
 
+    /// <summary>Freezes it until <see cref="Resume"/>: its connections stay open, and nothing is answered.</summary>
+    public void Suspend() => _process?.Signal(OwnedProcess.Stop);
+
+    public void Resume() => _process?.Signal(OwnedProcess.Continue);
+
     public void Dispose()
     {
         _process?.Dispose();

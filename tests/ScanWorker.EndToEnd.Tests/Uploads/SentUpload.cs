@@ -7,4 +7,8 @@ namespace ScanWorker.EndToEnd.Tests.Uploads;
 /// <param name="Position">Where it stands in its topic of uploads.</param>
 /// <param name="Verdict">Null: it is malformed, and a dead letter is its one outcome.</param>
 /// <param name="Action">Expected.</param>
-internal sealed record SentUpload(string Id, RecordPosition Position, VerdictKind? Verdict, PolicyAction Action);
+internal sealed record SentUpload(string Id, RecordPosition Position, VerdictKind? Verdict, PolicyAction Action)
+{
+    /// <summary>The entry of <see cref="UploadKinds.BlockBank"/> that it matches; null: none of that bank.</summary>
+    public string? Entry { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScanWorker.Adapters.Samples;
 using ScanWorker.Pipeline.Events;
 
@@ -36,6 +37,9 @@ internal static class UploadKinds
         new("missing", [null], VerdictKind.Unscannable, PolicyAction.Review),
         new("malformed", [null], null, PolicyAction.Allow),
     ];
+
+    /// <summary>What the list of a bank calls the entry of one of its known pictures.</summary>
+    public static string EntryOf(int which) => string.Create(CultureInfo.InvariantCulture, $"e{which}");
 
     // Large enough that PDQ's even filter windows do not push a mirrored picture beyond its distance.
     private static SamplePicture Large(int seed) => SamplePictures.Scene(seed, 512, 384);

@@ -67,6 +67,16 @@ internal sealed class UploadService : IDisposable
         _ = await _writer.WriteAsync(_kafka.Topics.Uploads, partition, Encoding.UTF8.GetBytes(id), json, Headers(id));
     }
 
+    /// <summary>Sends an upload of an unknown picture to one partition, with its id as key.</summary>
+    public async Task SendPictureAsync(string id, int partition)
+    {
+        var kind = UploadKinds.All.Single(kind => kind.Name == "other");
+        using var writer = new TopicWriter(_kafka); // The one that is open knows of no partition that was added since.
+        var position = await writer.WriteAsync(
+            _kafka.Topics.Uploads, partition, Encoding.UTF8.GetBytes(id), Json(kind, 0, id), Headers(id));
+        _sent.Add(new SentUpload(id, position, kind.Verdict, kind.Action));
+    }
+
     /// <summary>Sends an upload for each of some unrelated pictures.</summary>
     public async Task SendFilesAsync(IReadOnlyList<byte[]> pictures)
     {
@@ -97,7 +107,10 @@ internal sealed class UploadService : IDisposable
         var id = string.Create(CultureInfo.InvariantCulture, $"{kind.Name}-{number:00000}");
         var position = await _writer.WriteAsync(
             topic, number % 4, Encoding.UTF8.GetBytes(id), Json(kind, which, id), Headers(id));
-        return new SentUpload(id, position, kind.Verdict, kind.Action);
+        return new SentUpload(id, position, kind.Verdict, kind.Action)
+        {
+            Entry = kind.Action == PolicyAction.Block ? UploadKinds.EntryOf(which) : null,
+        };
     }
 
     private byte[] Json(UploadKind kind, int which, string id) => kind.Verdict is null

@@ -75,6 +75,38 @@ internal static class BrokerAdmin
         admin.DeleteTopicsAsync([name]).GetAwaiter().GetResult();
     }
 
+    public static void AddPartitions(KafkaOptions options, string topic, int total)
+    {
+        using var admin = Admin(options);
+        admin.CreatePartitionsAsync([new PartitionsSpecification { Topic = topic, IncreaseTo = total }])
+            .GetAwaiter().GetResult();
+    }
+
+    /// <summary>Deletes what stands before these positions, as retention would.</summary>
+    public static void DeleteRecords(KafkaOptions options, IEnumerable<Pipeline.Events.RecordPosition> before)
+    {
+        using var admin = Admin(options);
+        admin.DeleteRecordsAsync(before.Select(position => new TopicPartitionOffset(
+                position.TopicPartition.Topic, position.TopicPartition.Partition, position.Offset)))
+            .GetAwaiter().GetResult();
+    }
+
+    /// <summary>Sets a topic's own settings.</summary>
+    public static void Configure(KafkaOptions options, string topic, IReadOnlyDictionary<string, string> settings)
+    {
+        using var admin = Admin(options);
+        admin.IncrementalAlterConfigsAsync(new Dictionary<ConfigResource, List<ConfigEntry>>
+        {
+            [new ConfigResource { Type = ResourceType.Topic, Name = topic }] =
+            [
+                .. settings.Select(setting => new ConfigEntry
+                {
+                    Name = setting.Key, Value = setting.Value, IncrementalOperation = AlterConfigOpType.Set,
+                }),
+            ],
+        }).GetAwaiter().GetResult();
+    }
+
     /// <summary>The members of the worker's group, as the broker knows them.</summary>
     public static int MembersOf(KafkaOptions options)
     {

@@ -16,10 +16,11 @@ internal sealed class RealBroker : IBroker
 
     /// <param name="jars">What it runs.</param>
     /// <param name="fast">As it is where speed is measured; else as it is up soonest.</param>
-    public RealBroker(KafkaJars jars, bool fast = false)
+    /// <param name="settings">More lines of its properties.</param>
+    public RealBroker(KafkaJars jars, bool fast = false, params IEnumerable<string> settings)
     {
         (_jars, _fast) = (jars, fast);
-        File.WriteAllText(PropertiesFile, Properties(_port, FreePorts.Next(), _folder.FullName));
+        File.WriteAllLines(PropertiesFile, [Properties(_port, FreePorts.Next(), _folder.FullName), .. settings]);
         jars.Format(PropertiesFile);
         Start();
     }
@@ -44,6 +45,11 @@ internal sealed class RealBroker : IBroker
         _ = _process?.WaitForExit(TimeSpan.FromSeconds(30));
         _process?.Kill();
     }
+
+    /// <summary>Freezes it until <see cref="Resume"/>: its connections stay open, and nothing is answered.</summary>
+    public void Suspend() => _process?.Signal(OwnedProcess.Stop);
+
+    public void Resume() => _process?.Signal(OwnedProcess.Continue);
 
     public void CreateTopics() => BrokerAdmin.CreateTopics(Options);
 
