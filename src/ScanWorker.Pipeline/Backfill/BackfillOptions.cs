@@ -16,8 +16,9 @@ internal sealed class BackfillOptions
     public double UploadsPerSecondMax { get; set; } = 100;
 
     /// <summary>
-    /// Past uploads being scanned at the same time, those that wait for a fetch included. A new upload may have to wait
-    /// for them, so they should not fill the lanes. Default: half as many as there are lanes, at least 1.
+    /// Past uploads being scanned at the same time, those that wait for a fetch included; none starts while so many
+    /// lanes are busy, with whatever. The other lanes are kept for new uploads, so this should be fewer than there are
+    /// lanes. Default: half as many, at least 1.
     /// </summary>
     [Range(1, 10_000)]
     public int? ScansMax { get; set; }

@@ -11,12 +11,15 @@ namespace ScanWorker.Pipeline.Loop;
 /// </summary>
 /// <remarks>
 /// Partitions of one rank start in turn and share the places fairly: however slow the uploads of one are, the next of
-/// another starts at once. Past uploads start when no live one waits and a lane is idle.
+/// another starts at once. Past uploads start when no live one waits, and while fewer lanes are busy, with whatever,
+/// than past uploads may have: the others stay idle for the next live one.
 /// </remarks>
 internal sealed class ScanDispatcher(
     RecordJudge judge, LaneScheduler lanes, TopicRanks ranks,
-    RankedQueue<TopicPartition, (InboundRecord Inbound, Receipt Receipt)> waiting, CancellationToken abandon)
+    RankedQueue<TopicPartition, (InboundRecord Inbound, Receipt Receipt)> waiting, int backfillPlaces,
+    CancellationToken abandon)
 {
+    private readonly int _backfillLanes = Math.Min(backfillPlaces, lanes.MaximumConcurrencyLevel);
     private readonly Dictionary<TopicPartition, LaneShare> _shares = []; // As many as partitions were ever assigned.
     private readonly ConcurrentQueue<Settlement> _settled = new();
 
@@ -36,7 +39,7 @@ internal sealed class ScanDispatcher(
     /// <param name="mayServeBackfill">False: more live uploads may be on their way.</param>
     public void StartWaiting(Func<Receipt, bool> isCurrent, bool mayServeBackfill)
     {
-        var serves = mayServeBackfill && lanes.Busy < lanes.MaximumConcurrencyLevel;
+        var serves = mayServeBackfill && lanes.Busy < _backfillLanes;
         while (waiting.TryStart(serves, out var partition, out var next))
         {
             if (!isCurrent(next.Receipt))

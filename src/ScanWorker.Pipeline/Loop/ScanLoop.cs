@@ -115,9 +115,10 @@ internal sealed class ScanLoop : IHostedService, IDisposable
         using var committer = new CommitThread(_sink, _clock, _abandon.Token);
         using var source = _source;
         _state.Watch(lanes);
+        var places = _backfill.PlacesOf(_lanes.Lanes);
         var waiting = new RankedQueue<TopicPartition, (InboundRecord Inbound, Receipt Receipt)>(
-            _options.ScansMax, _backfill.PlacesOf(_lanes.Lanes), new RateCap(_backfill.UploadsPerSecondMax, _clock));
-        var scans = new ScanDispatcher(_judge, lanes, _ranks, waiting, _abandon.Token);
+            _options.ScansMax, places, new RateCap(_backfill.UploadsPerSecondMax, _clock));
+        var scans = new ScanDispatcher(_judge, lanes, _ranks, waiting, places, _abandon.Token);
         var intake = new Intake(source, _ranks, _options, _backfill, _metrics);
         var loop = new PollLoop(
             source, intake, scans, committer, _readiness, _ranks, _options, _clock, _metrics);

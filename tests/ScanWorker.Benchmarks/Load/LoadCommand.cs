@@ -26,6 +26,7 @@ internal static class LoadCommand
             ["rate", ..] => AtRate(settings, forWorker),
             ["beside", ..] => Beside(settings, forWorker),
             ["flood", ..] => Flood(settings, forWorker),
+            ["memory", ..] => MemoryRows.Measure(settings, forWorker),
             ["floor", ..] => Floor(forWorker),
             _ => [],
         };

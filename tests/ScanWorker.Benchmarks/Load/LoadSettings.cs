@@ -13,6 +13,8 @@ internal sealed class LoadSettings
                  the same, without and with a backlog of past uploads beside it
                load flood [--count N] [--rounds N] [--width N] [--height N] [--Section:Key=value ...]
                  many uploads at once: without findings remembered, and with
+               load memory [--limit MIB] [--count N] [--rounds N] [--width N] [--height N] [--Section:Key=value ...]
+                 many uploads at once to a worker in a control group of so much memory; needs root
                load floor [--Kafka:Client:name=value ...]
                  transactions of one small event each: what Kafka takes by itself
         """;
@@ -28,6 +30,9 @@ internal sealed class LoadSettings
 
     /// <summary>Past uploads that wait beside the others.</summary>
     public int Backlog { get; set; } = 10_000;
+
+    /// <summary>Mebibytes of the worker and its decoders.</summary>
+    public int Limit { get; set; } = 512;
 
     /// <summary>Uploads of a flood.</summary>
     public int Count { get; set; } = 2000;

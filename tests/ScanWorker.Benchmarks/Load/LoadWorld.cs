@@ -19,6 +19,9 @@ internal sealed class LoadWorld : IDisposable
     private readonly RealBroker _broker = StartBroker();
     private OwnedProcess? _worker;
 
+    /// <summary>Where the worker runs; null: it has all of the machine. The caller's, and outlives this.</summary>
+    public MemoryGroup? Memory { get; init; }
+
     public KafkaOptions Kafka => _broker.Options;
 
     /// <summary>Files of different pictures.</summary>
@@ -60,17 +63,22 @@ internal sealed class LoadWorld : IDisposable
     {
         var entries = MillionEntries.Shared;
         var port = FreePorts.Next();
+
+        // In a group of its own it fetches and builds all by itself: what another wrote would not be charged to it.
+        var snapshots = Memory is null ? entries.Snapshots : Path.Combine(_folder.FullName, "snapshots");
         var (program, arguments) = WorkerStart.Program;
-        _worker = OwnedProcess.Start(program,
+        string[] command =
         [
             .. arguments, "run",
             $"--Kafka:BootstrapServers={_broker.Options.BootstrapServers}", "--Kafka:InstanceId=load",
             $"--Redis:ConnectionString={entries.RedisConnection}",
             rememberFindings ? "--Findings:Key=load" : "--Findings:Enabled=false",
-            $"--Sets:SnapshotDirectory={entries.Snapshots}", $"--Sets:Signing:PublicKey={entries.PublicKey}",
+            $"--Sets:SnapshotDirectory={snapshots}", $"--Sets:Signing:PublicKey={entries.PublicKey}",
             $"--Content:Roots:0={_folder.FullName}",
             string.Create(CultureInfo.InvariantCulture, $"--Health:Port={port}"), .. more,
-        ]);
+        ];
+        var (file, words) = Memory is null ? (program, command) : Memory.Enter(program, command);
+        _worker = OwnedProcess.Start(file, words);
         try
         {
             WorkerStart.WaitUntilReady(port);

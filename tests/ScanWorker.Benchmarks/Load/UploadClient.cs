@@ -158,8 +158,10 @@ internal readonly record struct Sent(long Due, DateTimeOffset At);
 /// <param name="Decoding">Decoding and perceptual hashing.</param>
 /// <param name="Scanning">All of the lane's time.</param>
 /// <param name="Committing">From the verdict to its being read: the batch, the transaction, the broker.</param>
+/// <param name="Verdict">What it says.</param>
 internal readonly record struct Arrival(
-    double Total, double Waiting, double Fetching, double Decoding, double Scanning, double Committing)
+    double Total, double Waiting, double Fetching, double Decoding, double Scanning, double Committing,
+    VerdictKind Verdict)
 {
     public static Arrival Of(Sent sent, long readAt, DateTimeOffset readAtClock, VerdictEvent verdict)
     {
@@ -168,6 +170,6 @@ internal readonly record struct Arrival(
             Stopwatch.GetElapsedTime(sent.Due, readAt).TotalMilliseconds,
             (verdict.ScannedAt - sent.At).TotalMilliseconds - timings.Total,
             timings.Fetch ?? 0, timings.Decode ?? 0, timings.Total,
-            (readAtClock - verdict.ScannedAt).TotalMilliseconds);
+            (readAtClock - verdict.ScannedAt).TotalMilliseconds, verdict.Verdict);
     }
 }

@@ -8,15 +8,17 @@ using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Matching.Import;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets;
+using ScanWorker.Testing;
 using ScanWorker.Testing.HashSets;
 using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Benchmarks.Sets;
 
 /// <summary>A custodian, a Redis and a worker with a million entries, and how long each step took.</summary>
+/// <remarks><c>SCANWORKER_QUICK_ENTRIES</c> makes them more or fewer.</remarks>
 internal sealed class MillionEntries
 {
-    private const int Count = 1_000_000;
+    private static readonly int Count = LongRun.Setting("SCANWORKER_QUICK_ENTRIES", 1_000_000);
     private static readonly Lazy<MillionEntries> Made = new(Create);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("scanworker-quick-sets-").FullName;

@@ -113,7 +113,7 @@ internal sealed class BackfillTurnTests : IDisposable
     {
         using var harness = new LoopHarness(
             options => options.RecordsInFlightMax = 2,
-            backfill: new BackfillOptions { ScansMax = 2, UploadsPerSecondMax = 100_000 });
+            backfill: new BackfillOptions { ScansMax = 4, UploadsPerSecondMax = 100_000 });
         harness.Source.Assign(Live, Past);
         harness.Hold("l0");
         harness.Hold("l1");
@@ -133,6 +133,28 @@ internal sealed class BackfillTurnTests : IDisposable
         harness.Release("l0");
         harness.Release("l1");
         harness.TurnUntil(() => harness.Sink.Written.Count == 4);
+    }
+
+    // Two of four lanes are the past's to begin on; as long as live uploads hold them, the other two are kept.
+    [Test]
+    public void Turn_LiveUploadsHoldAsManyLanesAsThePastMay_NoneOfThePastStarts()
+    {
+        Assigned();
+        _harness.Hold("l0");
+        _harness.Hold("l1");
+        Append(Live, "l", 2);
+        _harness.TurnUntil(() => _harness.Started.Count == 2);
+        Append(Past, "p", 1);
+        for (var turn = 0; turn < 100; turn++)
+        {
+            _harness.Loop.Turn(draining: false);
+        }
+
+        Assert.That(_harness.Started, Does.Not.Contain("p0"));
+        _harness.Release("l0");
+        _harness.TurnUntil(() => _harness.Started.Contains("p0"));
+        _harness.Release("l1");
+        _harness.TurnUntil(() => _harness.Sink.Written.Count == 3);
     }
 
     [Test]

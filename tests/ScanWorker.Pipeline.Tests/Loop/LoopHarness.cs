@@ -45,9 +45,10 @@ internal sealed class LoopHarness : IReadinessCondition, IUploadEventReader, IUp
         _lanes = new LaneScheduler(4, Clock);
         _committer = new CommitThread(Sink, Clock, _abandon.Token);
         var judge = RecordJudges.Of(this, this, Clock, meters, hasSet);
+        var places = backfill.PlacesOf(lanes: 4);
         var waiting = new RankedQueue<TopicPartition, (InboundRecord Inbound, Receipt Receipt)>(
-            options.ScansMax, backfill.PlacesOf(lanes: 4), new RateCap(backfill.UploadsPerSecondMax, Clock));
-        var scans = new ScanDispatcher(judge, _lanes, ranks, waiting, _abandon.Token);
+            options.ScansMax, places, new RateCap(backfill.UploadsPerSecondMax, Clock));
+        var scans = new ScanDispatcher(judge, _lanes, ranks, waiting, places, _abandon.Token);
         Loop = new PollLoop(
             Source, new Intake(Source, ranks, options, backfill, metrics), scans, _committer, new Readiness([this]),
             ranks, options, Clock, metrics);
