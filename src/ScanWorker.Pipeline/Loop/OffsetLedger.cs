@@ -7,6 +7,11 @@ namespace ScanWorker.Pipeline.Loop;
 /// <summary>
 /// The ledgers of all assigned partitions: which results may be written, with which offsets. Pure; one thread.
 /// </summary>
+/// <remarks>
+/// A partition may be lost and come back while the batch with its records is under way. If nobody else had it, the
+/// broker need not fence that batch, which may then be committed after its records have been read anew; so whatever
+/// becomes of a batch is noted in the ledgers that its partitions have by then. One batch at a time.
+/// </remarks>
 internal sealed class OffsetLedger
 {
     private readonly SortedDictionary<TopicPartition, PartitionLedger> _partitions = new(PartitionOrder.Instance);
@@ -105,23 +110,34 @@ internal sealed class OffsetLedger
         return shrunk;
     }
 
-    /// <summary>Notes what became of a batch; partitions dropped meanwhile are passed over.</summary>
+    /// <summary>
+    /// Notes what became of the batch handed over last; partitions dropped meanwhile are passed over, unless they have
+    /// come back.
+    /// </summary>
     /// <returns>How many records are committed.</returns>
     public int Note(LedgerBatch batch, CommitOutcome outcome)
     {
         var committed = 0;
-        foreach (var ledger in batch.Ledgers.Where(IsCurrent))
+        foreach (var ledger in batch.Ledgers)
         {
+            if (!_partitions.TryGetValue(ledger.Partition, out var current))
+            {
+                continue;
+            }
+
             switch (outcome)
             {
-                case CommitOutcome.Committed:
+                case CommitOutcome.Committed when ReferenceEquals(current, ledger):
                     committed += ledger.Committed();
                     break;
+                case CommitOutcome.Committed:
+                    committed += current.Reconcile(batch.Next[ledger.Partition]);
+                    break;
                 case CommitOutcome.Settled settled when settled.Next.TryGetValue(ledger.Partition, out var next):
-                    committed += ledger.Reconcile(next);
+                    committed += current.Reconcile(next);
                     break;
                 default:
-                    ledger.Returned();
+                    current.Returned();
                     break;
             }
         }

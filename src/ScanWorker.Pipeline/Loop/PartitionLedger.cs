@@ -154,12 +154,14 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     public void Returned() => (_handedOver, _handedOverNext) = (0, 0);
 
     /// <summary>
-    /// The group stands at <paramref name="next"/>: everything before it is committed, the rest is ready again.
+    /// The group stands at <paramref name="next"/>: everything before it is committed, what was received of it and what
+    /// is yet to be; the rest is ready again.
     /// </summary>
     /// <returns>How many lines turned out to be committed.</returns>
     public int Reconcile(long next)
     {
         (_committedNext, _handedOverNext) = (Math.Max(_committedNext, next), 0);
+        _lastReceived = Math.Max(_lastReceived, next - 1);
         var committed = 0;
         for (var node = _lines.First; node is not null && node.Value.Offset < next; node = node.Next)
         {

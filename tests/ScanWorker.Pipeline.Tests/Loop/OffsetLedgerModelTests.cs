@@ -23,7 +23,7 @@ internal sealed class OffsetLedgerModelTests
 
             world.Finish();
             return world.Verdict();
-        });
+        }, iter: 3_000);
 
     internal enum Step
     {
@@ -37,6 +37,7 @@ internal sealed class OffsetLedgerModelTests
         LandUnnoticed,
         VanishUnnoticed,
         LosePartition,
+        LosePartitionAndGetItBack,
         SayTheEnd,
     }
 
@@ -99,8 +100,13 @@ internal sealed class OffsetLedgerModelTests
                     SayTheEnd(partition);
                     break;
                 case Step.LosePartition:
-                    // Revoked while a batch may be under way: the broker fences that batch, so it does not land.
+                    // Another had it meanwhile: the broker fences a batch that is under way, so it does not land.
                     End(landed: false, new CommitOutcome.Aborted("fenced"));
+                    _ledger.Drop(partition);
+                    Assign(partition);
+                    break;
+                case Step.LosePartitionAndGetItBack:
+                    // Nobody else had it: a batch that is under way may land yet, after its records are read anew.
                     _ledger.Drop(partition);
                     Assign(partition);
                     break;

@@ -45,6 +45,26 @@ internal sealed class PollLoopTests : IDisposable
             Is.EqualTo(_harness.Sink.Attempts.Count));
     }
 
+    // A broker was away for some seconds: the member begins anew where the group stands, and what is under way lands.
+    [Test]
+    public void Turn_PartitionComesBackWhileItsBatchIsUnderWay_WritesNothingTwice()
+    {
+        Assigned();
+        _harness.Sink.Hold();
+        Append(First, "a", "b");
+        _harness.TurnUntil(() => _harness.Loop.Unfinished == 1 && _harness.Started.Count == 2);
+        _harness.Source.Lose(First);
+        _harness.Source.Assign(First);
+        Append(First, "a", "b", "c");
+        _harness.TurnUntil(() => _harness.Started.Count == 5);
+
+        _harness.Sink.Release();
+        _harness.TurnUntil(() => _harness.Loop.Open == 0);
+
+        Assert.That(_harness.Sink.Written, Is.EqualTo(new[] { "a", "b", "c" }));
+        Assert.That(_harness.Source.Committed[^1][First], Is.EqualTo(3));
+    }
+
     [Test]
     public void Turn_UnknownOutcomeThatHadLanded_WritesNothingTwice()
     {
