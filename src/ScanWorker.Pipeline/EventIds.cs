@@ -113,6 +113,7 @@ public static class EventIds
     public const int ServeFeedbackRead = 3111;
     public const int ServeFeedbackFailed = 3112;
     public const int ServeTold = 3113;
+    public const int ServeVotesSent = 3114;
 
     // 1720: the group's offsets.
     public const int OffsetsPutBack = 1720;

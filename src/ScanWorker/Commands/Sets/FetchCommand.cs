@@ -120,7 +120,7 @@ internal sealed class FetchCommand
             Print(context, name, await new FetchRun(context, request).RunAsync(cancellation), !request.IsDryRun);
             if (parsed.GetValue(_sendFeedback) || request.Source.SendFeedback)
             {
-                await new VoteSending(context, request).RunAsync(cancellation);
+                await new VoteSending(context, request, context.Output.Line).RunAsync(cancellation);
             }
 
             return ExitCodes.Done;

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Testing;
+using ScanWorker.Commands.Sets;
+using ScanWorker.Commands.Sets.Serving;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Replay.Recordings;
 using ScanWorker.Testing.Servers;
@@ -165,15 +168,34 @@ internal sealed class SendFeedbackTests : IDisposable
     }
 
     [Test]
+    public async Task Serve_SourceIsToldTo_SendsAfterItsFetchAndWhatFailsAfterTheNext()
+    {
+        await FetchFromNcmecAsync();
+        await SayAsync("denied", "r1", 1, "csam", "ncmec", Reason);
+        await using var context = new SetsContext(
+            _custodian.Configuration, TimeProvider.System, new SetsOutput(TextWriter.Null, isJson: false),
+            TextWriter.Null);
+        var log = new FakeLogger<ServedSets>();
+        var sets = new ServedSets(context, new ServeOptions(), null, log);
+        _server.Statuses[Vote] = HttpStatusCode.Unauthorized;
+
+        _ = await sets.FetchAsync("ncmec", CancellationToken.None);
+        _ = _server.Statuses.TryRemove(Vote, out _);
+        var told = log.Collector.GetSnapshot(clear: true).Select(record => record.Message).ToList();
+        _ = await sets.FetchAsync("ncmec", CancellationToken.None);
+        _ = await sets.FetchAsync("ncmec", CancellationToken.None);
+
+        Assert.That(told, Has.Some.StartsWith("ncmec: not all votes of reviewers were sent"));
+        Assert.That(
+            log.Collector.GetSnapshot().Select(record => record.Message),
+            Has.One.StartsWith("ncmec: votes sent 1, refused 0").And.One.StartsWith("ncmec: votes sent 0"));
+        Assert.That(_server.Sent.Select(one => one.Request), Is.EqualTo(new[] { $"PUT {Vote}", $"PUT {Vote}" }));
+    }
+
+    [Test]
     public async Task Send_ToNcmec_IsAPutThatIsRepeatedWhenItsAnswerIsLost()
     {
-        _server.Pages["v2/entries?*"] = $"""
-            <queryResult xmlns="https://hashsharing.ncmec.org/hashsharing/v2"><images count="1"
-            maxTimestamp="2024-01-01T00:00:00Z"><image><member id="42">m</member>
-            <timestamp>2024-01-01T00:00:00Z</timestamp><id>image1</id><classification>A1</classification>
-            <fingerprints><md5>{Listed}</md5></fingerprints></image></images></queryResult>
-            """;
-        _ = await _custodian.DoAsync("fetch", "ncmec");
+        await FetchFromNcmecAsync();
         await SayAsync("denied", "r1", 1, "csam", "ncmec", Reason);
         _server.Cuts[Vote] = 1;
 
@@ -214,6 +236,17 @@ internal sealed class SendFeedbackTests : IDisposable
         Assert.That(result.Error, Does.Contain("an exchange of its kind takes no feedback; nothing is sent"));
         Assert.That(configured.Code, Is.EqualTo(ExitCodes.Configuration));
         Assert.That(configured.Error, Does.Contain("partner:SendFeedback"));
+    }
+
+    private async Task FetchFromNcmecAsync()
+    {
+        _server.Pages["v2/entries?*"] = $"""
+            <queryResult xmlns="https://hashsharing.ncmec.org/hashsharing/v2"><images count="1"
+            maxTimestamp="2024-01-01T00:00:00Z"><image><member id="42">m</member>
+            <timestamp>2024-01-01T00:00:00Z</timestamp><id>image1</id><classification>A1</classification>
+            <fingerprints><md5>{Listed}</md5></fingerprints></image></images></queryResult>
+            """;
+        _ = await _custodian.DoAsync("fetch", "ncmec");
     }
 
     private async Task FetchAsync() => _ = await _custodian.DoAsync("fetch", "ncii");

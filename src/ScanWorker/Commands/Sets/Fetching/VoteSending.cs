@@ -12,7 +12,11 @@ namespace ScanWorker.Commands.Sets.Fetching;
 /// The journal has what is about to be sent before the first request, and what became of it after the last. Votes that
 /// a killed sending leaves in doubt are told and sent again: docs/feedback.md says what that means where.
 /// </remarks>
-internal sealed class VoteSending(SetsContext context, FetchRequest request)
+/// <param name="context">Working set and clock.</param>
+/// <param name="request">The fetch before it: whose entries, by whom, whether for show, and for what a person should
+/// know.</param>
+/// <param name="report">Given a row and a sentence of what was or would be sent, also where sending fails.</param>
+internal sealed class VoteSending(SetsContext context, FetchRequest request, Action<JsonObject, string> report)
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private readonly Dictionary<SendingState, long> _counts = [];
@@ -24,13 +28,14 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
         using var http = new ExchangeHttp(request.Source, context.Clock, FirstWait);
         if (VoteTaker.Of(request.Source, http) is { } taker)
         {
-            using var workingSet = request.IsDryRun ? context.OpenToRead() : context.OpenToWrite();
+            using var workingSet = request.IsDryRun
+                ? context.OpenToRead()
+                : await context.OpenToWriteAsync(request.Patience, cancellation);
             await SendAsync(workingSet, taker, cancellation);
         }
         else
         {
-            await context.Error.WriteLineAsync(
-                $"{request.Name}: an exchange of its kind takes no feedback; nothing is sent.");
+            request.Tell($"{request.Name}: an exchange of its kind takes no feedback; nothing is sent.");
         }
     }
 
@@ -42,7 +47,7 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
             .Where(vote => StateOf(workingSet.State, vote) == SendingState.Begun));
         if (_inDoubt.Count is > 0 and var inDoubt)
         {
-            await context.Error.WriteLineAsync(
+            request.Tell(
                 $"{request.Name}: it is not known whether an earlier sending of {inDoubt} vote{(inDoubt == 1 ? "" : "s")} has "
                     + $"arrived; {(inDoubt == 1 ? "it is" : "they are")} sent again.");
         }
@@ -83,7 +88,7 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
                 catch (ExchangeException refusal) when (refusal.Status is not null)
                 {
                     refused.Add(batch[at].Vote);
-                    await context.Error.WriteLineAsync(
+                    request.Tell(
                         $"{request.Name}: {batch[at].Vote.Entry} ({batch[at].Vote.On}): {refusal.Message}");
                 }
             }
@@ -146,7 +151,7 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
     {
         foreach (var (vote, _, _) in due)
         {
-            context.Output.Line(
+            report(
                 new JsonObject
                 {
                     ["source"] = request.Name,
@@ -157,7 +162,7 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
                 $"{request.Name}: would send '{vote.Value}' on {vote.Entry} ({vote.On})");
         }
 
-        context.Output.Line(
+        report(
             new JsonObject
             {
                 ["source"] = request.Name,
@@ -171,7 +176,7 @@ internal sealed class VoteSending(SetsContext context, FetchRequest request)
     {
         var (taken, refused) = (CountOf(SendingState.Taken), CountOf(SendingState.Refused));
         var left = due - taken - refused;
-        context.Output.Line(
+        report(
             new JsonObject
             {
                 ["source"] = request.Name,

@@ -57,6 +57,9 @@ internal static partial class ServeLog
         "{News} opinions of reviewers are new; the working set has {Opinions}.")]
     internal static partial void FeedbackRead(this ILogger logger, long news, int opinions);
 
+    [LoggerMessage(EventIds.ServeVotesSent, LogLevel.Information, "{Sentence}.")]
+    internal static partial void VotesSent(this ILogger logger, string sentence);
+
     /// <summary>What the commands say on stderr.</summary>
     [LoggerMessage(EventIds.ServeTold, LogLevel.Warning, "{Notice}")]
     internal static partial void Told(this ILogger logger, string notice);

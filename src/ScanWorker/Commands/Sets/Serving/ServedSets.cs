@@ -1,6 +1,7 @@
 using ScanWorker.Adapters.Exchanges;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.WorkingSets;
+using ScanWorker.Commands.Sets.Fetching;
 using ScanWorker.Matching.Feedback;
 using ScanWorker.Matching.Publishing;
 using ScanWorker.Pipeline.HashSets.Leases;
@@ -43,7 +44,29 @@ internal sealed class ServedSets(
                     + $"in {file}.");
         }
 
+        if (request.Source.SendFeedback)
+        {
+            await SendAsync(request, cancellation);
+        }
+
         return result;
+    }
+
+    // Nothing of the fetch depends on it: what is not sent now is sent after the next one.
+    private async Task SendAsync(FetchRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            await new VoteSending(context, request, (_, sentence) => logger.VotesSent(sentence))
+                .RunAsync(cancellation);
+        }
+        catch (Exception problem) when (!cancellation.IsCancellationRequested
+            && CommandFailure.CodeOf(problem) is not ExitCodes.Bug)
+        {
+            logger.Told(
+                $"{request.Name}: not all votes of reviewers were sent, and the rest is sent after the next fetch: "
+                    + CommandFailure.SentenceOf(problem));
+        }
     }
 
     // The first time that it is to be fetched is noted: its age counts from then, whoever is the publisher. A rollback
