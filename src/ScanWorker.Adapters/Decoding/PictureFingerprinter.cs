@@ -42,7 +42,7 @@ internal sealed partial class PictureFingerprinter(
             var further = router.FurtherOf(route, order.FramesMax - 1, either.Token)
                 .Where(one => ObstacleOf(one.Picture, order) is null).ToList();
             using var loan = await ReserveAsync(memory, [route, .. further], deadline, stopping);
-            return Decode(route, further, order, hasher, either.Token);
+            return Decode(route.AskingFirst(order.Decoder), further, order, hasher, either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsOver && !stopping.IsCancellationRequested)
         {

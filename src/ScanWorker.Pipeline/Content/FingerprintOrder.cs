@@ -35,6 +35,10 @@ public sealed record FingerprintOrder
 
     /// <summary>From the first byte to the last hash, the wait for memory left out.</summary>
     public required TimeSpan Deadline { get; init; }
+
+    /// <summary>The name of a decoder that is asked before the others where it is one of those that may show the
+    /// picture; null: in the usual order.</summary>
+    public string? Decoder { get; init; }
 }
 
 /// <summary>Which hashes of a frame are wanted.</summary>
