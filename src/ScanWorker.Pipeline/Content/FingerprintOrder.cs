@@ -24,6 +24,13 @@ public sealed record FingerprintOrder
     /// <see cref="UnscannableCode.TooManyFrames"/> beside their hashes.</summary>
     public required int FramesMax { get; init; }
 
+    /// <summary>Of an animation with more frames whose frames we take apart ourselves: how many are looked at in all,
+    /// those beyond the first by what differs and by time; 0 for none beyond.</summary>
+    public int SampledFramesMax { get; init; }
+
+    /// <summary>No more frames than that are looked at, whichever they are.</summary>
+    public int LookedAtMax => Math.Max(FramesMax, SampledFramesMax);
+
     /// <summary>Most pixels as the header declares them, and of all frames together.</summary>
     public required int PixelsMax { get; init; }
 

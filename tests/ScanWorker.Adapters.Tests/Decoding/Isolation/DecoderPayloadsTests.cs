@@ -164,7 +164,12 @@ internal sealed class DecoderPayloadsTests
         Gen.Select(Gen.Int[1, 10_000], Gen.Int[0, int.MaxValue], Gen.Const("skia").Null()).Sample(
             (frames, bytes, decoder) =>
             {
-                var order = Order with { FramesMax = frames, Decoder = decoder };
+                var order = Order with
+                {
+                    FramesMax = frames,
+                    SampledFramesMax = frames / 2,
+                    Decoder = decoder,
+                };
                 var payload = DecoderPayloads.OfOrder(order, bytes);
                 return payload.Length <= DecoderPayloads.OrderBytesMax
                     && DecoderPayloads.ToOrder(payload) == (order, bytes);

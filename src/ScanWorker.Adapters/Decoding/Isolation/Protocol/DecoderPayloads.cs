@@ -12,7 +12,7 @@ namespace ScanWorker.Adapters.Decoding.Isolation.Protocol;
 internal static class DecoderPayloads
 {
     /// <summary>How long the longest order is.</summary>
-    public const int OrderBytesMax = (4 * sizeof(int)) + 3 + (2 * sizeof(long)) + WordBytesMax;
+    public const int OrderBytesMax = (5 * sizeof(int)) + 3 + (2 * sizeof(long)) + WordBytesMax;
 
     /// <summary>How long the longest order is to look at a video's frames, which is longer.</summary>
     public const int FilmBytesMax = OrderBytesMax + WordBytesMax;
@@ -48,6 +48,7 @@ internal static class DecoderPayloads
         writer.Byte((int)order.Transforms);
         writer.Byte((int)order.Crops);
         writer.Int32(order.FramesMax);
+        writer.Int32(order.SampledFramesMax);
         writer.Int32(order.PixelsMax);
         writer.Int32(order.SidePixelsMax);
         writer.Int64(order.MemoryBytesMax);
@@ -219,7 +220,7 @@ internal static class DecoderPayloads
     private static int HashesMax(FingerprintOrder order)
     {
         var parts = order.Crops == CropQueries.None ? 0 : FrameShow.WholeLooksMax * CropAreas.AreasMax;
-        return checked(order.FramesMax * (FrameShow.LooksMax + parts) * HashesPerLookMax);
+        return checked(order.LookedAtMax * (FrameShow.LooksMax + parts) * HashesPerLookMax);
     }
 
     private static (FingerprintOrder Order, int ContentBytes) ReadOrder(ref PayloadReader reader)
@@ -230,6 +231,7 @@ internal static class DecoderPayloads
             Transforms = reader.Value<FrameTransforms>(),
             Crops = (CropQueries)reader.Byte((int)CropQueries.All),
             FramesMax = reader.Int32(1, int.MaxValue),
+            SampledFramesMax = reader.Int32(0, int.MaxValue),
             PixelsMax = reader.Int32(1, int.MaxValue),
             SidePixelsMax = reader.Int32(1, int.MaxValue),
             MemoryBytesMax = reader.Int64(0, long.MaxValue),
@@ -251,7 +253,7 @@ internal static class DecoderPayloads
         var (width, height) = (reader.Int32(1, order.SidePixelsMax), reader.Int32(1, order.SidePixelsMax));
         var total = reader.Int32(1, int.MaxValue);
         return new DecodedPicture(
-            format, width, height, FramesDecoded: reader.Int32(1, Math.Min(total, order.FramesMax)), total,
+            format, width, height, FramesDecoded: reader.Int32(1, Math.Min(total, order.LookedAtMax)), total,
             $"{reader.Word()}/{reader.Version()}");
     }
 
@@ -277,7 +279,7 @@ internal static class DecoderPayloads
         for (var i = 0; i < hashes.Length; i++)
         {
             var hash = new Hash256(reader.Bytes(Hash256.SizeBytes));
-            var (quality, frame) = (reader.Byte(100), reader.Int32(0, order.FramesMax - 1));
+            var (quality, frame) = (reader.Byte(100), reader.Int32(0, order.LookedAtMax - 1));
             hashes[i] = new PerceptualHash(hash, quality, frame, reader.Value<DihedralTransform>())
             {
                 Crop = reader.Value<PictureCrop>(),
