@@ -48,7 +48,7 @@ internal static class TestAnimations
             var flags = (frame.Blends ? 0 : 2) | (frame.Disposal == TestDisposal.Clear ? 1 : 0);
             inner.Write([
                 .. Little24(frame.X / 2), .. Little24(frame.Y / 2), .. Little24(frame.Picture.Width - 1),
-                .. Little24(frame.Picture.Height - 1), 100, 0, 0, (byte)flags,
+                .. Little24(frame.Picture.Height - 1), .. Little24(frame.DurationMs), (byte)flags,
             ]);
             var pixels = Chunks(frame.Picture.ToLosslessWebp(), isPng: false).First(chunk => chunk.Type == "VP8L");
             WriteRiff(inner, "VP8L", pixels.Data);

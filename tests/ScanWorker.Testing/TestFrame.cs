@@ -12,6 +12,9 @@ internal sealed record TestFrame(
     /// <summary>How opaque each pixel is, 255 for throughout; null where all are. Stored in PNG alone.</summary>
     public byte[]? Opacity { get; init; }
 
+    /// <summary>Told by WebP alone.</summary>
+    public int DurationMs { get; init; } = 100;
+
     /// <summary>Two borders, one within the other, around pixels of which each page shows something else.</summary>
     public static TestFrame OfEveryLook(int seed)
     {

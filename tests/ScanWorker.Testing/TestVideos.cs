@@ -39,6 +39,28 @@ internal static class TestVideos
     public static byte[] Generated(string extension, string source, params string[] arguments) =>
         Run(extension, ["-f", "lavfi", "-i", source, .. arguments], _ => { });
 
+    /// <summary>Has ffmpeg make another file of a video.</summary>
+    /// <param name="video">Of a container that its first bytes tell.</param>
+    /// <param name="extension">Of a file in the new container.</param>
+    /// <param name="seek">Where to begin.</param>
+    /// <param name="arguments">Codec and the like.</param>
+    public static byte[] Again(byte[] video, string extension, TimeSpan seek, params string[] arguments)
+    {
+        var source = Path.Combine(Path.GetTempPath(), $"scanworker-{Guid.NewGuid():N}.video");
+        try
+        {
+            File.WriteAllBytes(source, video);
+            return Run(
+                extension,
+                ["-ss", seek.TotalSeconds.ToString(CultureInfo.InvariantCulture), "-i", source, .. arguments],
+                _ => { });
+        }
+        finally
+        {
+            File.Delete(source);
+        }
+    }
+
     private static byte[] Run(string extension, IReadOnlyList<string> arguments, Action<Stream> write)
     {
         var path = Path.Combine(Path.GetTempPath(), $"scanworker-{Guid.NewGuid():N}.{extension}");

@@ -15,6 +15,12 @@ internal sealed partial class PictureFingerprinter(
     PictureRouter router, TimeProvider clock, ILogger<PictureFingerprinter> logger)
     : IContentFingerprinter
 {
+    // Of a long animation; what is known of each frame takes some hundred bytes.
+    private const int FramesListedMax = 10_000;
+
+    /// <summary>How much of the deadline a long animation may take: the rest is for saying what was seen.</summary>
+    private const double SampledShare = 0.8;
+
     public async ValueTask<ContentFingerprints> FingerprintAsync(
         ReadOnlyMemory<byte> content, FingerprintOrder order, IDecodeMemory memory, CancellationToken stopping)
     {
@@ -23,7 +29,8 @@ internal sealed partial class PictureFingerprinter(
         var hasher = new FrameHasher(order.Transforms, order.Crops, clock);
         try
         {
-            var routed = router.RouteOf(content, order.FramesMax, either.Token);
+            var listed = order.SampledFramesMax > 0 ? FramesListedMax : order.FramesMax;
+            var routed = router.RouteOf(content, listed, either.Token);
             if (!routed.TryGet(out var route))
             {
                 return routed.Reason;
@@ -42,7 +49,7 @@ internal sealed partial class PictureFingerprinter(
             var further = router.FurtherOf(route, order.FramesMax - 1, either.Token)
                 .Where(one => ObstacleOf(one.Picture, order) is null).ToList();
             using var loan = await ReserveAsync(memory, [route, .. further], deadline, stopping);
-            return Decode(route, further, order, hasher, either.Token);
+            return Decode(route.AskingFirst(order.Decoder), further, order, hasher, either.Token);
         }
         catch (OperationCanceledException) when (deadline.IsOver && !stopping.IsCancellationRequested)
         {
@@ -81,13 +88,18 @@ internal sealed partial class PictureFingerprinter(
         return structure.DecodeBytes > order.MemoryBytesMax ? UnscannableCode.DecodeMemory : null;
     }
 
-    private static ContentFingerprints Decode(
+    private ContentFingerprints Decode(
         PictureRoute route, List<PictureRoute> further, FingerprintOrder order, FrameHasher hasher,
         CancellationToken deadline)
     {
         var picture = route.Picture;
         var framesMax = (int)Math.Clamp(order.PixelsMax / picture.Pixels, 1, order.FramesMax);
-        var (decoder, reason) = Decode(route, framesMax, hasher, () => hasher.Frames, deadline);
+        var sampler = IsSampled(picture, framesMax, order)
+            ? new AnimationSampler(hasher, picture.Structure.Frames, framesMax, order.SampledFramesMax)
+            : null;
+        var (decoder, reason) = sampler is null
+            ? Decode(route, framesMax, hasher, () => hasher.Frames, deadline)
+            : Sample(route, order, sampler, () => hasher.Frames, deadline);
         var frames = hasher.Frames;
         foreach (var other in further)
         {
@@ -101,15 +113,38 @@ internal sealed partial class PictureFingerprinter(
             return prints with { Reason = reason ?? Damage.Undecodable };
         }
 
+        var isSampledToTheEnd = sampler is { IsCapped: false } && reason is null
+            && picture.Structure.Frames.Count == picture.Structure.FrameCount;
         var decoded = new DecodedPicture(
             KebabCase.Of(picture.Format), picture.Structure.Width, picture.Structure.Height, frames,
-            Math.Max(frames, picture.Structure.FrameCount),
+            isSampledToTheEnd ? frames : Math.Max(frames, picture.Structure.FrameCount),
             $"{decoder.Name}/{decoder.Version}");
         return prints with
         {
             Picture = decoded,
             Reason = reason ?? route.Damage ?? (decoded.FramesCapped ? UnscannableCode.TooManyFrames : null),
         };
+    }
+
+    // GIF and APNG of more frames are a film for ffmpeg, which knows no animated WebP.
+    private static bool IsSampled(PictureSurvey picture, int framesMax, FingerprintOrder order) =>
+        picture is { Format: ImageFormat.Webp, Structure: { IsCanonical: true } structure }
+        && structure.Frames.Count > framesMax && order.SampledFramesMax > framesMax;
+
+    private (IPictureDecoder Decoder, UnscannableReason? Reason) Sample(
+        PictureRoute route, FingerprintOrder order, AnimationSampler sampler, Func<int> framesSeen,
+        CancellationToken deadline)
+    {
+        using var early = new CancellationTokenSource(order.Deadline * SampledShare, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, early.Token);
+        try
+        {
+            return Decode(route, route.Picture.Structure.Frames.Count, sampler, framesSeen, either.Token);
+        }
+        catch (OperationCanceledException) when (!deadline.IsCancellationRequested && framesSeen() > 0)
+        {
+            return (route.Decoders[0], UnscannableCode.TooManyFrames);
+        }
     }
 
     /// <summary>Lets one decoder after the other try, until one shows something.</summary>

@@ -72,6 +72,11 @@ internal sealed class NcmecFormat : IListFormat
     {
         var isTombstone = reader.LocalName.StartsWith("deleted", StringComparison.Ordinal);
         var record = NcmecRecord.Read(reader);
+        foreach (var kind in isTombstone ? [] : record.LeftOut)
+        {
+            sink.LeaveOut(kind);
+        }
+
         if (record.TryMake(settings, isTombstone, out var entry) is { } reason)
         {
             sink.Reject(new Reject(number, reason, $"member {record.MemberId} id {record.Id}"));

@@ -24,6 +24,9 @@ internal sealed class NcmecRecord
     /// <summary>It has a kind of hash that nobody knows.</summary>
     public bool HasUnknownHash { get; private set; }
 
+    /// <summary>Kinds of its hashes that are known and not matched.</summary>
+    public List<string> LeftOut { get; } = [];
+
     /// <summary>Reads the element that the reader stands on, and leaves it on its end.</summary>
     public static NcmecRecord Read(XmlReader reader)
     {
@@ -144,7 +147,15 @@ internal sealed class NcmecRecord
             }
             else if (reader.NodeType == XmlNodeType.Element)
             {
-                HasUnknownHash |= !HashTypes.IsMatchedElsewhere(reader.LocalName);
+                if (HashTypes.MatchedElsewhere(reader.LocalName) is { } kind)
+                {
+                    LeftOut.Add(kind);
+                }
+                else
+                {
+                    HasUnknownHash = true;
+                }
+
                 Skip(reader);
             }
         }

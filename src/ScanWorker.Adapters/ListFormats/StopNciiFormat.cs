@@ -48,11 +48,12 @@ internal sealed class StopNciiFormat : IListFormat
 
         if (!HashTypes.TryParse(signal, out var type))
         {
-            if (!HashTypes.IsMatchedElsewhere(signal))
+            if (HashTypes.MatchedElsewhere(signal) is not { } kind)
             {
                 return RejectReason.UnknownHashType;
             }
 
+            sink.LeaveOut(kind);
             sink.Skip(number);
             return null;
         }

@@ -34,7 +34,13 @@ internal sealed class TcapFormat : IListFormat
         }
 
         var hashes = new EntryHashes();
-        var skips = record.Text("algorithm") is { } name && HashTypes.IsMatchedElsewhere(name);
+        var kind = record.Text("algorithm") is { } name ? HashTypes.MatchedElsewhere(name) : null;
+        var skips = kind is not null;
+        if (kind is not null && !isGone)
+        {
+            sink.LeaveOut(kind);
+        }
+
         var reason = skips ? null : AddHash(record, ref hashes);
         if (record.Text("id") is not { } id)
         {

@@ -63,13 +63,7 @@ internal sealed class ThreatExchangeFormat : IListFormat
 
         if (!HashTypes.TryParse(typeName, out var type))
         {
-            if (!IsOtherIndicator(typeName))
-            {
-                return RejectReason.UnknownHashType;
-            }
-
-            sink.Skip(number, entry.Key);
-            return null;
+            return Skip(number, entry.Key, typeName, sink);
         }
 
         var hashes = new EntryHashes();
@@ -88,9 +82,20 @@ internal sealed class ThreatExchangeFormat : IListFormat
     }
 
     // Addresses, domains, texts and much more are indicators too; a kind of hash that nobody knows is told.
-    private static bool IsOtherIndicator(string type) =>
-        HashTypes.IsMatchedElsewhere(type)
-        || !HashNames.Any(name => type.Contains(name, StringComparison.OrdinalIgnoreCase));
+    private static RejectReason? Skip(long number, EntryKey key, string type, IListSink sink)
+    {
+        if (HashTypes.MatchedElsewhere(type) is { } kind)
+        {
+            sink.LeaveOut(kind);
+        }
+        else if (HashNames.Any(name => type.Contains(name, StringComparison.OrdinalIgnoreCase)))
+        {
+            return RejectReason.UnknownHashType;
+        }
+
+        sink.Skip(number, key);
+        return null;
+    }
 
     private static Entry WithOpinions(Entry entry, List<JsonElement> descriptors)
     {

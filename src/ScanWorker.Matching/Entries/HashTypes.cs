@@ -7,14 +7,20 @@ namespace ScanWorker.Matching.Entries;
 /// <summary>What lists call the kinds of hash.</summary>
 public static class HashTypes
 {
-    private static readonly FrozenSet<string> Elsewhere = new[]
+    // The first of each line is what people are told.
+    private static readonly FrozenDictionary<string, string> Elsewhere = new string[][]
     {
-        "photodna", "pdna", "hashphotodna", "imagephotodna", "hashphotodnaimage", "netclean", "videntifier",
-        "sha384", "sha224", "sha3256", "sha3512", "md4", "crc32",
-        "tmk", "tmkpdqf", "videotmk", "hashtmk", "vpdq", "videovpdq", "hashvpdq", "pdqocr", "hashpdqocr", "videopdq",
-        "ssdeep", "tlsh", "texttlsh", "hashtexttlsh", "hashurlmd5", "phash", "ahash", "dhash", "whash", "blockhash",
-        "text", "rawtext", "url", "uri", "trendquery", "domain", "ipaddress", "emailaddress", "debugstring", "unknown",
-    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        ["photodna", "pdna", "hashphotodna", "imagephotodna", "hashphotodnaimage"],
+        ["netclean"], ["videntifier"], ["sha384"], ["sha224"], ["sha3256"], ["sha3512"], ["md4"], ["crc32"],
+        ["tmk", "tmkpdqf", "videotmk", "hashtmk"],
+        ["vpdq", "videovpdq", "hashvpdq", "hashvideovpdq", "videopdq"],
+        ["pdqocr", "hashpdqocr"],
+        ["ssdeep"], ["tlsh", "texttlsh", "hashtexttlsh"],
+        ["phash"], ["ahash"], ["dhash"], ["whash"], ["blockhash"],
+        ["text", "rawtext"], ["url", "uri", "hashurlmd5"], ["trendquery"], ["domain"], ["ipaddress"], ["emailaddress"],
+        ["debugstring"], ["unknown"],
+    }.SelectMany(names => names.Select(name => KeyValuePair.Create(name, names[0])))
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     // Pictures and videos alike: a digest matches the bytes of any upload.
     private static readonly ImmutableArray<Row> Rows =
@@ -64,11 +70,13 @@ public static class HashTypes
     }
 
     /// <summary>
-    /// Whether lists call so a kind of hash, or of another signal, that is known and that we do not match: it is
-    /// skipped, where an unknown one is told.
+    /// A kind of hash, or of another signal, that is known and that we do not match: it is left out and counted, where
+    /// an unknown one is quarantined.
     /// </summary>
-    public static bool IsMatchedElsewhere(string name) =>
-        Elsewhere.Contains(name.Trim().Replace("-", "", StringComparison.Ordinal)
+    /// <param name="name">As a list writes it.</param>
+    /// <returns>Our word for it; null for any other name.</returns>
+    public static string? MatchedElsewhere(string name) =>
+        Elsewhere.GetValueOrDefault(name.Trim().Replace("-", "", StringComparison.Ordinal)
             .Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal));
 
     /// <summary>

@@ -32,6 +32,11 @@ public interface IListSink
     /// <param name="key">The item, where the list gives it an id: the entry that has it has lost its hashes.</param>
     void Skip(long line, EntryKey? key = null);
 
+    /// <summary>A hash is of a kind that is known and not matched: nothing is kept of it. Said beside what becomes of
+    /// its line.</summary>
+    /// <param name="kind"><see cref="HashTypes.MatchedElsewhere"/>.</param>
+    void LeaveOut(string kind);
+
     /// <summary>The list grades the item, and as nothing that was asked for: an entry of it is gone.</summary>
     /// <param name="line">As above.</param>
     /// <param name="key">Which item.</param>

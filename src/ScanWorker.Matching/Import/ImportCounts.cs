@@ -43,6 +43,10 @@ public sealed record ImportCounts(
     /// </summary>
     public ImmutableArray<SourceEntries> NotNamed { get; init; } = [];
 
+    /// <summary>Hashes of kinds that are known and not matched, by kind: nothing is kept of them.</summary>
+    public ImmutableSortedDictionary<string, long> LeftOut { get; init; } =
+        ImmutableSortedDictionary<string, long>.Empty;
+
     /// <summary>Columns of the list that nothing is taken from.</summary>
     public ImmutableArray<string> UnreadColumns { get; init; } = [];
 

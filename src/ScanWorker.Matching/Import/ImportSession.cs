@@ -102,6 +102,8 @@ public sealed class ImportSession(
         }
     }
 
+    public void LeaveOut(string kind) => _tally.LeaveOut(kind);
+
     public void Unlist(long line, EntryKey key, string classification, DateTimeOffset? at)
     {
         _tally.Read++;

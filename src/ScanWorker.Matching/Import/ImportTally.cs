@@ -8,6 +8,7 @@ internal sealed class ImportTally
 {
     private readonly SortedDictionary<(string Bank, string Source), Counts> _bySource = [];
     private readonly SortedDictionary<RejectReason, long> _rejects = [];
+    private readonly SortedDictionary<string, long> _leftOut = new(StringComparer.Ordinal);
 
     public long Read { get; set; }
 
@@ -65,6 +66,8 @@ internal sealed class ImportTally
         _rejects[reason] = _rejects.GetValueOrDefault(reason) + 1;
     }
 
+    public void LeaveOut(string kind) => _leftOut[kind] = _leftOut.GetValueOrDefault(kind) + 1;
+
     public ImmutableArray<BankChange> ToChanges() =>
         [.. _bySource.Select(pair => new BankChange(
             pair.Key.Bank, pair.Key.Source, pair.Value.Added, pair.Value.Changed, pair.Value.Withdrawn, IsFed: true))];
@@ -84,6 +87,7 @@ internal sealed class ImportTally
         TakenOver = TakenOver,
         NotThere = NotThere,
         Reclassified = Reclassified,
+        LeftOut = _leftOut.ToImmutableSortedDictionary(StringComparer.Ordinal),
         UnreadColumns = [.. UnreadColumns],
         NotNamed = [.. NotNamed.Select(pair => new SourceEntries(pair.Key.Bank, pair.Key.Source, pair.Value))],
         Lines = Lines,

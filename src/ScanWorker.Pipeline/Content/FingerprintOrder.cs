@@ -24,6 +24,13 @@ public sealed record FingerprintOrder
     /// <see cref="UnscannableCode.TooManyFrames"/> beside their hashes.</summary>
     public required int FramesMax { get; init; }
 
+    /// <summary>Of an animation with more frames whose frames we take apart ourselves: how many are looked at in all,
+    /// those beyond the first by what differs and by time; 0 for none beyond.</summary>
+    public int SampledFramesMax { get; init; }
+
+    /// <summary>No more frames than that are looked at, whichever they are.</summary>
+    public int LookedAtMax => Math.Max(FramesMax, SampledFramesMax);
+
     /// <summary>Most pixels as the header declares them, and of all frames together.</summary>
     public required int PixelsMax { get; init; }
 
@@ -35,6 +42,10 @@ public sealed record FingerprintOrder
 
     /// <summary>From the first byte to the last hash, the wait for memory left out.</summary>
     public required TimeSpan Deadline { get; init; }
+
+    /// <summary>The name of a decoder that is asked before the others where it is one of those that may show the
+    /// picture; null: in the usual order.</summary>
+    public string? Decoder { get; init; }
 }
 
 /// <summary>Which hashes of a frame are wanted.</summary>

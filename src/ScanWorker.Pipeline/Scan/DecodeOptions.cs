@@ -17,7 +17,7 @@ public sealed class DecodeOptions
     /// <summary>
     /// Most pixels, as the header declares them; more are <see cref="UnscannableCode.TooManyPixels"/>. For an
     /// animation it also bounds the pixels of all frames together: what goes beyond is not looked at, which the
-    /// verdict says. Default 64 million.
+    /// verdict says, but for <see cref="SampledFramesMax"/>. Default 64 million.
     /// </summary>
     [Range(1, 500_000_000)]
     public int PixelsMax { get; set; } = 64_000_000;
@@ -31,6 +31,14 @@ public sealed class DecodeOptions
     /// <see cref="UnscannableCode.TooManyFrames"/>. Default 32.</summary>
     [Range(1, 10_000)]
     public int FramesMax { get; set; } = 32;
+
+    /// <summary>
+    /// Of an animated WebP with more frames than <see cref="FramesMax"/>: how many are looked at in all. Beyond the
+    /// first they are one a second and those that differ from the last, as of a video, as far as four fifths of
+    /// <see cref="Deadline"/> reach. 0: the first alone. Default 300.
+    /// </summary>
+    [Range(0, 10_000)]
+    public int SampledFramesMax { get; set; } = 300;
 
     /// <summary>
     /// How many bytes decoding takes at once, over all lanes; who needs more waits. A picture that needs more than

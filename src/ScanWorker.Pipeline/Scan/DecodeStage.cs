@@ -36,6 +36,7 @@ internal sealed partial class DecodeStage(
             Transforms = transforms,
             Crops = crops,
             FramesMax = _options.FramesMax,
+            SampledFramesMax = _options.SampledFramesMax,
             PixelsMax = _options.PixelsMax,
             SidePixelsMax = _options.SidePixelsMax,
             MemoryBytesMax = _options.MemoryBytesMax,

@@ -18,6 +18,9 @@ public sealed class OutcomeDiff
 
     public int EarlierCount => _all.Count;
 
+    /// <summary>Uploads that another decoder showed.</summary>
+    public DecoderChanges Decoders { get; } = new();
+
     /// <summary>Adds an outcome to compare with. All of them come before the first <see cref="Compare"/>.</summary>
     public void AddEarlier(UploadOutcome outcome)
     {
@@ -42,7 +45,14 @@ public sealed class OutcomeDiff
     {
         if (Take(now) is { } before)
         {
-            return Between(before, now);
+            var changes = Between(before, now).ToList();
+            if (DecoderChanges.Between(before, now) is { } decoders)
+            {
+                Decoders.Add(decoders, changes.Count > 0);
+                return changes.Select(change => change with { Decoders = decoders });
+            }
+
+            return changes;
         }
 
         return now.IsDeadLetter && !_hasDeadLetters
@@ -153,7 +163,11 @@ public sealed class OutcomeDiff
 /// <param name="Before">What it was; null where there was nothing.</param>
 /// <param name="After">What it is; null where there is nothing.</param>
 public sealed record OutcomeChange(
-    string UploadId, ChangeKind Kind, string? Bank, string? EntryId, string? Before, string? After);
+    string UploadId, ChangeKind Kind, string? Bank, string? EntryId, string? Before, string? After)
+{
+    /// <summary>From which decoder to which, where another one showed the upload: that may be why.</summary>
+    public string? Decoders { get; init; }
+}
 
 /// <summary>How two outcomes of one upload differ.</summary>
 public enum ChangeKind

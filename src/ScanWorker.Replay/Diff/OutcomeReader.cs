@@ -49,6 +49,7 @@ public static class OutcomeReader
         PositionOf(eventId), verdict.UploadId, KebabCase.Of(verdict.Verdict), KebabCase.Of(verdict.Action),
         verdict.Reason)
     {
+        Decoder = verdict.Image?.Decoder,
         Matches = [.. verdict.Matches.Select(
             match => new MatchOutcome(match.Bank, match.EntryId, match.Algorithm, match.Distance))],
     };

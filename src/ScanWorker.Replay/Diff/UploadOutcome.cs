@@ -18,6 +18,10 @@ public sealed record UploadOutcome(string? Position, string UploadId, string Ver
 
     public ImmutableArray<MatchOutcome> Matches { get; init; } = [];
 
+    /// <summary>What made pixels of it, with a version; null where nothing was decoded. Not compared, but told where
+    /// something else differs.</summary>
+    public string? Decoder { get; init; }
+
     public bool IsDeadLetter => Verdict == DeadLetter;
 
     public override string ToString() => $"{Verdict} {Action} {Reason}";

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using ScanWorker.Adapters.Decoding;
 using ScanWorker.Adapters.Decoding.Isolation;
 using ScanWorker.Adapters.Fetching;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Pipeline;
+using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.Policy;
@@ -22,8 +24,10 @@ internal static class ReplayHost
     /// <param name="set">What is matched against.</param>
     /// <param name="policy">What judges.</param>
     /// <param name="root">Where files are; null: where the events say.</param>
+    /// <param name="decoders">Asked before others.</param>
     public static ServiceProvider Build(
-        IConfigurationRoot configuration, LoadedHashSet set, VerdictPolicy policy, ContentRoot? root)
+        IConfigurationRoot configuration, LoadedHashSet set, VerdictPolicy policy, ContentRoot? root,
+        RecordedDecoders decoders)
     {
         var settings = new ConfigurationBuilder()
             .AddConfiguration(configuration).AddInMemoryCollection(Fixed(configuration, root)).Build();
@@ -36,6 +40,7 @@ internal static class ReplayHost
         services.AddUploadEvents();
         services.AddContentFetchers(settings);
         services.AddImageDecoding(DecoderProgram.Find("scanworker"));
+        services.AskRecorded(decoders);
         services.AddScanPipeline(settings, _ => Worker, _ => "/scanworker/replay");
         services.AddSingleton<IUploadScanner>(provider =>
             new ReplayScanner(ActivatorUtilities.CreateInstance<ScanPipeline>(provider), root));
@@ -47,6 +52,15 @@ internal static class ReplayHost
     /// The program, without the commit it was built from and without the machine: those change no verdict.
     /// </summary>
     public static WorkerData Worker { get; } = new(ProgramVersion.Text.Split('+')[0], "replay");
+
+    private static void AskRecorded(this ServiceCollection services, RecordedDecoders decoders)
+    {
+        var usual = services.Last(service => service.ServiceType == typeof(IContentFingerprinter));
+        services.AddSingleton<IContentFingerprinter>(provider => new ReplayFingerprinter(
+            usual.ImplementationFactory?.Invoke(provider) as IContentFingerprinter
+                ?? throw new UnreachableException("Fingerprinters are made by factories."),
+            decoders));
+    }
 
     // A deadline would let the machine's load decide a verdict.
     private static Dictionary<string, string?> Fixed(IConfiguration configuration, ContentRoot? root)

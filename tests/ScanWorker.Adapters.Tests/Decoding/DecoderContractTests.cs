@@ -242,6 +242,29 @@ internal sealed class DecoderContractTests
     }
 
     // Each over the one before, within the canvas or covering it.
+    [TestCase("imagesharp", "imagesharp")]
+    [TestCase("skia", "skia")]
+    [TestCase("magick", null, Description = "It decodes no canonical JPEG.")]
+    [TestCase("nobody", null)]
+    public async Task Isolated_DecoderAskedFor_IsTheOneWhereItMayShowThePicture(string wish, string? decoder)
+    {
+        var content = TestImages.File(ImageFormat.Jpeg, Seed, Width, Height);
+
+        var asked = await RunAsync(content, Order with { Decoder = wish });
+
+        var usual = await RunAsync(content);
+        Assert.That(NameOf(asked), Is.EqualTo(decoder ?? NameOf(usual)));
+        Assert.That(asked.Hashes.Single().Hash.DistanceTo(usual.Hashes.Single().Hash), Is.LessThanOrEqualTo(2));
+    }
+
+    [Test]
+    public async Task Isolated_OddPictureWithAnotherDecoderAskedFor_IsShownAsUsual()
+    {
+        var asked = await RunAsync(Read("arithmetic.jpg"), Order with { Decoder = "imagesharp" });
+
+        Assert.That(NameOf(asked), Is.EqualTo("skia"));
+    }
+
     private static TestFrame[] Frames() =>
     [
         new(SamplePictures.Scene(1, 160, 120)),

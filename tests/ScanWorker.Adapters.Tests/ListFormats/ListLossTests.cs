@@ -65,6 +65,26 @@ internal sealed class ListLossTests
         Assert.That((unknown.Skipped, unknown.QuarantinedTotal), Is.EqualTo((1, 0)));
     }
 
+    [TestCase("ncmec.xml", "vpdq 1", "photodna 1")]
+    [TestCase("tcap.json", "vpdq 1")]
+    [TestCase("threatexchange.json", "vpdq 1")]
+    [TestCase("stopncii.json", "vpdq 1")]
+    public void Take_HashesOfVideosAndOthersThatAreNotMatched_AreCountedByKind(string fileName, params string[] told)
+    {
+        var list = fileName switch
+        {
+            "ncmec.xml" => Ncmec($"<md5>{Md5}</md5><pdna>AAAA</pdna><vpdq>[]</vpdq>"),
+            "tcap.json" => Tcap("vPDQ", "[]"),
+            "threatexchange.json" => Threat("HASH_VIDEO_VPDQ", "[]"),
+            _ => """{"hashRecords":[{"lastModtimestamp":1,"signalType":"VideoVPDQ","hashValue":"[]"}]}""",
+        };
+
+        var counts = Take(fileName, list, HashIndex.Empty);
+
+        Assert.That(counts.LeftOut.Select(pair => $"{pair.Key} {pair.Value}"), Is.EquivalentTo(told));
+        Assert.That((counts.QuarantinedTotal, counts.Added), Is.EqualTo((0, fileName == "ncmec.xml" ? 1 : 0)));
+    }
+
     private static ImportCounts Take(string fileName, string list, HashIndex known) =>
         ListTaking.Take(fileName, Encoding.UTF8.GetBytes(list), known, Lenient).Counts;
 

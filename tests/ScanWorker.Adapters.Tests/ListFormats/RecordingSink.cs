@@ -30,6 +30,10 @@ internal sealed class RecordingSink : IListSink
 
     public void Skip(long line, EntryKey? key = null) => Skips++;
 
+    public List<string> LeftOut { get; } = [];
+
+    public void LeaveOut(string kind) => LeftOut.Add(kind);
+
     public void Unlist(long line, EntryKey key, string classification, DateTimeOffset? at) => Skips++;
 
     public ListLines? Lines { get; private set; }

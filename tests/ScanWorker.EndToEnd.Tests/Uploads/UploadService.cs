@@ -80,18 +80,24 @@ internal sealed class UploadService : IDisposable
     /// <summary>Sends an upload for each of some unrelated pictures.</summary>
     public async Task SendFilesAsync(IReadOnlyList<byte[]> pictures)
     {
-        for (var i = 0; i < pictures.Count; i++)
+        foreach (var picture in pictures)
         {
-            var id = string.Create(CultureInfo.InvariantCulture, $"file-{_sent.Count:00000}");
-            var file = Path.Combine(Root, id);
-            await File.WriteAllBytesAsync(file, pictures[i]);
-            var json = JsonSerializer.SerializeToUtf8Bytes(
-                new UploadData { UploadId = id, Content = new UploadContent { Uri = new Uri(file).AbsoluteUri } },
-                EventJson.Default.UploadData);
-            var position = await _writer.WriteAsync(
-                _kafka.Topics.Uploads, i % 4, Encoding.UTF8.GetBytes(id), json, Headers(id));
-            _sent.Add(new SentUpload(id, position, VerdictKind.NoMatch, PolicyAction.Allow));
+            await SendFileAsync(picture, VerdictKind.NoMatch, PolicyAction.Allow);
         }
+    }
+
+    /// <summary>Sends an upload of these bytes, and remembers that this must come of it.</summary>
+    public async Task SendFileAsync(byte[] content, VerdictKind verdict, PolicyAction action)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture, $"file-{_sent.Count:00000}");
+        var file = Path.Combine(Root, id);
+        await File.WriteAllBytesAsync(file, content);
+        var json = JsonSerializer.SerializeToUtf8Bytes(
+            new UploadData { UploadId = id, Content = new UploadContent { Uri = new Uri(file).AbsoluteUri } },
+            EventJson.Default.UploadData);
+        var position = await _writer.WriteAsync(
+            _kafka.Topics.Uploads, _sent.Count % 4, Encoding.UTF8.GetBytes(id), json, Headers(id));
+        _sent.Add(new SentUpload(id, position, verdict, action));
     }
 
     public void Dispose()

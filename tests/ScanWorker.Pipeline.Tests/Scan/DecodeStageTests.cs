@@ -12,6 +12,7 @@ internal sealed class DecodeStageTests
     private static readonly DecodeOptions Limits = new()
     {
         FramesMax = 7,
+        SampledFramesMax = 70,
         PixelsMax = 1_000_000,
         SidePixelsMax = 2000,
         MemoryBytesMax = 1 << 20,
@@ -34,6 +35,7 @@ internal sealed class DecodeStageTests
             Transforms = transforms,
             Crops = CropQueries.Halves,
             FramesMax = 7,
+            SampledFramesMax = 70,
             PixelsMax = 1_000_000,
             SidePixelsMax = 2000,
             MemoryBytesMax = 1 << 20,

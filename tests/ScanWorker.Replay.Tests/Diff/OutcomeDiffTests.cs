@@ -87,6 +87,38 @@ internal sealed class OutcomeDiffTests
             Is.EqualTo(new[] { ChangeKind.ChangedAction, ChangeKind.ChangedReason }));
     }
 
+    [Test]
+    public void Compare_AnotherDecoderAndNothingElse_IsCountedAndNoDifference()
+    {
+        _diff.AddEarlier(Unknown("a", "uploads/0/1") with { Decoder = "skia/3" });
+
+        Assert.That(_diff.Compare(Unknown("a", "uploads/0/1") with { Decoder = "skia/4" }), Is.Empty);
+        Assert.That((_diff.Decoders.Count, _diff.Decoders.OtherwiseDifferent), Is.EqualTo((1L, 0L)));
+        Assert.That(_diff.Decoders.ToString(), Does.Contain("skia/3 -> skia/4 (1)"));
+    }
+
+    [Test]
+    public void Compare_AnotherDecoderAndAnotherDistance_SaysBoth()
+    {
+        _diff.AddEarlier(Matching("a", "uploads/0/1", 12) with { Decoder = "ffmpeg/7" });
+
+        var change = _diff.Compare(Matching("a", "uploads/0/1", 14)).Single();
+
+        Assert.That((change.Kind, change.Decoders), Is.EqualTo((ChangeKind.ChangedDistance, "ffmpeg/7 -> none")));
+        Assert.That((_diff.Decoders.Count, _diff.Decoders.OtherwiseDifferent), Is.EqualTo((1L, 1L)));
+    }
+
+    [TestCase("skia/3", "skia/3")]
+    [TestCase(null, "skia/3")]
+    public void Compare_SameDecoderOrNoneRecorded_IsNotCounted(string? before, string now)
+    {
+        _diff.AddEarlier(Matching("a", "uploads/0/1", 12) with { Decoder = before });
+
+        var change = _diff.Compare(Matching("a", "uploads/0/1", 14) with { Decoder = now }).Single();
+
+        Assert.That((change.Decoders, _diff.Decoders.Count), Is.EqualTo((default(string), 0L)));
+    }
+
     private static UploadOutcome Unknown(string id, string? position) =>
         new(position, id, "no-match", "allow", "nothing-known");
 

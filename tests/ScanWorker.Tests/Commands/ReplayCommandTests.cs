@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
+
 namespace ScanWorker.Tests.Commands;
 
 [TestFixture, Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class ReplayCommandTests : IDisposable
+internal sealed partial class ReplayCommandTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
@@ -36,6 +38,30 @@ internal sealed class ReplayCommandTests : IDisposable
         Assert.That(result.Code, Is.EqualTo(ExitCodes.BadInput), result.Error);
         Assert.That(result.Error, Does.Contain("foreign.jsonl"));
     }
+
+    [Test]
+    public async Task Replay_RecordedDecoderIsNotThere_CountsTheUploadsAndGoesOn()
+    {
+        var recorded = await File.ReadAllLinesAsync(Path.Combine(Day, "verdicts.jsonl"));
+        var other = Path.Combine(_folder.Path, "verdicts.jsonl");
+        await File.WriteAllLinesAsync(other, recorded.Select(
+            line => Frames().Replace(line, @"$0,\""decoder\"":\""elsewhere/1\""")));
+
+        var (same, differing) = (
+            await CommandResult.OfAsync(
+                [.. Arguments("uploads.jsonl"), "--against", Path.Combine(Day, "verdicts.jsonl")]),
+            await CommandResult.OfAsync([.. Arguments("uploads.jsonl"), "--against", other]));
+
+        Assert.That((same.Code, differing.Code), Is.EqualTo((ExitCodes.Done, ExitCodes.Done)), differing.Error);
+        Assert.That(same.Error, Does.Not.Contain("decoder recorded"));
+        var uploads = recorded.Count(Frames().IsMatch);
+        Assert.That(differing.Error, Does.Contain(
+            $"{uploads} uploads were not decoded by the decoder recorded: "
+            + $"elsewhere/1 -> imagesharp/2.1.13 ({uploads}). 0 of them have another outcome"));
+    }
+
+    [GeneratedRegex(@"\\""frames\\"":\d+")]
+    private static partial Regex Frames();
 
     private string[] Settings(string[] command) =>
         command[0] == "sets" ? [$"--Sets:Directory={_folder.Path}"] : [];

@@ -24,9 +24,14 @@ internal static class FrameShow
 
     /// <param name="pixels">Of one frame.</param>
     /// <param name="frame">Its number, from 0.</param>
-    /// <param name="visitor">Sees the whole frame first.</param>
+    /// <param name="visitor">Sees the whole frame first, if it wants it.</param>
     public static void Show(PictureRows pixels, int frame, IFrameVisitor visitor)
     {
+        if (!visitor.Wants(frame, pixels))
+        {
+            return;
+        }
+
         ShowWithin(pixels, new FrameView(frame), visitor);
         if (!pixels.HasTransparency())
         {

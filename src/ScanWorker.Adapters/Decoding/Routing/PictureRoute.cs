@@ -8,4 +8,11 @@ namespace ScanWorker.Adapters.Decoding.Routing;
 /// <param name="Damage">What is broken, whatever a decoder makes of it, or why there is
 /// none; null if nothing is.</param>
 internal sealed record PictureRoute(
-    PictureSurvey Picture, IReadOnlyList<IPictureDecoder> Decoders, UnscannableReason? Damage);
+    PictureSurvey Picture, IReadOnlyList<IPictureDecoder> Decoders, UnscannableReason? Damage)
+{
+    /// <summary>The same decoders, that of this name first; null and a name that is none of theirs change
+    /// nothing.</summary>
+    public PictureRoute AskingFirst(string? decoder) => decoder is null
+        ? this
+        : this with { Decoders = [.. Decoders.OrderBy(one => one.Name == decoder ? 0 : 1)] };
+}

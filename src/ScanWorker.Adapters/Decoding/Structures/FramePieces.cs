@@ -12,5 +12,8 @@ internal sealed record FramePieces(
     IReadOnlyList<ReadOnlyMemory<byte>> Pieces, int X, int Y, int Width, int Height,
     FrameDisposal Disposal = FrameDisposal.Keep, bool Blends = false)
 {
+    /// <summary>How long it is shown, in milliseconds; 0 where nothing is known of that.</summary>
+    public int DurationMs { get; init; }
+
     public bool Covers(int width, int height) => X == 0 && Y == 0 && Width == width && Height == height;
 }

@@ -176,7 +176,10 @@ internal sealed class WebpStructure
         {
             var disposal = (header[15] & 1) == 1 ? FrameDisposal.Clear : FrameDisposal.Keep;
             var blends = (header[15] & 2) == 0;
-            _frames.Add(new FramePieces(bitstream.ToFile(), x, y, width, height, disposal, blends));
+            _frames.Add(new FramePieces(bitstream.ToFile(), x, y, width, height, disposal, blends)
+            {
+                DurationMs = Read24(header[12..]),
+            });
         }
 
         _largestFrameBytes = Math.Max(_largestFrameBytes, bitstream.DecodeBytes(isAnimated: true));

@@ -24,6 +24,9 @@ internal sealed class OutcomeSink(
 
     public long Count => _outcomes.Count;
 
+    /// <summary>Null without a comparison.</summary>
+    public DecoderChanges? Decoders => against?.Decoders;
+
     /// <param name="record">One event that came of the replay.</param>
     public void Add(RecordedRecord record)
     {

@@ -78,7 +78,8 @@ internal static class ReplayCommand
         var root = ReplayArguments.PathOf(parsed, ReplayArguments.ContentRoot) is { } folder
             ? new ContentRoot(Path.GetFullPath(folder))
             : null;
-        await using var services = ReplayHost.Build(world.Configuration, world.Set, world.Policy, root);
+        var decoders = new RecordedDecoders();
+        await using var services = ReplayHost.Build(world.Configuration, world.Set, world.Policy, root, decoders);
         var problems = StartupCheck.Problems(services, services.GetRequiredService<IConfiguration>());
         if (problems.Count > 0)
         {
@@ -86,7 +87,7 @@ internal static class ReplayCommand
         }
 
         var distances = Distances(parsed, world);
-        using var sink = Sink(parsed, isJson, distances);
+        using var sink = Sink(parsed, isJson, distances, decoders);
         var output = new ReplayOutput(Topics(world.Configuration).NameOf);
         var speed = ReplaySpeed.Parse(parsed.GetValue(ReplayArguments.Speed) ?? "max");
         var judged = 0L;
@@ -110,7 +111,13 @@ internal static class ReplayCommand
 
         WriteReport(parsed, distances);
         sink.Complete();
-        return (sink.Conclude(), sink.Count);
+        var code = sink.Conclude();
+        if (sink.Decoders is { Count: > 0 } others)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(others.ToString());
+        }
+
+        return (code, sink.Count);
     }
 
     private static async Task<(int Code, long Count)> RejudgeAsync(
@@ -182,7 +189,8 @@ internal static class ReplayCommand
         }
     }
 
-    private static OutcomeSink Sink(ParseResult parsed, bool isJson, NearestDistances? distances) => new(
+    private static OutcomeSink Sink(
+        ParseResult parsed, bool isJson, NearestDistances? distances, RecordedDecoders? decoders = null) => new(
         parsed.InvocationConfiguration.Output, isJson,
         parsed.GetValue(ReplayArguments.Out) is { } file
             ? OutputFile.Create(
@@ -190,11 +198,11 @@ internal static class ReplayCommand
                 ReplayArguments.Inputs(parsed))
             : null,
         parsed.GetValue(ReplayArguments.Against) is { } against
-            ? Earlier(against, parsed.GetValue(ReplayArguments.Strict))
+            ? Earlier(against, parsed.GetValue(ReplayArguments.Strict), decoders)
             : null,
         distances);
 
-    private static OutcomeDiff Earlier(FileInfo file, bool isStrict)
+    private static OutcomeDiff Earlier(FileInfo file, bool isStrict, RecordedDecoders? decoders)
     {
         var diff = new OutcomeDiff();
         foreach (var record in new ReplayInput([file], isStrict, isOfVerdicts: true).Read())
@@ -202,6 +210,11 @@ internal static class ReplayCommand
             if (OutcomeReader.Read(record.Record) is { } outcome)
             {
                 diff.AddEarlier(outcome);
+            }
+
+            if (decoders is not null && OutcomeReader.ReadVerdict(record.Record) is { } verdict)
+            {
+                decoders.Add(verdict);
             }
         }
 

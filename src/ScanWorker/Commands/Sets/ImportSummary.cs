@@ -27,6 +27,8 @@ internal static class ImportSummary
             ["source"] = source.Source,
             ["entries"] = source.Entries,
         })]);
+        json["leftOut"] = new JsonObject(counts.LeftOut.Select(pair =>
+            KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value))));
         json["unreadColumns"] = new JsonArray([.. counts.UnreadColumns.Select(name => JsonValue.Create(name))]);
         json["lines"] = counts.Lines is { } lines
             ? new JsonObject
@@ -71,6 +73,12 @@ internal static class ImportSummary
 
     private static IEnumerable<string> Notes(ImportCounts counts)
     {
+        if (!counts.LeftOut.IsEmpty)
+        {
+            var kinds = counts.LeftOut.Select(pair => $"{pair.Key} {pair.Value}");
+            yield return $"hashes of kinds that are not matched, of which nothing is kept: {string.Join(", ", kinds)}";
+        }
+
         if (!counts.UnreadColumns.IsEmpty)
         {
             yield return $"columns that nothing is taken from: {string.Join(", ", counts.UnreadColumns)}";

@@ -94,10 +94,11 @@ internal sealed class DecoderPayloadsTests
     [Test]
     public void ToFilm_OrderWithAnyFormat_IsWhatWasWritten()
     {
-        var payload = DecoderPayloads.OfFilm(Order, LongestWord).ToArray();
+        var order = Order with { Decoder = LongestWord };
+        var payload = DecoderPayloads.OfFilm(order, LongestWord).ToArray();
 
         Assert.That(payload, Has.Length.EqualTo(DecoderPayloads.FilmBytesMax));
-        Assert.That(DecoderPayloads.ToFilm(payload), Is.EqualTo((Order, LongestWord)));
+        Assert.That(DecoderPayloads.ToFilm(payload), Is.EqualTo((order, LongestWord)));
     }
 
     [Test]
@@ -160,12 +161,19 @@ internal sealed class DecoderPayloadsTests
 
     [Test]
     public void ToOrder_AnyOrder_IsWhatWasWritten() =>
-        Gen.Select(Gen.Int[1, 10_000], Gen.Int[0, int.MaxValue]).Sample((frames, bytes) =>
-        {
-            var order = Order with { FramesMax = frames };
-            var payload = DecoderPayloads.OfOrder(order, bytes);
-            return payload.Length == DecoderPayloads.OrderBytes && DecoderPayloads.ToOrder(payload) == (order, bytes);
-        });
+        Gen.Select(Gen.Int[1, 10_000], Gen.Int[0, int.MaxValue], Gen.Const("skia").Null()).Sample(
+            (frames, bytes, decoder) =>
+            {
+                var order = Order with
+                {
+                    FramesMax = frames,
+                    SampledFramesMax = frames / 2,
+                    Decoder = decoder,
+                };
+                var payload = DecoderPayloads.OfOrder(order, bytes);
+                return payload.Length <= DecoderPayloads.OrderBytesMax
+                    && DecoderPayloads.ToOrder(payload) == (order, bytes);
+            });
 
     [Test]
     public void ToAnswer_AnyBytes_IsMalformedOrWithinEveryRange() =>

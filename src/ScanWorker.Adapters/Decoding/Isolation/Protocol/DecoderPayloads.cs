@@ -11,11 +11,11 @@ namespace ScanWorker.Adapters.Decoding.Isolation.Protocol;
 /// <summary>Orders, answers and what is between them, as payloads.</summary>
 internal static class DecoderPayloads
 {
-    /// <summary>How long an order is.</summary>
-    public const int OrderBytes = (4 * sizeof(int)) + 2 + (2 * sizeof(long));
+    /// <summary>How long the longest order is.</summary>
+    public const int OrderBytesMax = (5 * sizeof(int)) + 3 + (2 * sizeof(long)) + WordBytesMax;
 
-    /// <summary>How long the longest order is, that to look at a video's frames.</summary>
-    public const int FilmBytesMax = OrderBytes + WordBytesMax;
+    /// <summary>How long the longest order is to look at a video's frames, which is longer.</summary>
+    public const int FilmBytesMax = OrderBytesMax + WordBytesMax;
 
     /// <summary>How long the longest word of a process that is ready is.</summary>
     public const int ReadyBytesMax = sizeof(int) + 1 + (CountMax * ((2 * WordBytesMax) + 2));
@@ -48,29 +48,26 @@ internal static class DecoderPayloads
         writer.Byte((int)order.Transforms);
         writer.Byte((int)order.Crops);
         writer.Int32(order.FramesMax);
+        writer.Int32(order.SampledFramesMax);
         writer.Int32(order.PixelsMax);
         writer.Int32(order.SidePixelsMax);
         writer.Int64(order.MemoryBytesMax);
         writer.Int64(order.Deadline.Ticks);
+        writer.Flag(order.Decoder is not null);
+        if (order.Decoder is { } decoder)
+        {
+            writer.Word(decoder);
+        }
+
         return writer.Written;
     }
 
     public static (FingerprintOrder Order, int ContentBytes) ToOrder(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);
-        var contentBytes = reader.Int32(0, int.MaxValue);
-        var order = new FingerprintOrder
-        {
-            Transforms = reader.Value<FrameTransforms>(),
-            Crops = (CropQueries)reader.Byte((int)CropQueries.All),
-            FramesMax = reader.Int32(1, int.MaxValue),
-            PixelsMax = reader.Int32(1, int.MaxValue),
-            SidePixelsMax = reader.Int32(1, int.MaxValue),
-            MemoryBytesMax = reader.Int64(0, long.MaxValue),
-            Deadline = TimeSpan.FromTicks(reader.Int64(0, TimeSpan.TicksPerDay)),
-        };
+        var order = ReadOrder(ref reader);
         reader.End();
-        return (order, contentBytes);
+        return order;
     }
 
     public static ReadOnlySpan<byte> OfFilm(FingerprintOrder order, string format)
@@ -83,8 +80,8 @@ internal static class DecoderPayloads
 
     public static (FingerprintOrder Order, string Format) ToFilm(ReadOnlySpan<byte> payload)
     {
-        var (order, _) = ToOrder(payload[..OrderBytes]);
-        var reader = new PayloadReader(payload[OrderBytes..]);
+        var reader = new PayloadReader(payload);
+        var (order, _) = ReadOrder(ref reader);
         var format = reader.Word();
         reader.End();
         return (order, format);
@@ -223,7 +220,25 @@ internal static class DecoderPayloads
     private static int HashesMax(FingerprintOrder order)
     {
         var parts = order.Crops == CropQueries.None ? 0 : FrameShow.WholeLooksMax * CropAreas.AreasMax;
-        return checked(order.FramesMax * (FrameShow.LooksMax + parts) * HashesPerLookMax);
+        return checked(order.LookedAtMax * (FrameShow.LooksMax + parts) * HashesPerLookMax);
+    }
+
+    private static (FingerprintOrder Order, int ContentBytes) ReadOrder(ref PayloadReader reader)
+    {
+        var contentBytes = reader.Int32(0, int.MaxValue);
+        var order = new FingerprintOrder
+        {
+            Transforms = reader.Value<FrameTransforms>(),
+            Crops = (CropQueries)reader.Byte((int)CropQueries.All),
+            FramesMax = reader.Int32(1, int.MaxValue),
+            SampledFramesMax = reader.Int32(0, int.MaxValue),
+            PixelsMax = reader.Int32(1, int.MaxValue),
+            SidePixelsMax = reader.Int32(1, int.MaxValue),
+            MemoryBytesMax = reader.Int64(0, long.MaxValue),
+            Deadline = TimeSpan.FromTicks(reader.Int64(0, TimeSpan.TicksPerDay)),
+            Decoder = reader.Flag() ? reader.Word() : null,
+        };
+        return (order, contentBytes);
     }
 
     private static UnscannableReason ReadReason(ref PayloadReader reader)
@@ -238,7 +253,7 @@ internal static class DecoderPayloads
         var (width, height) = (reader.Int32(1, order.SidePixelsMax), reader.Int32(1, order.SidePixelsMax));
         var total = reader.Int32(1, int.MaxValue);
         return new DecodedPicture(
-            format, width, height, FramesDecoded: reader.Int32(1, Math.Min(total, order.FramesMax)), total,
+            format, width, height, FramesDecoded: reader.Int32(1, Math.Min(total, order.LookedAtMax)), total,
             $"{reader.Word()}/{reader.Version()}");
     }
 
@@ -264,7 +279,7 @@ internal static class DecoderPayloads
         for (var i = 0; i < hashes.Length; i++)
         {
             var hash = new Hash256(reader.Bytes(Hash256.SizeBytes));
-            var (quality, frame) = (reader.Byte(100), reader.Int32(0, order.FramesMax - 1));
+            var (quality, frame) = (reader.Byte(100), reader.Int32(0, order.LookedAtMax - 1));
             hashes[i] = new PerceptualHash(hash, quality, frame, reader.Value<DihedralTransform>())
             {
                 Crop = reader.Value<PictureCrop>(),
