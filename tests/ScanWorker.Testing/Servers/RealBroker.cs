@@ -8,6 +8,9 @@ namespace ScanWorker.Testing.Servers;
 /// </summary>
 internal sealed class RealBroker : IBroker
 {
+    // What a failed storm left can be looked into with the broker's own tools.
+    private static readonly bool Keeps = LongRun.Setting("SCANWORKER_KEEP_BROKERS", 0) > 0;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("scanworker-kafka-");
     private readonly KafkaJars _jars;
     private readonly bool _fast;
@@ -56,7 +59,10 @@ internal sealed class RealBroker : IBroker
     public void Dispose()
     {
         _process?.Dispose();
-        _folder.Delete(recursive: true);
+        if (!Keeps)
+        {
+            _folder.Delete(recursive: true);
+        }
     }
 
     private static string Properties(int port, int controllerPort, string folder) =>
