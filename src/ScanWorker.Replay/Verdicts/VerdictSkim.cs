@@ -11,8 +11,12 @@ namespace ScanWorker.Replay.Verdicts;
 /// </summary>
 internal ref struct VerdictSkim
 {
+    /// <summary>32 frames, eight transforms each; a verdict with more is read in full.</summary>
+    public const int HashesMax = 256;
+
     private readonly SkimTokens _tokens;
     private readonly Span<PerceptualHash> _buffer;
+    private readonly int _length;
     private SkimCursor _cursor;
     private Hash128 _md5;
     private Hash160 _sha1;
@@ -24,6 +28,7 @@ internal ref struct VerdictSkim
         _tokens = tokens;
         _buffer = buffer;
         _cursor = new SkimCursor(text);
+        _length = text.Length;
     }
 
     /// <summary>Set version that the upload was judged against.</summary>
@@ -31,6 +36,9 @@ internal ref struct VerdictSkim
 
     /// <summary>How many of the caller's hashes are filled.</summary>
     public int HashCount { get; private set; }
+
+    /// <summary>Where the list of the hashes stands in what was read, without its brackets.</summary>
+    public Range Hashes { get; private set; }
 
     public readonly ContentDigests Digests => new(_md5, _sha1, _sha256) { Sha512 = _sha512 };
 
@@ -93,22 +101,32 @@ internal ref struct VerdictSkim
     private bool TryReadHashes()
     {
         Span<byte> bytes = stackalloc byte[32];
-        while (_cursor.Passes(_tokens.Pdq))
+        var start = _length - _cursor.Rest.Length;
+        do
         {
-            if (HashCount == _buffer.Length || !_cursor.TryReadHex(bytes) || !_cursor.Passes(_tokens.Quality)
-                || !_cursor.TryReadNumber(out var quality)
-                || !_cursor.Passes(_tokens.Frame) || !_cursor.TryReadNumber(out var frame)
+            if (HashCount == _buffer.Length || !_cursor.Passes(_tokens.Pdq)
+                || !_cursor.TryReadHex(bytes) || !_cursor.Passes(_tokens.Quality)
+                || !TryReadInteger(out var quality)
+                || !_cursor.Passes(_tokens.Frame) || !TryReadInteger(out var frame)
                 || !_cursor.Passes(_tokens.Transform)
                 || !TryReadTransform(out var transform) || !_cursor.Passes(_tokens.PdqEnd))
             {
                 return false;
             }
 
-            _buffer[HashCount++] = new PerceptualHash(new Hash256(bytes), (int)quality, (int)frame, transform);
-            _ = _cursor.Passes(","u8);
+            _buffer[HashCount++] = new PerceptualHash(new Hash256(bytes), quality, frame, transform);
         }
+        while (_cursor.Passes(","u8));
 
-        return HashCount > 0;
+        Hashes = start..(_length - _cursor.Rest.Length);
+        return true;
+    }
+
+    private bool TryReadInteger(out int number)
+    {
+        var isRead = _cursor.TryReadNumber(out var read) && read <= int.MaxValue;
+        number = isRead ? (int)read : 0;
+        return isRead;
     }
 
     private bool TryReadTransform(out DihedralTransform transform)

@@ -9,6 +9,7 @@ using ScanWorker.Replay.Diff;
 using ScanWorker.Replay.Recordings;
 using ScanWorker.Replay.Reports;
 using ScanWorker.Replay.Runs;
+using ScanWorker.Replay.Verdicts;
 
 namespace ScanWorker.Commands.Recordings;
 
@@ -86,7 +87,7 @@ internal static class ReplayCommand
         }
 
         var distances = Distances(parsed, world);
-        using var sink = Sink(parsed, isJson, distances);
+        using var sink = await SinkAsync(parsed, isJson, distances, cancellation);
         var output = new ReplayOutput(Topics(world.Configuration).NameOf);
         var speed = ReplaySpeed.Parse(parsed.GetValue(ReplayArguments.Speed) ?? "max");
         var judged = 0L;
@@ -120,7 +121,7 @@ internal static class ReplayCommand
         var isCompared = parsed.GetValue(ReplayArguments.Against) is not null;
         var distances = Distances(parsed, world);
         using var sink = isCompared || distances is not null || parsed.GetValue(ReplayArguments.Out) is not null
-            ? Sink(parsed, isCompared && isJson, distances)
+            ? await SinkAsync(parsed, isCompared && isJson, distances, cancellation)
             : null;
         var differences = isCompared ? null : new DiffView(parsed.InvocationConfiguration.Output, isJson);
         var run = new RejudgeRun(world, parsed.GetValue(ReplayArguments.Lanes), input.Problems);
@@ -182,29 +183,27 @@ internal static class ReplayCommand
         }
     }
 
-    private static OutcomeSink Sink(ParseResult parsed, bool isJson, NearestDistances? distances) => new(
-        parsed.InvocationConfiguration.Output, isJson,
-        parsed.GetValue(ReplayArguments.Out) is { } file
-            ? OutputFile.Create(
-                ReplayArguments.Out.Name, file.FullName, parsed.GetValue(ReplayArguments.Force),
-                ReplayArguments.Inputs(parsed))
-            : null,
-        parsed.GetValue(ReplayArguments.Against) is { } against
-            ? Earlier(against, parsed.GetValue(ReplayArguments.Strict))
-            : null,
-        distances);
-
-    private static OutcomeDiff Earlier(FileInfo file, bool isStrict)
+    private static async Task<OutcomeSink> SinkAsync(
+        ParseResult parsed, bool isJson, NearestDistances? distances, CancellationToken cancellation)
     {
-        var diff = new OutcomeDiff();
-        foreach (var record in new ReplayInput([file], isStrict, isOfVerdicts: true).Read())
-        {
-            if (OutcomeReader.Read(record.Record) is { } outcome)
-            {
-                diff.AddEarlier(outcome);
-            }
-        }
+        var against = parsed.GetValue(ReplayArguments.Against) is { } earlier
+            ? await EarlierAsync(parsed, earlier, cancellation)
+            : null;
+        var file = parsed.GetValue(ReplayArguments.Out) is { } path
+            ? OutputFile.Create(
+                ReplayArguments.Out.Name, path.FullName, parsed.GetValue(ReplayArguments.Force),
+                ReplayArguments.Inputs(parsed))
+            : null;
+        return new OutcomeSink(parsed.InvocationConfiguration.Output, isJson, file, against, distances);
+    }
 
+    private static async Task<OutcomeDiff> EarlierAsync(
+        ParseResult parsed, FileInfo file, CancellationToken cancellation)
+    {
+        ReplayInput.Check([file]);
+        var diff = new OutcomeDiff();
+        await new OutcomeBlocks(new RecordingProblems(parsed.GetValue(ReplayArguments.Strict))).RunAsync(
+            file.FullName, parsed.GetValue(ReplayArguments.Lanes), TimeProvider.System, diff.AddEarlier, cancellation);
         return diff.EarlierCount > 0
             ? diff
             : throw new RecordingException($"{file}: holds no verdict to compare with.");
