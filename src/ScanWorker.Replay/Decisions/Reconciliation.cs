@@ -40,7 +40,9 @@ internal sealed class Reconciliation(
     /// </summary>
     public FingerprintScreen Screen { get; } = ScreenOf(question.Added, policy, clock.GetUtcNow());
 
-    /// <summary>To be filled from the topic before the first look.</summary>
+    /// <summary>
+    /// Filled from the topic. Before all of it is read, a finding holds only until <see cref="Stands"/> has been asked.
+    /// </summary>
     public SupersededVerdicts Superseded { get; } = new();
 
     /// <param name="record">Of the topic of verdicts.</param>
@@ -58,7 +60,8 @@ internal sealed class Reconciliation(
     public LookbackFinding? Look(RecordedRecord record, VerdictEvent verdict)
     {
         var now = clock.GetUtcNow();
-        if (Superseded.Contains(LateComposer.OriginOf(record.Record), verdict.Decision ?? 0)
+        var (origin, decision) = (LateComposer.OriginOf(record.Record), verdict.Decision ?? 0);
+        if (Superseded.Contains(origin, decision)
             || IsLeftOut(verdict, now) || _judge.FindingsOf(verdict, now) is not { } findings)
         {
             return null;
@@ -79,8 +82,15 @@ internal sealed class Reconciliation(
             : standing.Owed(judgement);
         return owed == OwedEvents.None ? null : new LookbackFinding(
             verdict.UploadId, verdict.Action, judged.Action, BanksOf(standing.Last, judgement),
-            composer.Compose(record.Record, verdict, result, owed, ReasonFor(standing.Last, judgement, findings, now)));
+            composer.Compose(record.Record, verdict, result, owed, ReasonFor(standing.Last, judgement, findings, now)))
+        {
+            Origin = origin,
+            Superseding = decision,
+        };
     }
+
+    /// <summary>Whether it is still owed: no later verdict of the upload has been read since.</summary>
+    public bool Stands(LookbackFinding finding) => !Superseded.Contains(finding.Origin, finding.Superseding);
 
     private static FingerprintScreen ScreenOf(HashIndex added, VerdictPolicy policy, DateTimeOffset now)
     {

@@ -14,6 +14,15 @@ public sealed record LookbackFinding(
     string UploadId, PolicyAction Before, PolicyAction Now, ImmutableArray<string> Banks,
     ImmutableArray<OutboundEvent> Events)
 {
+    /// <summary>The upload, by the position of its event.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>The number of the decision that it supersedes; 0 for the first verdict.</summary>
+    public required int Superseding { get; init; }
+
+    /// <summary>How much room its events take.</summary>
+    internal long SizeBytes => Events.Sum(outbound => outbound.SizeBytes);
+
     public override string ToString() => $"{KebabCase.Of(Before)} is {KebabCase.Of(Now)}";
 }
 

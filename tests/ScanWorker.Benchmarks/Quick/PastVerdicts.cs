@@ -8,13 +8,15 @@ using ScanWorker.Replay.Recordings;
 namespace ScanWorker.Benchmarks.Quick;
 
 /// <summary>
-/// Verdicts about pictures of noise, as a worker writes them: most know nothing, every fiftieth matches an entry.
+/// Verdicts about pictures of noise, as a worker writes them: most know nothing, every fiftieth matches an entry, and
+/// every five thousandth should have.
 /// </summary>
 internal static class PastVerdicts
 {
     private const int NoiseSide = 64;
-    private const int Partitions = 4;
+    internal const int Partitions = 4;
     private const int MatchesEvery = 50;
+    private const int MissedEvery = 5000;
     private const long FirstMilliseconds = 1_767_600_000_000;
 
     /// <summary>A list, a policy and a recording in a folder that is deleted when the program ends.</summary>
@@ -35,7 +37,9 @@ internal static class PastVerdicts
             var verdict = Verdict(number, random, transforms: 8);
             if (number % MatchesEvery == 0)
             {
-                verdict = Matching(verdict, known[random.Next(entries)].Pdq);
+                var entry = random.Next(entries);
+                verdict = Near(verdict, known[entry].Pdq);
+                verdict = number % MissedEvery == 0 ? verdict : Matching(verdict, entry);
             }
 
             writer.Write(Record(number, verdict));
@@ -103,17 +107,29 @@ internal static class PastVerdicts
         return new Hash256(bytes);
     }
 
-    private static VerdictEvent Matching(VerdictEvent verdict, Hash256 known) => verdict with
+    private static VerdictEvent Near(VerdictEvent verdict, Hash256 known) => verdict with
+    {
+        Perceptual = [verdict.Perceptual[0] with { Hash = known.ToString() }, .. verdict.Perceptual.Skip(1)],
+    };
+
+    private static VerdictEvent Matching(VerdictEvent verdict, int entry) => verdict with
     {
         Verdict = VerdictKind.Match,
         Action = PolicyAction.Review,
         Reason = "near-match",
-        Perceptual = [verdict.Perceptual[0] with { Hash = known.ToString() }, .. verdict.Perceptual.Skip(1)],
-        Matches = [new MatchData
-        {
-            Bank = "bank", EntryId = "e", Kind = MatchKind.Near, Algorithm = HashAlgorithm.PdqId, Distance = 4,
-            Source = "list", Action = PolicyAction.Review,
-        }],
+        Matches =
+        [
+            new MatchData
+            {
+                Bank = "bank",
+                EntryId = string.Create(CultureInfo.InvariantCulture, $"e{entry}"),
+                Kind = MatchKind.Near,
+                Algorithm = HashAlgorithm.PdqId,
+                Distance = 0,
+                Source = "list",
+                Action = PolicyAction.Review,
+            },
+        ],
     };
 
     // Of a picture in eight orientations, since these have much in common.

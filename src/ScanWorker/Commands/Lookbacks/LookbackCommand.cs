@@ -72,7 +72,8 @@ internal static class LookbackCommand
                 kafka, question.Job, question.FromStart, parsed.GetValue(LookbackArguments.Rate), clock,
                 NullLogger<KafkaVerdictSink>.Instance)
             : null;
-        var topic = new LookbackTopic(kafka, question.Lookback, clock);
+        var topic = new LookbackTopic(
+            kafka, question.Lookback, parsed.GetValue(LookbackArguments.Lanes), clock);
         topic.Run(Since(parsed), emitter, view.Add, (done, left) => progress.Report(done, done + left), cancellation);
         return topic.Counts;
     }
