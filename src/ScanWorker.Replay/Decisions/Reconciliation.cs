@@ -38,7 +38,11 @@ internal sealed class Reconciliation(
     /// Answers no for most uploads, quickly. Whatever its own fields are, an upload in which nothing was known, and
     /// that is near no new entry, has the outcome that it had.
     /// </summary>
-    public FingerprintScreen Screen { get; } = ScreenOf(question.Added, policy, clock.GetUtcNow());
+    public FingerprintScreen Screen { get; } = ScreenOf(
+        set.Index, question.Added, policy, clock.GetUtcNow());
+
+    /// <summary>Verdicts so far that could be searched by some parts of the picture only.</summary>
+    public long PartsUnsearched => Screen.Parts?.Verdicts ?? 0;
 
     /// <summary>
     /// Filled from the topic. Before all of it is read, a finding holds only until <see cref="Stands"/> has been asked.
@@ -59,6 +63,7 @@ internal sealed class Reconciliation(
     /// <returns>Null: nothing is owed.</returns>
     public LookbackFinding? Look(RecordedRecord record, VerdictEvent verdict)
     {
+        Screen.Parts?.Note(verdict);
         var now = clock.GetUtcNow();
         var (origin, decision) = (LateComposer.OriginOf(record.Record), verdict.Decision ?? 0);
         if (Superseded.Contains(origin, decision)
@@ -92,11 +97,13 @@ internal sealed class Reconciliation(
     /// <summary>Whether it is still owed: no later verdict of the upload has been read since.</summary>
     public bool Stands(LookbackFinding finding) => !Superseded.Contains(finding.Origin, finding.Superseding);
 
-    private static FingerprintScreen ScreenOf(HashIndex added, VerdictPolicy policy, DateTimeOffset now)
+    private static FingerprintScreen ScreenOf(
+        HashIndex index, HashIndex added, VerdictPolicy policy, DateTimeOffset now)
     {
+        var parts = new UnsearchedParts(new SearchPlanner().PlanFor(index, policy, now).Crops, policy.Version);
         var plan = new SearchPlanner().PlanFor(added, policy, now);
         var floor = plan.MinQualityByBank.IsEmpty ? 0 : plan.MinQualityByBank.Max();
-        return new FingerprintScreen(added, plan, floor);
+        return new FingerprintScreen(added, plan, floor, parts);
     }
 
     private static System.Collections.Immutable.ImmutableArray<string> BanksOf(Judgement before, Judgement now)

@@ -32,5 +32,10 @@ public sealed record LookbackFinding(
 /// <param name="Events">Events that they call for.</param>
 public sealed record LookbackCounts(long Uploads, long Findings, long Events)
 {
+    /// <summary>
+    /// First verdicts of another policy without a hash of a part of the picture that banks ask for by now.
+    /// </summary>
+    public long PartsUnsearched { get; init; }
+
     public static LookbackCounts None { get; } = new(0, 0, 0);
 }

@@ -34,6 +34,9 @@ internal ref struct VerdictSkim
     /// <summary>Set version that the upload was judged against.</summary>
     public long HashSetVersion { get; private set; }
 
+    /// <summary>Version of the policy that judged it, as it is written; empty where it does not stand there.</summary>
+    public ReadOnlySpan<byte> PolicyVersion { get; private set; }
+
     /// <summary>How many of the caller's hashes are filled.</summary>
     public int HashCount { get; private set; }
 
@@ -62,7 +65,18 @@ internal ref struct VerdictSkim
         && _cursor.Passes(_tokens.Reason) && _cursor.Passes("nothing-known"u8)
         && TryReadDigests() && TryReadHashes()
         && _cursor.Passes(_tokens.NoMatches) && _cursor.TryReadNumber(out var version)
-        && (HashSetVersion = version) >= 0;
+        && (HashSetVersion = version) >= 0 && ReadPolicyVersion();
+
+    private bool ReadPolicyVersion()
+    {
+        if (_cursor.Passes(_tokens.PolicyVersion))
+        {
+            var text = _cursor.Rest;
+            PolicyVersion = _cursor.PassesText() ? text[..^_cursor.Rest.Length] : [];
+        }
+
+        return true;
+    }
 
     private bool TryReadDigests()
     {
@@ -187,6 +201,8 @@ internal sealed class SkimTokens(bool isEscaped)
     public byte[] Transform { get; } = Of(",\"transform\":\"", isEscaped);
 
     public byte[] PdqEnd { get; } = Of("\"}", isEscaped);
+
+    public byte[] PolicyVersion { get; } = Of(",\"policyVersion\":\"", isEscaped);
 
     public byte[] NoMatches { get; } = Of("],\"matches\":[],\"hashSetVersion\":", isEscaped);
 

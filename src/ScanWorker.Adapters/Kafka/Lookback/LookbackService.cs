@@ -142,6 +142,10 @@ internal sealed class LookbackService(
             var topic = new LookbackTopic(kafka.Value, lookback, _options.Lanes, clock);
             topic.Run(clock.GetUtcNow() - _options.Since, emitter, static _ => { }, static (_, _) => { }, stopping);
             logger.LookbackFinished(version, topic.Counts.Uploads, topic.Counts.Findings, topic.Counts.Events);
+            if (topic.Counts.PartsUnsearched > 0)
+            {
+                logger.LookbackPartsUnsearched(version, topic.Counts.PartsUnsearched);
+            }
         }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class LookbackTopic(KafkaOptions kafka, Reconciliation lookback,
     private bool TryRun(DateTimeOffset? since, Sinks run, CancellationToken stopping)
     {
         var positions = run.Emitter?.Positions ?? ImmutableDictionary<TopicPartition, long>.Empty;
-        var held = new HeldFindings(RoomBytes);
+        var (held, unsearched) = (new HeldFindings(RoomBytes), lookback.PartsUnsearched);
         Forget();
         var read = new Dictionary<TopicPartition, long>();
         foreach (var piece in new LookbackLanes(kafka, lookback, positions, clock).Read(
@@ -78,6 +78,7 @@ internal sealed class LookbackTopic(KafkaOptions kafka, Reconciliation lookback,
         }
 
         stopping.ThrowIfCancellationRequested();
+        Counts = Counts with { PartsUnsearched = lookback.PartsUnsearched - unsearched };
         foreach (var looked in held.All)
         {
             if (!TryTake(looked, run, stopping))
