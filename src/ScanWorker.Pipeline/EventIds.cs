@@ -66,6 +66,7 @@ public static class EventIds
     public const int LookbackDelayed = 1503;
     public const int BankHeld = 1504;
     public const int BankReleased = 1505;
+    public const int LookbackPartsUnsearched = 1506;
 
     // 1700: decoders within their cage.
     public const int DecoderMissing = 1700;

@@ -38,9 +38,15 @@ internal sealed class Reconciliation(
     /// Answers no for most uploads, quickly. Whatever its own fields are, an upload in which nothing was known, and
     /// that is near no new entry, has the outcome that it had.
     /// </summary>
-    public FingerprintScreen Screen { get; } = ScreenOf(question.Added, policy, clock.GetUtcNow());
+    public FingerprintScreen Screen { get; } = ScreenOf(
+        set.Index, question.Added, policy, clock.GetUtcNow());
 
-    /// <summary>To be filled from the topic before the first look.</summary>
+    /// <summary>Verdicts so far that could be searched by some parts of the picture only.</summary>
+    public long PartsUnsearched => Screen.Parts?.Verdicts ?? 0;
+
+    /// <summary>
+    /// Filled from the topic. Before all of it is read, a finding holds only until <see cref="Stands"/> has been asked.
+    /// </summary>
     public SupersededVerdicts Superseded { get; } = new();
 
     /// <param name="record">Of the topic of verdicts.</param>
@@ -57,8 +63,10 @@ internal sealed class Reconciliation(
     /// <returns>Null: nothing is owed.</returns>
     public LookbackFinding? Look(RecordedRecord record, VerdictEvent verdict)
     {
+        Screen.Parts?.Note(verdict);
         var now = clock.GetUtcNow();
-        if (Superseded.Contains(LateComposer.OriginOf(record.Record), verdict.Decision ?? 0)
+        var (origin, decision) = (LateComposer.OriginOf(record.Record), verdict.Decision ?? 0);
+        if (Superseded.Contains(origin, decision)
             || IsLeftOut(verdict, now) || _judge.FindingsOf(verdict, now) is not { } findings)
         {
             return null;
@@ -79,14 +87,23 @@ internal sealed class Reconciliation(
             : standing.Owed(judgement);
         return owed == OwedEvents.None ? null : new LookbackFinding(
             verdict.UploadId, verdict.Action, judged.Action, BanksOf(standing.Last, judgement),
-            composer.Compose(record.Record, verdict, result, owed, ReasonFor(standing.Last, judgement, findings, now)));
+            composer.Compose(record.Record, verdict, result, owed, ReasonFor(standing.Last, judgement, findings, now)))
+        {
+            Origin = origin,
+            Superseding = decision,
+        };
     }
 
-    private static FingerprintScreen ScreenOf(HashIndex added, VerdictPolicy policy, DateTimeOffset now)
+    /// <summary>Whether it is still owed: no later verdict of the upload has been read since.</summary>
+    public bool Stands(LookbackFinding finding) => !Superseded.Contains(finding.Origin, finding.Superseding);
+
+    private static FingerprintScreen ScreenOf(
+        HashIndex index, HashIndex added, VerdictPolicy policy, DateTimeOffset now)
     {
+        var parts = new UnsearchedParts(new SearchPlanner().PlanFor(index, policy, now).Crops, policy.Version);
         var plan = new SearchPlanner().PlanFor(added, policy, now);
         var floor = plan.MinQualityByBank.IsEmpty ? 0 : plan.MinQualityByBank.Max();
-        return new FingerprintScreen(added, plan, floor);
+        return new FingerprintScreen(added, plan, floor, parts);
     }
 
     private static System.Collections.Immutable.ImmutableArray<string> BanksOf(Judgement before, Judgement now)

@@ -1,11 +1,12 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Replay.Decisions;
 
 /// <summary>
-/// Which verdicts of a topic a later one of the same upload has superseded. Filled by reading the topic once; then it
-/// answers from any thread.
+/// Which verdicts of a topic a later one of the same upload has superseded. Filled by reading the topic once, from any
+/// thread; until all of it is read, an answer of no may be wrong.
 /// </summary>
 /// <remarks>
 /// An upload is known by the position of its event, with which the id of each of its verdicts begins; a late verdict's
@@ -17,7 +18,7 @@ internal sealed class SupersededVerdicts
     internal const string LateSuffix = $"/{EventTypes.Verdict}/late/";
     private const string FirstSuffix = $"/{EventTypes.Verdict}";
 
-    private readonly Dictionary<string, int> _latest = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, int> _latest = new(StringComparer.Ordinal);
 
     /// <param name="eventId">CloudEvents id of a verdict; null is none.</param>
     /// <returns>The upload, and 0 for its first verdict, 1 for the one that supersedes it, and so on; null: no verdict
@@ -44,10 +45,9 @@ internal sealed class SupersededVerdicts
     /// <summary>Takes note of a late verdict; anything else is nothing to note.</summary>
     public void Note(string? eventId)
     {
-        if (Read(eventId) is (var origin, > 0 and var decision)
-            && decision > _latest.GetValueOrDefault(origin))
+        if (Read(eventId) is (var origin, > 0 and var decision))
         {
-            _latest[origin] = decision;
+            _ = _latest.AddOrUpdate(origin, decision, (_, known) => Math.Max(known, decision));
         }
     }
 

@@ -13,29 +13,26 @@ public static class OutcomeReader
     /// Null for what is no outcome of scanning: a block, a report, a late verdict, which supersedes an earlier one,
     /// anything else.
     /// </returns>
-    public static UploadOutcome? Read(InboundRecord record)
-    {
-        if (record.Header(ErrorPrefix + "code") is { } code)
-        {
-            var at =
-                $"{record.Header(ErrorPrefix + "topic")}/{record.Header(ErrorPrefix + "partition")}/{record.Header(ErrorPrefix + "offset")}";
-            return new UploadOutcome(at, at, UploadOutcome.DeadLetter, "", code);
-        }
+    public static UploadOutcome? Read(InboundRecord record) =>
+        DeadLetterOf(record) ?? (ReadVerdict(record) is { } verdict ? Of(record, verdict) : null);
 
-        return ReadVerdict(record) is { Decision: null } verdict ? Of(verdict, record.Header("ce_id")) : null;
-    }
+    /// <param name="record">That holds it.</param>
+    /// <param name="verdict">What it holds.</param>
+    /// <returns>As <see cref="Read(InboundRecord)"/>.</returns>
+    internal static UploadOutcome? Of(InboundRecord record, VerdictEvent verdict) =>
+        DeadLetterOf(record) ?? (verdict.Decision is null ? Of(verdict, record.Header("ce_id")) : null);
 
     /// <returns>The verdict that the record holds; null when it holds none.</returns>
     public static VerdictEvent? ReadVerdict(InboundRecord record)
     {
-        if (record.Value is not { Length: > 0 } value || record.Header("ce_type") is not (null or EventTypes.Verdict))
+        if (!MayBeVerdict(record))
         {
             return null;
         }
 
         try
         {
-            return JsonSerializer.Deserialize(value, EventJson.Default.VerdictEvent);
+            return JsonSerializer.Deserialize(record.Value, EventJson.Default.VerdictEvent);
         }
         catch (JsonException)
         {
@@ -50,9 +47,26 @@ public static class OutcomeReader
         verdict.Reason)
     {
         Decoder = verdict.Image?.Decoder,
+        Sha256 = verdict.Digests?.Sha256,
         Matches = [.. verdict.Matches.Select(
             match => new MatchOutcome(match.Bank, match.EntryId, match.Algorithm, match.Distance))],
     };
+
+    /// <summary>Nothing speaks against its being a verdict, before its JSON is read.</summary>
+    internal static bool MayBeVerdict(InboundRecord record) =>
+        record.Value is { Length: > 0 } && record.Header("ce_type") is (null or EventTypes.Verdict);
+
+    private static UploadOutcome? DeadLetterOf(InboundRecord record)
+    {
+        if (record.Header(ErrorPrefix + "code") is not { } code)
+        {
+            return null;
+        }
+
+        var at =
+            $"{record.Header(ErrorPrefix + "topic")}/{record.Header(ErrorPrefix + "partition")}/{record.Header(ErrorPrefix + "offset")}";
+        return new UploadOutcome(at, at, UploadOutcome.DeadLetter, "", code);
+    }
 
     private static string? PositionOf(string? eventId) =>
         eventId is not null && eventId.EndsWith($"/{EventTypes.Verdict}", StringComparison.Ordinal)

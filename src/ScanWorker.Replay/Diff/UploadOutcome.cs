@@ -22,6 +22,10 @@ public sealed record UploadOutcome(string? Position, string UploadId, string Ver
     /// something else differs.</summary>
     public string? Decoder { get; init; }
 
+    /// <summary>Digest of the content, by which its decoder is found again; null where it is not known or not
+    /// wanted.</summary>
+    public string? Sha256 { get; init; }
+
     public bool IsDeadLetter => Verdict == DeadLetter;
 
     public override string ToString() => $"{Verdict} {Action} {Reason}";

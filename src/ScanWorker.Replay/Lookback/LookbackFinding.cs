@@ -14,6 +14,15 @@ public sealed record LookbackFinding(
     string UploadId, PolicyAction Before, PolicyAction Now, ImmutableArray<string> Banks,
     ImmutableArray<OutboundEvent> Events)
 {
+    /// <summary>The upload, by the position of its event.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>The number of the decision that it supersedes; 0 for the first verdict.</summary>
+    public required int Superseding { get; init; }
+
+    /// <summary>How much room its events take.</summary>
+    internal long SizeBytes => Events.Sum(outbound => outbound.SizeBytes);
+
     public override string ToString() => $"{KebabCase.Of(Before)} is {KebabCase.Of(Now)}";
 }
 
@@ -23,5 +32,10 @@ public sealed record LookbackFinding(
 /// <param name="Events">Events that they call for.</param>
 public sealed record LookbackCounts(long Uploads, long Findings, long Events)
 {
+    /// <summary>
+    /// First verdicts of another policy without a hash of a part of the picture that banks ask for by now.
+    /// </summary>
+    public long PartsUnsearched { get; init; }
+
     public static LookbackCounts None { get; } = new(0, 0, 0);
 }

@@ -15,6 +15,11 @@ internal static partial class LookbackLog
     internal static partial void LookbackFinished(
         this ILogger logger, long version, long uploads, long findings, long events);
 
+    [LoggerMessage(EventIds.LookbackPartsUnsearched, LogLevel.Warning,
+        "The look back from version {Version} searched uploads without a part of the picture that a bank's crops ask for "
+            + "by now, since their verdicts have no hash of it: {Verdicts}.")]
+    internal static partial void LookbackPartsUnsearched(this ILogger logger, long version, long verdicts);
+
     [LoggerMessage(
         EventIds.LookbackLeft, LogLevel.Information,
         "Another worker looks back from version {Version}; this one leaves it alone for now.")]

@@ -20,6 +20,13 @@ public sealed class LookbackOptions
     public int EventsPerSecondMax { get; set; } = 100;
 
     /// <summary>
+    /// Threads that read the topic and look, each some of its partitions. More are done sooner, and take more of the
+    /// processors from new uploads meanwhile. Default 1.
+    /// </summary>
+    [Range(1, 64)]
+    public int Lanes { get; set; } = 1;
+
+    /// <summary>
     /// How often a worker looks for a version to look back from, and for a look back that another one left. Default 5
     /// s.
     /// </summary>

@@ -16,18 +16,20 @@ internal static class KcatText
     private static readonly SearchValues<byte> Special = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Select(code => (byte)code), (byte)'"', (byte)'\\']);
 
+    private const int ChunkBytes = 4096;
+    private const int EscapeBytesMax = 6;
+
     /// <summary>Appends <paramref name="bytes"/> in quotes.</summary>
     public static void Write(IBufferWriter<byte> destination, ReadOnlySpan<byte> bytes)
     {
         destination.Write("\""u8);
-        while (bytes.IndexOfAny(Special) is >= 0 and var at)
+        while (!bytes.IsEmpty)
         {
-            destination.Write(bytes[..at]);
-            WriteEscape(destination, bytes[at]);
-            bytes = bytes[(at + 1)..];
+            var chunk = bytes[..Math.Min(ChunkBytes, bytes.Length)];
+            destination.Advance(Escape(chunk, destination.GetSpan(chunk.Length * EscapeBytesMax)));
+            bytes = bytes[chunk.Length..];
         }
 
-        destination.Write(bytes);
         destination.Write("\""u8);
     }
 
@@ -60,24 +62,43 @@ internal static class KcatText
         return bytes[..(length + escaped.Length)];
     }
 
-    private static void WriteEscape(IBufferWriter<byte> destination, byte code)
+    private static int Escape(ReadOnlySpan<byte> bytes, Span<byte> escaped)
     {
-        switch (code)
+        var length = 0;
+        while (bytes.IndexOfAny(Special) is >= 0 and var at)
         {
-            case (byte)'"': destination.Write("\\\""u8); break;
-            case (byte)'\\': destination.Write("\\\\"u8); break;
-            case (byte)'\b': destination.Write("\\b"u8); break;
-            case (byte)'\f': destination.Write("\\f"u8); break;
-            case (byte)'\n': destination.Write("\\n"u8); break;
-            case (byte)'\r': destination.Write("\\r"u8); break;
-            case (byte)'\t': destination.Write("\\t"u8); break;
-            default:
-                Span<byte> hex = stackalloc byte[2];
-                _ = code.TryFormat(hex, out _, "X2", CultureInfo.InvariantCulture);
-                destination.Write("\\u00"u8);
-                destination.Write(hex);
-                break;
+            bytes[..at].CopyTo(escaped[length..]);
+            length += at;
+            length += WriteEscape(escaped[length..], bytes[at]);
+            bytes = bytes[(at + 1)..];
         }
+
+        bytes.CopyTo(escaped[length..]);
+        return length + bytes.Length;
+    }
+
+    private static int WriteEscape(Span<byte> escaped, byte code)
+    {
+        escaped[0] = (byte)'\\';
+        var simple = code switch
+        {
+            (byte)'"' or (byte)'\\' => (char)code,
+            (byte)'\b' => 'b',
+            (byte)'\f' => 'f',
+            (byte)'\n' => 'n',
+            (byte)'\r' => 'r',
+            (byte)'\t' => 't',
+            _ => 'u',
+        };
+        escaped[1] = (byte)simple;
+        if (simple != 'u')
+        {
+            return 2;
+        }
+
+        "00"u8.CopyTo(escaped[2..]);
+        _ = code.TryFormat(escaped[4..], out _, "X2", CultureInfo.InvariantCulture);
+        return EscapeBytesMax;
     }
 
     private static bool TryReadEscape(ref ReadOnlySpan<byte> escaped, byte[] bytes, ref int length)

@@ -53,24 +53,45 @@ internal sealed class RecordingReader(RecordingProblems problems, bool acceptsBa
 
     private RecordedRecord? ReadLine(ReadOnlySpan<byte> text, string name, long line)
     {
-        if (text.Trim(" \r\t"u8).IsEmpty)
+        if (!TryReadLine(text, name, line, acceptsBareVerdicts, out var record, out var fault))
         {
             return null;
         }
 
-        if (RecordingParser.Parse(text, out var fault) is not { } record)
+        if (record is null)
         {
-            if (acceptsBareVerdicts && fault == RecordingFault.ForeignJson && IsVerdict(text))
-            {
-                return Bare(text, name, line);
-            }
-
             problems.Add(fault, name, line);
             return null;
         }
 
         var position = record.Record.Position;
         return _order.IsNext(position.TopicPartition, position.Offset, name, line) ? record : null;
+    }
+
+    /// <param name="text">Of the line.</param>
+    /// <param name="name">Of the file.</param>
+    /// <param name="line">From 1.</param>
+    /// <param name="acceptsBareVerdicts">It may be the JSON of a verdict.</param>
+    /// <param name="record">What it holds; null where it is wrong.</param>
+    /// <param name="fault">Why it holds none.</param>
+    /// <returns>False: the line is empty.</returns>
+    internal static bool TryReadLine(
+        ReadOnlySpan<byte> text, string name, long line, bool acceptsBareVerdicts, out RecordedRecord? record,
+        out RecordingFault fault)
+    {
+        (record, fault) = (null, default);
+        if (text.Trim(" \r\t"u8).IsEmpty)
+        {
+            return false;
+        }
+
+        record = RecordingParser.Parse(text, out fault);
+        if (record is null && acceptsBareVerdicts && fault == RecordingFault.ForeignJson && IsVerdict(text))
+        {
+            record = Bare(text, name, line);
+        }
+
+        return true;
     }
 
     /// <summary>A record of a verdict that stands in a file by itself.</summary>

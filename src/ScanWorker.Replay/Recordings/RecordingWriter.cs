@@ -20,6 +20,18 @@ internal sealed class RecordingWriter : IDisposable
     public void Write(RecordedRecord record)
     {
         RecordingLine.Write(_lines, record);
+        FlushIfFull();
+    }
+
+    /// <param name="line">Of a record, with its line feed.</param>
+    public void WriteLine(ReadOnlySpan<byte> line)
+    {
+        _lines.Write(line);
+        FlushIfFull();
+    }
+
+    private void FlushIfFull()
+    {
         if (_lines.WrittenCount >= FlushFromBytes)
         {
             Flush();

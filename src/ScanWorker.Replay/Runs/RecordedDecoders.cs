@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using ScanWorker.Pipeline.Events;
+using ScanWorker.Replay.Diff;
 
 namespace ScanWorker.Replay.Runs;
 
@@ -12,10 +12,10 @@ public sealed class RecordedDecoders
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
-    /// <param name="verdict">Of an upload; of several of one content the last counts.</param>
-    public void Add(VerdictEvent verdict)
+    /// <param name="outcome">Of an upload; of several of one content the last counts.</param>
+    public void Add(UploadOutcome outcome)
     {
-        if (verdict is { Digests.Sha256: { } digest, Image.Decoder: { } decoder } && NameOf(decoder) is { } name)
+        if (outcome is { Sha256: { } digest, Decoder: { } decoder } && NameOf(decoder) is { } name)
         {
             _names[digest] = string.Intern(name);
         }

@@ -148,7 +148,7 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
             {
                 hashes.Add(new PerceptualHash(hash, one.Quality, one.Frame, transform)
                 {
-                    Crop = Crops.GetValueOrDefault(one.Crop ?? string.Empty),
+                    Crop = CropOf(one),
                     Backdrop = Backdrops.GetValueOrDefault(one.Backdrop ?? string.Empty),
                     Second = one.Second,
                 });
@@ -157,6 +157,9 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
 
         return hashes.ToImmutable();
     }
+
+    /// <summary>The part of the picture that was hashed.</summary>
+    public static PictureCrop CropOf(PerceptualData data) => Crops.GetValueOrDefault(data.Crop ?? string.Empty);
 
     /// <summary>What the policy's scope goes by.</summary>
     public static UploadData DataOf(VerdictEvent recorded) => new()

@@ -22,8 +22,10 @@ internal sealed class FingerprintScreen
     /// <param name="index">What may be near.</param>
     /// <param name="plan">How near, by bank.</param>
     /// <param name="qualityFloor">A hash below this quality (0-100) says nothing.</param>
-    public FingerprintScreen(HashIndex index, SearchPlan plan, int qualityFloor)
+    /// <param name="parts">Is told of what is clear; null: nobody is.</param>
+    public FingerprintScreen(HashIndex index, SearchPlan plan, int qualityFloor, UnsearchedParts? parts = null)
     {
+        Parts = parts;
         (_index, _qualityFloor) = (index, qualityFloor);
         _upright = ScreenOf(dihedral: false);
         _dihedral = ScreenOf(dihedral: true);
@@ -35,6 +37,9 @@ internal sealed class FingerprintScreen
             return new NearScreen(index, [.. radii]);
         }
     }
+
+    /// <summary>Counts uploads that are clear as far as they could be searched.</summary>
+    public UnsearchedParts? Parts { get; }
 
     /// <param name="skim">Of an upload.</param>
     /// <param name="hashes">Its perceptual hashes, by frame, the eight transforms of a frame in their order.</param>
@@ -61,6 +66,7 @@ internal sealed class FingerprintScreen
             }
         }
 
+        Parts?.Note(in skim);
         return true;
     }
 

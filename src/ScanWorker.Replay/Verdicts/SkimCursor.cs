@@ -49,10 +49,11 @@ internal ref struct SkimCursor(ReadOnlySpan<byte> text)
         return true;
     }
 
-    /// <summary>A whole number of at least zero: no other is written.</summary>
+    /// <summary>A whole number of at least zero, as it is written: with neither a sign nor zeros before it.</summary>
     public bool TryReadNumber(out long number)
     {
-        if (!Utf8Parser.TryParse(Rest, out number, out int length) || number < 0)
+        if (!Utf8Parser.TryParse(Rest, out number, out int length) || number < 0
+            || Rest[0] == (byte)'+' || (Rest[0] == (byte)'0' && length > 1))
         {
             return false;
         }

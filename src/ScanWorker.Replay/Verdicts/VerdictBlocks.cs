@@ -1,4 +1,3 @@
-using System.Buffers;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Findings;
 using ScanWorker.Replay.Diff;
@@ -12,13 +11,13 @@ namespace ScanWorker.Replay.Verdicts;
 /// <param name="screen">Tells, without reading all of a line, that nothing comes of it; null where something comes of
 /// each.</param>
 /// <param name="problems">Receives what is wrong with the recording.</param>
+/// <param name="quick">What comes of a verdict that need not be read in full, with room for its hashes; null of any
+/// other.</param>
 internal sealed class VerdictBlocks<TResult>(
-    Func<RecordedRecord, VerdictEvent, TResult?> look, FingerprintScreen? screen, RecordingProblems problems)
+    Func<RecordedRecord, VerdictEvent, TResult?> look, FingerprintScreen? screen, RecordingProblems problems,
+    Func<RecordedRecord, PerceptualHash[], TResult?>? quick = null)
     where TResult : class
 {
-    /// <summary>32 frames, eight transforms each; with more the line is read in full.</summary>
-    private const int HashesMax = 256;
-
     private readonly OffsetOrder<int> _order = new(problems);
 
     /// <summary>Verdicts so far.</summary>
@@ -34,19 +33,14 @@ internal sealed class VerdictBlocks<TResult>(
         string path, int lanes, TimeProvider clock, Action<TResult> take, CancellationToken cancellation)
     {
         var name = Path.GetFileName(path);
-        using var stream = new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
-        await OrderedLanes.RunAsync(
-            LineBlocks.Read(stream).Select(Kept), lanes, clock, kept => ValueTask.FromResult(Look(kept, name)),
-            lines =>
+        await LineLanes.RunAsync(
+            path, lanes, clock, block => Look(block, name),
+            line =>
             {
-                foreach (var line in lines)
+                if (IsGood(line, name))
                 {
-                    if (IsGood(line, name))
-                    {
-                        Count++;
-                        Take(line, take);
-                    }
+                    Count++;
+                    Take(line, take);
                 }
             },
             cancellation);
@@ -62,13 +56,6 @@ internal sealed class VerdictBlocks<TResult>(
             throw new RecordingException(
                 $"{string.Join(", ", files.Select(file => file.Name))}: no verdict in {(files.Count == 1 ? "it" : "them")}.");
         }
-    }
-
-    private static (LineBlock Block, IMemoryOwner<byte> Owner) Kept(LineBlock block)
-    {
-        var owner = MemoryPool<byte>.Shared.Rent(block.Bytes.Length);
-        block.Bytes.CopyTo(owner.Memory);
-        return (block with { Bytes = owner.Memory[..block.Bytes.Length] }, owner);
     }
 
     private static void Take(LineReading<TResult> line, Action<TResult> take)
@@ -93,16 +80,14 @@ internal sealed class VerdictBlocks<TResult>(
         return line.IsVerdict && _order.IsNext(line.Partition, line.Offset, name, line.Line);
     }
 
-    private List<LineReading<TResult>> Look((LineBlock Block, IMemoryOwner<byte> Owner) kept, string name)
+    private List<LineReading<TResult>> Look(LineBlock block, string name)
     {
-        using var owner = kept.Owner;
-        var block = kept.Block;
         if (block.IsTooLong)
         {
             return [new LineReading<TResult>(block.FirstLine, 0, 0) { Fault = RecordingFault.TooLong }];
         }
 
-        var (lines, hashes) = (new List<LineReading<TResult>>(), new PerceptualHash[HashesMax]);
+        var (lines, hashes) = (new List<LineReading<TResult>>(), new PerceptualHash[VerdictSkim.HashesMax]);
         foreach (var (number, whole) in block.Lines())
         {
             var text = whole.Span.TrimEnd("\r "u8);
@@ -128,17 +113,20 @@ internal sealed class VerdictBlocks<TResult>(
         if (RecordingParser.Parse(text, out var fault) is { } record)
         {
             var position = record.Record.Position;
-            return LookAt(record, new LineReading<TResult>(number, position.TopicPartition.Partition, position.Offset));
+            return LookAt(
+                record, hashes,
+                new LineReading<TResult>(number, position.TopicPartition.Partition, position.Offset));
         }
 
         return fault == RecordingFault.ForeignJson && RecordingReader.IsVerdict(text)
-            ? LookAt(RecordingReader.Bare(text, name, number), new LineReading<TResult>(number, 0, number))
+            ? LookAt(RecordingReader.Bare(text, name, number), hashes, new LineReading<TResult>(number, 0, number))
             : new LineReading<TResult>(number, 0, 0) { Fault = fault };
     }
 
     // A block or a report among the verdicts is nothing to look at.
-    private LineReading<TResult> LookAt(RecordedRecord record, LineReading<TResult> line) =>
-        OutcomeReader.ReadVerdict(record.Record) is { } verdict
+    private LineReading<TResult> LookAt(RecordedRecord record, PerceptualHash[] hashes, LineReading<TResult> line) =>
+        quick?.Invoke(record, hashes) is { } result ? line with { IsVerdict = true, Result = result }
+        : OutcomeReader.ReadVerdict(record.Record) is { } verdict
             ? line with { IsVerdict = true, Result = look(record, verdict) }
             : line;
 }

@@ -11,8 +11,12 @@ namespace ScanWorker.Replay.Verdicts;
 /// </summary>
 internal ref struct VerdictSkim
 {
+    /// <summary>32 frames, eight transforms each; a verdict with more is read in full.</summary>
+    public const int HashesMax = 256;
+
     private readonly SkimTokens _tokens;
     private readonly Span<PerceptualHash> _buffer;
+    private readonly int _length;
     private SkimCursor _cursor;
     private Hash128 _md5;
     private Hash160 _sha1;
@@ -24,13 +28,20 @@ internal ref struct VerdictSkim
         _tokens = tokens;
         _buffer = buffer;
         _cursor = new SkimCursor(text);
+        _length = text.Length;
     }
 
     /// <summary>Set version that the upload was judged against.</summary>
     public long HashSetVersion { get; private set; }
 
+    /// <summary>Version of the policy that judged it, as it is written; empty where it does not stand there.</summary>
+    public ReadOnlySpan<byte> PolicyVersion { get; private set; }
+
     /// <summary>How many of the caller's hashes are filled.</summary>
     public int HashCount { get; private set; }
+
+    /// <summary>Where the list of the hashes stands in what was read, without its brackets.</summary>
+    public Range Hashes { get; private set; }
 
     public readonly ContentDigests Digests => new(_md5, _sha1, _sha256) { Sha512 = _sha512 };
 
@@ -54,7 +65,18 @@ internal ref struct VerdictSkim
         && _cursor.Passes(_tokens.Reason) && _cursor.Passes("nothing-known"u8)
         && TryReadDigests() && TryReadHashes()
         && _cursor.Passes(_tokens.NoMatches) && _cursor.TryReadNumber(out var version)
-        && (HashSetVersion = version) >= 0;
+        && (HashSetVersion = version) >= 0 && ReadPolicyVersion();
+
+    private bool ReadPolicyVersion()
+    {
+        if (_cursor.Passes(_tokens.PolicyVersion))
+        {
+            var text = _cursor.Rest;
+            PolicyVersion = _cursor.PassesText() ? text[..^_cursor.Rest.Length] : [];
+        }
+
+        return true;
+    }
 
     private bool TryReadDigests()
     {
@@ -93,22 +115,32 @@ internal ref struct VerdictSkim
     private bool TryReadHashes()
     {
         Span<byte> bytes = stackalloc byte[32];
-        while (_cursor.Passes(_tokens.Pdq))
+        var start = _length - _cursor.Rest.Length;
+        do
         {
-            if (HashCount == _buffer.Length || !_cursor.TryReadHex(bytes) || !_cursor.Passes(_tokens.Quality)
-                || !_cursor.TryReadNumber(out var quality)
-                || !_cursor.Passes(_tokens.Frame) || !_cursor.TryReadNumber(out var frame)
+            if (HashCount == _buffer.Length || !_cursor.Passes(_tokens.Pdq)
+                || !_cursor.TryReadHex(bytes) || !_cursor.Passes(_tokens.Quality)
+                || !TryReadInteger(out var quality)
+                || !_cursor.Passes(_tokens.Frame) || !TryReadInteger(out var frame)
                 || !_cursor.Passes(_tokens.Transform)
                 || !TryReadTransform(out var transform) || !_cursor.Passes(_tokens.PdqEnd))
             {
                 return false;
             }
 
-            _buffer[HashCount++] = new PerceptualHash(new Hash256(bytes), (int)quality, (int)frame, transform);
-            _ = _cursor.Passes(","u8);
+            _buffer[HashCount++] = new PerceptualHash(new Hash256(bytes), quality, frame, transform);
         }
+        while (_cursor.Passes(","u8));
 
-        return HashCount > 0;
+        Hashes = start..(_length - _cursor.Rest.Length);
+        return true;
+    }
+
+    private bool TryReadInteger(out int number)
+    {
+        var isRead = _cursor.TryReadNumber(out var read) && read <= int.MaxValue;
+        number = isRead ? (int)read : 0;
+        return isRead;
     }
 
     private bool TryReadTransform(out DihedralTransform transform)
@@ -169,6 +201,8 @@ internal sealed class SkimTokens(bool isEscaped)
     public byte[] Transform { get; } = Of(",\"transform\":\"", isEscaped);
 
     public byte[] PdqEnd { get; } = Of("\"}", isEscaped);
+
+    public byte[] PolicyVersion { get; } = Of(",\"policyVersion\":\"", isEscaped);
 
     public byte[] NoMatches { get; } = Of("],\"matches\":[],\"hashSetVersion\":", isEscaped);
 

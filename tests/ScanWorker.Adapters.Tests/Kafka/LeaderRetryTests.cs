@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using ScanWorker.Adapters.Kafka.Lookback;
 
 namespace ScanWorker.Adapters.Tests.Kafka;
@@ -31,6 +32,30 @@ internal sealed class LeaderRetryTests
         try
         {
             _ = _retry.Ask(() => ++asked == 1 ? throw new TopicPartitionOffsetException([refused]) : asked);
+        }
+        catch (KafkaException)
+        {
+            // Told at once.
+        }
+
+        return asked;
+    }
+
+    // So does ListOffsets.
+    [TestCase(ErrorCode.NotLeaderForPartition, ExpectedResult = 2)]
+    [TestCase(ErrorCode.TopicAuthorizationFailed, ExpectedResult = 1)]
+    public int Ask_OneOffsetIsRefused_WhatItSaysDecides(ErrorCode code)
+    {
+        var asked = 0;
+        var refused = new ListOffsetsResultInfo
+        {
+            TopicPartitionOffsetError = new TopicPartitionOffsetError(Partition, Offset.Unset, code),
+        };
+        try
+        {
+            _ = _retry.Ask(() => ++asked == 1
+                ? throw new ListOffsetsException(new ListOffsetsReport { ResultInfos = [refused] })
+                : asked);
         }
         catch (KafkaException)
         {

@@ -42,6 +42,9 @@ internal static class TidyExceptions
             "broad-catch", "src/ScanWorker.Adapters/Kafka/CallThread.cs",
             "What a call throws is thrown on to who asked for it."),
         new(
+            "broad-catch", "src/ScanWorker.Adapters/Kafka/Lookback/LookbackLanes.cs",
+            "The end of a lane: its fault is thrown on by who takes the pieces."),
+        new(
             "blocking-wait", "src/ScanWorker.Pipeline/Canary/CanaryProof.cs",
             "The refresher's own thread, which may not go on before the proof."),
         new(

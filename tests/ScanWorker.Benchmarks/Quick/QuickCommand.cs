@@ -10,7 +10,8 @@ internal static class QuickCommand
 
     /// <summary>All rows, in the order in which they are printed.</summary>
     private static IEnumerable<(string Name, Func<QuickResult> Measure)> Rows =>
-        [.. HashingRows.All, .. IndexRows.All, .. SetsRows.All, .. DecodingRows.All, .. LookbackRows.All];
+        [.. HashingRows.All, .. IndexRows.All, .. SetsRows.All, .. DecodingRows.All, .. LookbackRows.All,
+        .. ReplayRows.All];
 
     /// <param name="args">
     /// None; or one prefix that the names of the rows must have; or <c>--load FILE --queries FILE</c>, which measures

@@ -135,6 +135,31 @@ internal sealed class ReconciliationTests
         Assert.That(found, Is.GreaterThan(20));
     }
 
+    [TestCase("{}", 0)]
+    [TestCase("""{"banks":{"b":{"crops":{"halves":15}}}}""", 2)]
+    [TestCase("""{"banks":{"b":{"crops":{"halves":15,"cells":15}}}}""", 3)]
+    public void PartsUnsearched_VerdictsWithAndWithoutHashesOfParts_CountsThoseThatLackOne(string policy, int count)
+    {
+        var lookback = Lookback(policy, [], PastVerdicts.Entry("b", "e", PastVerdicts.Hash(77)));
+        var version = PolicyFile.Read(Encoding.UTF8.GetBytes(policy), [])?.Version ?? "";
+        var match = _past with { Verdict = VerdictKind.Match, Matches = [PastVerdicts.Near(PolicyAction.Block)] };
+        var halved = match with
+        {
+            Perceptual = [.. match.Perceptual, match.Perceptual[0] with { Crop = "left-half" }],
+        };
+        var hashes = new PerceptualHash[VerdictSkim.HashesMax];
+        foreach (var verdict in new[]
+        {
+            _past, match, halved, _past with { PolicyVersion = version }, match with { PolicyVersion = version },
+            match with { Decision = 1 }, match with { Perceptual = [] },
+        })
+        {
+            _ = lookback.Look(PastVerdicts.Record(verdict), hashes);
+        }
+
+        Assert.That(lookback.PartsUnsearched, Is.EqualTo(count));
+    }
+
     private static T? Read<T>(OutboundEvent? outbound, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(outbound?.Value, type);
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using ScanWorker.Pipeline.Content;
-using ScanWorker.Pipeline.Events;
+using ScanWorker.Replay.Diff;
 using ScanWorker.Replay.Runs;
 using ScanWorker.Testing.Content;
 
@@ -21,7 +21,7 @@ internal sealed class RecordedDecodersTests
     [TestCase(null, ExpectedResult = null)]
     public string? Of_ContentOfARecordedVerdict_IsTheNameOfItsDecoder(string? decoder)
     {
-        _recorded.Add(Verdict(Content, decoder));
+        _recorded.Add(Outcome(Content, decoder));
 
         Assert.That(_recorded.Of("another"u8.ToArray()), Is.Null);
         return _recorded.Of(Content);
@@ -30,7 +30,7 @@ internal sealed class RecordedDecodersTests
     [Test]
     public async Task FingerprintAsync_ContentOfARecordedVerdict_IsOrderedOfItsDecoder()
     {
-        _recorded.Add(Verdict(Content, "skia/3"));
+        _recorded.Add(Outcome(Content, "skia/3"));
         var usual = new FakeFingerprinter(FakeFingerprinter.Black());
         var fingerprinter = new ReplayFingerprinter(usual, _recorded);
 
@@ -44,17 +44,12 @@ internal sealed class RecordedDecodersTests
         Assert.That(usual.Order, Is.EqualTo(FingerprintOrder.ForOwnPictures));
     }
 
-    private static VerdictEvent Verdict(byte[] content, string? decoder)
-    {
-        var verdict = PastVerdicts.Unknown(1);
-        return verdict with
+    private static UploadOutcome Outcome(byte[] content, string? decoder) =>
+        new(null, "u", "no-match", "allow", "nothing-known")
         {
-            Digests = verdict.Digests is { } digests
-                ? digests with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) }
-                : null,
-            Image = new ImageData { Decoder = decoder },
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
+            Decoder = decoder,
         };
-    }
 
     private sealed class FreeMemory : IDecodeMemory, IDisposable
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using ScanWorker.Adapters.Kafka;
+using ScanWorker.Adapters.Kafka.Lookback;
 
 namespace ScanWorker.Testing.Servers;
 
@@ -170,8 +171,10 @@ internal static class BrokerAdmin
     private static IEnumerable<long> Offsets(
         IAdminClient admin, IEnumerable<TopicPartitionOffsetSpec> asked, IsolationLevel level)
     {
-        var answer = admin.ListOffsetsAsync(asked, new ListOffsetsOptions { IsolationLevel = level })
-            .GetAwaiter().GetResult();
+        // The broker's own topics are made when somebody first asks for a group, and have no leader for a moment.
+        var answer = LeaderRetry.Default.Ask(
+            () => admin.ListOffsetsAsync(asked, new ListOffsetsOptions { IsolationLevel = level })
+                .GetAwaiter().GetResult());
         return answer.ResultInfos.Select(info => info.TopicPartitionOffsetError)
             .OrderBy(found => found.Topic, StringComparer.Ordinal).ThenBy(found => found.Partition.Value)
             .Select(found => found.Offset.Value);

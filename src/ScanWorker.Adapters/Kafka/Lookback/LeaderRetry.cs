@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using Confluent.Kafka.Admin;
 using Polly;
 using Polly.Retry;
 
@@ -27,9 +28,15 @@ internal sealed class LeaderRetry(TimeSpan wait)
     /// <exception cref="KafkaException">What the question throws, the last time it is asked.</exception>
     public T Ask<T>(Func<T> question) => _pipeline.Execute(question);
 
-    private static bool Passes(KafkaException problem) => problem is TopicPartitionOffsetException partial
-        ? partial.Results.All(result => !result.Error.IsError || Passes(result.Error.Code))
-        : Passes(problem.Error.Code);
+    private static bool Passes(KafkaException problem) => problem switch
+    {
+        TopicPartitionOffsetException partial => Pass(partial.Results.Select(result => result.Error)),
+        ListOffsetsException partial => Pass(
+            partial.Result.ResultInfos.Select(info => info.TopicPartitionOffsetError.Error)),
+        _ => Passes(problem.Error.Code),
+    };
+
+    private static bool Pass(IEnumerable<Error> errors) => errors.All(error => !error.IsError || Passes(error.Code));
 
     private static bool Passes(ErrorCode code) => code is
         ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable or ErrorCode.BrokerNotAvailable

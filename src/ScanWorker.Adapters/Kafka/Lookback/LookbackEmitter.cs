@@ -27,6 +27,7 @@ internal sealed class LookbackEmitter : IDisposable
     private readonly TimeProvider _clock;
     private readonly int _eventsPerSecondMax;
     private ImmutableDictionary<TopicPartition, long> _positions = ImmutableDictionary<TopicPartition, long>.Empty;
+    private GroupOffsets? _offsets;
     private long _started;
     private long _emitted;
 
@@ -68,9 +69,10 @@ internal sealed class LookbackEmitter : IDisposable
     {
         _sink.Open(stopping);
         (_started, _emitted) = (_clock.GetTimestamp(), 0);
+        _offsets ??= new GroupOffsets(Options, Options.GroupId);
         _positions = _fromStart
             ? ImmutableDictionary<TopicPartition, long>.Empty
-            : PositionsOf(Options, Options.GroupId);
+            : PositionsOf(Options, Options.GroupId, _offsets);
     }
 
     /// <summary>
@@ -88,7 +90,9 @@ internal sealed class LookbackEmitter : IDisposable
         long? latest = null;
         for (var earlier = version; earlier > Math.Max(version - versionsMax, 0); earlier--)
         {
-            if (PositionsOf(kafka, GroupOf(kafka, jobOf(earlier))).IsEmpty)
+            var group = GroupOf(kafka, jobOf(earlier));
+            using var offsets = new GroupOffsets(kafka, group);
+            if (PositionsOf(kafka, group, offsets).IsEmpty)
             {
                 continue;
             }
@@ -106,16 +110,15 @@ internal sealed class LookbackEmitter : IDisposable
 
     /// <param name="events">What is emitted.</param>
     /// <param name="next">By partition, the offset up to which it was looked.</param>
-    /// <param name="group">The reader's.</param>
     /// <param name="stopping">Ends the attempt; the next run finds out whether it had been written.</param>
     /// <returns>
     /// False: somebody else may have decided in between. Open again, and read anew what the topics say.
     /// </returns>
     /// <exception cref="TwinException">Another look back is at work.</exception>
     public bool Commit(
-        IReadOnlyList<OutboundEvent> events, ImmutableDictionary<TopicPartition, long> next,
-        IConsumerGroupMetadata group, CancellationToken stopping)
+        IReadOnlyList<OutboundEvent> events, ImmutableDictionary<TopicPartition, long> next, CancellationToken stopping)
     {
+        var group = (_offsets ?? throw new InvalidOperationException("The emitter is not open.")).Group;
         var openings = _sink.Openings;
         while (true)
         {
@@ -139,13 +142,17 @@ internal sealed class LookbackEmitter : IDisposable
         }
     }
 
-    public void Dispose() => _sink.Dispose();
+    public void Dispose()
+    {
+        _sink.Dispose();
+        _offsets?.Dispose();
+    }
 
     private static string GroupOf(KafkaOptions kafka, string job) => $"scanworker-lookback-{kafka.GroupId}-{job}";
 
-    private static ImmutableDictionary<TopicPartition, long> PositionsOf(KafkaOptions kafka, string group)
+    private static ImmutableDictionary<TopicPartition, long> PositionsOf(
+        KafkaOptions kafka, string group, GroupOffsets offsets)
     {
-        using var offsets = new GroupOffsets(kafka, group);
         try
         {
             return offsets.Committed(offsets.PartitionsOf(kafka.Topics.Verdicts, Patience), Patience);

@@ -139,9 +139,13 @@ internal sealed class LookbackService(
         {
             using var emitter = new LookbackEmitter(
                 kafka.Value, job, job == ReleasedJob, _options.EventsPerSecondMax, clock, sinkLogger);
-            var topic = new LookbackTopic(kafka.Value, lookback, clock);
+            var topic = new LookbackTopic(kafka.Value, lookback, _options.Lanes, clock);
             topic.Run(clock.GetUtcNow() - _options.Since, emitter, static _ => { }, static (_, _) => { }, stopping);
             logger.LookbackFinished(version, topic.Counts.Uploads, topic.Counts.Findings, topic.Counts.Events);
+            if (topic.Counts.PartsUnsearched > 0)
+            {
+                logger.LookbackPartsUnsearched(version, topic.Counts.PartsUnsearched);
+            }
         }
     }
 }

@@ -1,35 +1,37 @@
 using System.Collections.Immutable;
-using Confluent.Kafka;
-using ScanWorker.Pipeline.Findings;
 using ScanWorker.Replay.Decisions;
 using ScanWorker.Replay.Lookback;
-using ScanWorker.Replay.Recordings;
+using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.Adapters.Kafka.Lookback;
 
 /// <summary>
 /// Looks back at the uploads of the topic of verdicts, and emits what comes of it, or only tells. Not thread-safe.
 /// </summary>
+/// <remarks>
+/// The topic is read once, from where the look back begins, on several lanes. What is found waits until the end, since
+/// what was decided anew stands behind what it supersedes; how far nothing is owed is committed meanwhile. Only where
+/// more is found than there is room for, the rest of those partitions is read again.
+/// </remarks>
 /// <param name="kafka">The broker and the topics.</param>
 /// <param name="lookback">Says what is owed to each upload.</param>
-/// <param name="clock">Bounds how long events wait for their transaction.</param>
-internal sealed class LookbackTopic(KafkaOptions kafka, Reconciliation lookback, TimeProvider clock)
+/// <param name="lanes">How many threads read and look.</param>
+/// <param name="clock">Bounds how long progress waits for its transaction.</param>
+internal sealed class LookbackTopic(KafkaOptions kafka, Reconciliation lookback, int lanes, TimeProvider clock)
 {
     private const int EventsMax = 100;
-    private const int UploadsMax = 50_000;
-    private const int HashesMax = 256;
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
+    private const long HeldBytesMax = 64 << 20;
     private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(1);
 
-    private readonly PerceptualHash[] _hashes = new PerceptualHash[HashesMax];
-    private readonly Dictionary<Pipeline.Events.TopicPartition, long> _next = [];
+    private readonly Dictionary<TopicPartition, long> _next = [];
     private readonly List<LookbackFinding> _pending = [];
     private int _pendingEvents;
     private long _committedAt;
-    private long _read;
-    private long _committedRead;
 
     public LookbackCounts Counts { get; private set; } = LookbackCounts.None;
+
+    /// <summary>How much may be found before partitions are read twice; for tests.</summary>
+    internal long RoomBytes { get; init; } = HeldBytesMax;
 
     /// <param name="since">Uploads judged from then on.</param>
     /// <param name="emitter">Where events go; null: nowhere. Not open yet.</param>
@@ -38,95 +40,121 @@ internal sealed class LookbackTopic(KafkaOptions kafka, Reconciliation lookback,
     /// <param name="stopping">Ends it; with an emitter it goes on from there the next time.</param>
     /// <exception cref="Pipeline.Health.SourceUnavailableException">The broker cannot be reached.</exception>
     /// <exception cref="Pipeline.Loop.TwinException">Another look back has begun.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped before its end.</exception>
     public void Run(
         DateTimeOffset? since, LookbackEmitter? emitter, Action<LookbackFinding> tell, Action<long, long> progress,
         CancellationToken stopping)
     {
+        var run = new Sinks(emitter, tell, progress);
         do
         {
             emitter?.Open(stopping);
-            ReadSuperseded(since, stopping);
         }
-        while (!TryRun(since, emitter, tell, progress, stopping));
+        while (!TryRun(since, run, stopping));
     }
 
-    // What was decided anew stands behind what it supersedes, so all of it is read before the first look.
-    private void ReadSuperseded(DateTimeOffset? since, CancellationToken stopping)
+    // False: somebody else may have decided in between, so what the topic says must be read anew.
+    private bool TryRun(DateTimeOffset? since, Sinks run, CancellationToken stopping)
     {
-        using var reader = new TopicRangeReader(kafka, kafka.Topics.Verdicts, new TopicRange { From = since });
-        while (!reader.IsAtEnd && !stopping.IsCancellationRequested)
-        {
-            if (reader.Read(Wait) is { } record)
-            {
-                lookback.Superseded.Note(record.Record.Header("ce_id"));
-            }
-        }
-    }
-
-    private bool TryRun(
-        DateTimeOffset? since, LookbackEmitter? emitter, Action<LookbackFinding> tell, Action<long, long> progress,
-        CancellationToken stopping)
-    {
-        var range = new TopicRange
-        {
-            From = since,
-            Positions = emitter?.Positions ?? ImmutableDictionary<Pipeline.Events.TopicPartition, long>.Empty
-        };
-        using var reader = new TopicRangeReader(
-            emitter?.Options ?? kafka, kafka.Topics.Verdicts, range, emitter?.Options.GroupId ?? "scanworker-reader");
+        var positions = run.Emitter?.Positions ?? ImmutableDictionary<TopicPartition, long>.Empty;
+        var (held, unsearched) = (new HeldFindings(RoomBytes), lookback.PartsUnsearched);
         Forget();
-        while (!reader.IsAtEnd && !stopping.IsCancellationRequested)
+        var read = new Dictionary<TopicPartition, long>();
+        foreach (var piece in new LookbackLanes(kafka, lookback, positions, clock).Read(
+            new TopicRange { From = since }, lanes, stopping))
         {
-            if (reader.Read(Wait) is { } record)
+            piece.Findings.ForEach(held.Add);
+            NoteRead(piece, read, held);
+            Counts = Counts with { Uploads = Counts.Uploads + piece.Uploads };
+            if (clock.GetElapsedTime(_committedAt) >= CommitInterval)
             {
-                Take(record);
-            }
-
-            if (IsDue())
-            {
-                if (!TryCommit(emitter, reader.Group, tell, stopping))
+                if (!TryCommit(run, stopping))
                 {
                     return false;
                 }
 
-                progress(Counts.Uploads, reader.Remaining);
+                run.Progress(Counts.Uploads, piece.Remaining * lanes);
             }
         }
 
-        return TryCommit(emitter, reader.Group, tell, stopping);
-    }
-
-    private void Take(RecordedRecord record)
-    {
-        var position = record.Record.Position;
-        _next[position.TopicPartition] = position.Offset + 1;
-        _read++;
-        if (SupersededVerdicts.Read(record.Record.Header("ce_id")) is not (_, > 0))
+        stopping.ThrowIfCancellationRequested();
+        Counts = Counts with { PartsUnsearched = lookback.PartsUnsearched - unsearched };
+        foreach (var looked in held.All)
         {
-            Counts = Counts with { Uploads = Counts.Uploads + 1 }; // A late verdict is of an upload that has its first.
+            if (!TryTake(looked, run, stopping))
+            {
+                return false;
+            }
         }
 
-        if (lookback.Look(record, _hashes) is { } finding)
+        foreach (var (partition, end) in read)
         {
-            _pending.Add(finding);
-            _pendingEvents += finding.Events.Length;
+            _next[partition] = held.Left.GetValueOrDefault(partition, end);
+        }
+
+        return TryCommit(run, stopping) && (held.Left.Count == 0 || TryAgain(since, held.Left, run, stopping));
+    }
+
+    // What there was no room for: all late verdicts are known by now, so nothing waits.
+    private bool TryAgain(
+        DateTimeOffset? since, IReadOnlyDictionary<TopicPartition, long> left, Sinks run, CancellationToken stopping)
+    {
+        var range = new TopicRange
+        {
+            From = since,
+            Positions = left,
+            Partitions = [.. left.Keys.Select(partition => partition.Partition)],
+        };
+        foreach (var piece in new LookbackLanes(kafka, lookback, left, clock).Read(range, lanes, stopping))
+        {
+            foreach (var looked in piece.Findings)
+            {
+                if (!TryTake(looked, run, stopping))
+                {
+                    return false;
+                }
+            }
+
+            foreach (var (partition, next) in piece.Next)
+            {
+                _next[partition] = next;
+            }
+        }
+
+        stopping.ThrowIfCancellationRequested();
+        return TryCommit(run, stopping);
+    }
+
+    private void NoteRead(LookbackPiece piece, Dictionary<TopicPartition, long> read, HeldFindings held)
+    {
+        foreach (var (partition, next) in piece.Next)
+        {
+            read[partition] = next;
+            _next[partition] = held.SettledIn(partition, next);
         }
     }
 
-    private bool IsDue() => _pendingEvents >= EventsMax
-        || _read - _committedRead >= UploadsMax
-        || clock.GetElapsedTime(_committedAt) >= CommitInterval;
-
-    private bool TryCommit(
-        LookbackEmitter? emitter, IConsumerGroupMetadata group, Action<LookbackFinding> tell,
-        CancellationToken stopping)
+    private bool TryTake(LookedUpload looked, Sinks run, CancellationToken stopping)
     {
-        var goesOn = emitter is null || _next.Count == 0
-            || emitter.Commit(
-                [.. _pending.SelectMany(finding => finding.Events)], _next.ToImmutableDictionary(), group, stopping);
-        if (emitter is null || _next.All(next => emitter.Positions.GetValueOrDefault(next.Key, -1) == next.Value))
+        _next[looked.Position.TopicPartition] = looked.Position.Offset + 1;
+        if (!lookback.Stands(looked.Finding))
         {
-            Tell(tell);
+            return true;
+        }
+
+        _pending.Add(looked.Finding);
+        _pendingEvents += looked.Finding.Events.Length;
+        return _pendingEvents < EventsMax || TryCommit(run, stopping);
+    }
+
+    private bool TryCommit(Sinks run, CancellationToken stopping)
+    {
+        var (emitter, next) = (run.Emitter, _next.ToImmutableDictionary());
+        var goesOn = emitter is null || next.IsEmpty
+            || emitter.Commit([.. _pending.SelectMany(finding => finding.Events)], next, stopping);
+        if (emitter is null || next.All(pair => emitter.Positions.GetValueOrDefault(pair.Key, -1) == pair.Value))
+        {
+            Tell(run.Tell);
         }
 
         return goesOn;
@@ -147,6 +175,8 @@ internal sealed class LookbackTopic(KafkaOptions kafka, Reconciliation lookback,
     {
         _pending.Clear();
         _next.Clear();
-        (_pendingEvents, _committedAt, _committedRead) = (0, clock.GetTimestamp(), _read);
+        (_pendingEvents, _committedAt) = (0, clock.GetTimestamp());
     }
+
+    private sealed record Sinks(LookbackEmitter? Emitter, Action<LookbackFinding> Tell, Action<long, long> Progress);
 }

@@ -76,7 +76,7 @@ internal sealed class RescanService(
         emitter.Open(stopping);
         var range = new TopicRange { From = clock.GetUtcNow() - _options.Since, Positions = _read };
         using var topic = new TopicRangeReader(
-            emitter.Options, kafka.Value.Topics.Verdicts, range, emitter.Options.GroupId);
+            emitter.Options, kafka.Value.Topics.Verdicts, range);
         while (!topic.IsAtEnd && !stopping.IsCancellationRequested)
         {
             if (topic.Read(Wait) is { } record)
@@ -88,13 +88,12 @@ internal sealed class RescanService(
 
         if (_plan.Due(clock.GetUtcNow()) is { Count: > 0 } due)
         {
-            await TryAsync(due, emitter, topic, stopping);
+            await TryAsync(due, emitter, stopping);
         }
     }
 
     private async Task TryAsync(
-        IReadOnlyList<RescanCandidate> due, LookbackEmitter emitter, TopicRangeReader topic,
-        CancellationToken stopping)
+        IReadOnlyList<RescanCandidate> due, LookbackEmitter emitter, CancellationToken stopping)
     {
         using var uploads = new RecordLookup(kafka.Value);
         var looked = 0;
@@ -112,7 +111,7 @@ internal sealed class RescanService(
             var position = candidate.Record.Position;
             var next = ImmutableDictionary<TopicPartition, long>.Empty.Add(
                 position.TopicPartition, position.Offset + 1);
-            var isAlone = emitter.Commit([.. events], next, topic.Group, stopping);
+            var isAlone = emitter.Commit([.. events], next, stopping);
             var isLookedAt = result.Verdict is not Verdict.Unscannable;
             metrics.Tried(isLookedAt ? "looked-at" : "still-unscannable");
             looked += isLookedAt ? 1 : 0;

@@ -29,20 +29,20 @@ public sealed class TopicRangeReader : IDisposable
     /// <param name="options">The broker.</param>
     /// <param name="topic">Must exist.</param>
     /// <param name="range">What to read of it.</param>
-    /// <param name="group">Set by a reader that commits what it has read; it is never joined.</param>
+    /// <param name="readers">How many read at once, and share the memory for what is held ready.</param>
     /// <exception cref="SourceUnavailableException">The broker cannot be reached, or there is no such
     /// topic.</exception>
-    public TopicRangeReader(KafkaOptions options, string topic, TopicRange range, string group = "scanworker-reader")
+    public TopicRangeReader(KafkaOptions options, string topic, TopicRange range, int readers = 1)
     {
         _from = range.From ?? DateTimeOffset.MinValue;
-        var config = new ConsumerConfig(KafkaSettings.Reader(options, group))
+        var config = new ConsumerConfig(KafkaSettings.Reader(options, "scanworker-reader"))
         {
             AutoOffsetReset = AutoOffsetReset.Earliest,
             EnablePartitionEof = true,
             FetchWaitMaxMs = options.MockBroker ? 10 : 100,
             MaxPartitionFetchBytes = FetchBytes,
             FetchMaxBytes = 2 * FetchBytes,
-            QueuedMaxMessagesKbytes = 4 * FetchBytes / 1024,
+            QueuedMaxMessagesKbytes = Math.Max(4 * FetchBytes / readers, FetchBytes / 4) / 1024,
             FetchQueueBackoffMs = 10, // A full queue is looked at again soon, not after a second.
         };
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
@@ -75,9 +75,6 @@ public sealed class TopicRangeReader : IDisposable
 
     /// <summary>About how many records are still to come.</summary>
     public long Remaining => _open.Values.Sum(partition => Math.Max(partition.End - partition.Next, 0));
-
-    /// <summary>What a transaction needs to know of the group whose offsets it carries.</summary>
-    internal IConsumerGroupMetadata Group => _consumer.ConsumerGroupMetadata;
 
     /// <returns>The next record, or null when none came in time or the end is reached.</returns>
     /// <exception cref="SourceUnavailableException">The broker went away for good.</exception>

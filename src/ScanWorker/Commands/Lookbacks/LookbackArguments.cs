@@ -64,7 +64,7 @@ internal static class LookbackArguments
 
     public static readonly Option<int> Lanes = new Option<int>("--lanes")
     {
-        Description = "Threads that look at recordings. Default: as many as there are cores.",
+        Description = "Threads that read and look. Default: as many as there are cores.",
         DefaultValueFactory = _ => Environment.ProcessorCount,
     }.Within(1, 1024);
 

@@ -72,7 +72,8 @@ internal static class LookbackCommand
                 kafka, question.Job, question.FromStart, parsed.GetValue(LookbackArguments.Rate), clock,
                 NullLogger<KafkaVerdictSink>.Instance)
             : null;
-        var topic = new LookbackTopic(kafka, question.Lookback, clock);
+        var topic = new LookbackTopic(
+            kafka, question.Lookback, parsed.GetValue(LookbackArguments.Lanes), clock);
         topic.Run(Since(parsed), emitter, view.Add, (done, left) => progress.Report(done, done + left), cancellation);
         return topic.Counts;
     }
@@ -110,19 +111,29 @@ internal static class LookbackCommand
 
         blocks.RequireAny(recordings);
         await problems.TellAsync(parsed.InvocationConfiguration.Error);
-        return counts with { Uploads = blocks.Count };
+        return counts with { Uploads = blocks.Count, PartsUnsearched = question.Lookback.PartsUnsearched };
     }
 
     private static DateTimeOffset? Since(ParseResult parsed) => MomentText.Of(
         parsed.GetValue(LookbackArguments.Since), LookbackArguments.Since.Name, TimeProvider.System);
 
-    private static Task TellAsync(
-        ParseResult parsed, LookbackRequest question, LookbackCounts counts, TimeSpan elapsed) =>
-        parsed.InvocationConfiguration.Error.WriteLineAsync(string.Create(
+    private static async Task TellAsync(
+        ParseResult parsed, LookbackRequest question, LookbackCounts counts, TimeSpan elapsed)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        await error.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"{counts.Uploads} uploads{(question.Entries is { } entries ? $" against {entries} entries" : "")} in "
                 + $"{elapsed.TotalSeconds:0.0} s, "
             + $"{counts.Uploads / Math.Max(elapsed.TotalSeconds, 0.001):0} a second: {counts.Findings} have another "
             + $"outcome, {counts.Events} events "
             + $"{(parsed.GetValue(LookbackArguments.Emit) ? "emitted" : "would be emitted with --emit")}."));
+        if (counts.PartsUnsearched > 0)
+        {
+            await error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Searched without a part of the picture that a bank's crops ask for by now, since their verdicts have no "
+                    + $"hash of it: {counts.PartsUnsearched} uploads."));
+        }
+    }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using ScanWorker.Replay.Diff;
 using ScanWorker.Replay.Recordings;
 using ScanWorker.Replay.Reports;
+using ScanWorker.Replay.Verdicts;
 using Spectre.Console;
 
 namespace ScanWorker.Commands.Recordings;
@@ -27,6 +28,12 @@ internal sealed class OutcomeSink(
     /// <summary>Null without a comparison.</summary>
     public DecoderChanges? Decoders => against?.Decoders;
 
+    /// <summary>Lines of a recording are wanted.</summary>
+    public bool WritesLines => _recording is not null;
+
+    /// <summary>Counts distances for a report, or null.</summary>
+    public NearestDistances? Distances => distances;
+
     /// <param name="record">One event that came of the replay.</param>
     public void Add(RecordedRecord record)
     {
@@ -38,7 +45,22 @@ internal sealed class OutcomeSink(
 
         if (distances is not null && OutcomeReader.ReadVerdict(record.Record) is { } verdict)
         {
-            distances.Add(verdict);
+            distances.Count(distances.Measure(verdict));
+        }
+    }
+
+    /// <param name="rejudged">A verdict that was judged again.</param>
+    public void Add(RejudgedVerdict rejudged)
+    {
+        _recording?.WriteLine(rejudged.Line.Span);
+        if (rejudged.Now is { } outcome)
+        {
+            Compare(outcome);
+        }
+
+        if (rejudged.Distances is { } measured)
+        {
+            distances?.Count(measured);
         }
     }
 
@@ -82,14 +104,18 @@ internal sealed class OutcomeSink(
         file?.Dispose();
     }
 
-    private void Add(UploadOutcome outcome, byte[]? json)
+    private void Compare(UploadOutcome outcome)
     {
         _outcomes.Add(outcome);
         foreach (var change in against?.Compare(outcome) ?? [])
         {
             _differences.Add(change);
         }
+    }
 
+    private void Add(UploadOutcome outcome, byte[]? json)
+    {
+        Compare(outcome);
         if (isJson && against is null && !outcome.IsDeadLetter)
         {
             console.WriteLine(Encoding.UTF8.GetString(json ?? []));

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using ScanWorker.Hosting;
-using ScanWorker.Pipeline.Events;
-using ScanWorker.Pipeline.Policy;
 using ScanWorker.Replay.Diff;
 using ScanWorker.Replay.Recordings;
 using ScanWorker.Replay.Verdicts;
@@ -24,15 +21,22 @@ internal sealed class RejudgeRun(ReplayWorld world, int lanes, RecordingProblems
     public async Task<long> RunAsync(
         FileInfo path, OutcomeSink? sink, DiffView? differences, CancellationToken cancellation)
     {
-        var judge = new FingerprintJudge(world.Set, world.Policy, new SearchPlanner());
-        var screen = sink is null ? ScreenMaker.Of(world.Set.Index, world.Policy) : null;
-        var blocks = new VerdictBlocks<RejudgedVerdict>(
-            (record, verdict) => Judge(judge, record, verdict), screen, problems);
+        var rejudge = new VerdictRejudge(world.Set, world.Policy, ReplayHost.Worker)
+        {
+            WritesLines = sink?.WritesLines == true,
+            Distances = sink?.Distances,
+        };
+
+        // Where the differences alone are wanted, nothing comes of what is near nothing, as it was before.
+        var blocks = sink is null
+            ? new VerdictBlocks<RejudgedVerdict>(
+                rejudge.InFull, ScreenMaker.Of(world.Set.Index, world.Policy), problems)
+            : new VerdictBlocks<RejudgedVerdict>(rejudge.InFull, screen: null, problems, rejudge.Quick);
         await blocks.RunAsync(
             path.FullName, lanes, TimeProvider.System,
             rejudged =>
             {
-                sink?.Add(rejudged.Now);
+                sink?.Add(rejudged);
                 AddDifferences(differences, rejudged);
             },
             cancellation);
@@ -40,18 +44,9 @@ internal sealed class RejudgeRun(ReplayWorld world, int lanes, RecordingProblems
         return blocks.Count;
     }
 
-    private static RejudgedVerdict Judge(FingerprintJudge judge, RecordedRecord record, VerdictEvent verdict)
-    {
-        var now = judge.Rewrite(verdict, record.Record.Timestamp, ReplayHost.Worker);
-        var json = JsonSerializer.SerializeToUtf8Bytes(now, EventJson.Default.VerdictEvent);
-        return new RejudgedVerdict(
-            OutcomeReader.Of(verdict, record.Record.Header("ce_id")),
-            record with { Record = record.Record with { Value = json } });
-    }
-
     private static void AddDifferences(DiffView? differences, RejudgedVerdict rejudged)
     {
-        if (differences is null || OutcomeReader.Read(rejudged.Now.Record) is not { } now)
+        if (differences is null || rejudged.Now is not { } now)
         {
             return;
         }

@@ -9,6 +9,7 @@ using ScanWorker.Replay.Diff;
 using ScanWorker.Replay.Recordings;
 using ScanWorker.Replay.Reports;
 using ScanWorker.Replay.Runs;
+using ScanWorker.Replay.Verdicts;
 
 namespace ScanWorker.Commands.Recordings;
 
@@ -87,7 +88,7 @@ internal static class ReplayCommand
         }
 
         var distances = Distances(parsed, world);
-        using var sink = Sink(parsed, isJson, distances, decoders);
+        using var sink = await SinkAsync(parsed, isJson, distances, decoders, cancellation);
         var output = new ReplayOutput(Topics(world.Configuration).NameOf);
         var speed = ReplaySpeed.Parse(parsed.GetValue(ReplayArguments.Speed) ?? "max");
         var judged = 0L;
@@ -127,7 +128,7 @@ internal static class ReplayCommand
         var isCompared = parsed.GetValue(ReplayArguments.Against) is not null;
         var distances = Distances(parsed, world);
         using var sink = isCompared || distances is not null || parsed.GetValue(ReplayArguments.Out) is not null
-            ? Sink(parsed, isCompared && isJson, distances)
+            ? await SinkAsync(parsed, isCompared && isJson, distances, decoders: null, cancellation)
             : null;
         var differences = isCompared ? null : new DiffView(parsed.InvocationConfiguration.Output, isJson);
         var run = new RejudgeRun(world, parsed.GetValue(ReplayArguments.Lanes), input.Problems);
@@ -189,38 +190,37 @@ internal static class ReplayCommand
         }
     }
 
-    private static OutcomeSink Sink(
-        ParseResult parsed, bool isJson, NearestDistances? distances, RecordedDecoders? decoders = null) => new(
-        parsed.InvocationConfiguration.Output, isJson,
-        parsed.GetValue(ReplayArguments.Out) is { } file
-            ? OutputFile.Create(
-                ReplayArguments.Out.Name, file.FullName, parsed.GetValue(ReplayArguments.Force),
-                ReplayArguments.Inputs(parsed))
-            : null,
-        parsed.GetValue(ReplayArguments.Against) is { } against
-            ? Earlier(against, parsed.GetValue(ReplayArguments.Strict), decoders)
-            : null,
-        distances);
-
-    private static OutcomeDiff Earlier(FileInfo file, bool isStrict, RecordedDecoders? decoders)
+    private static async Task<OutcomeSink> SinkAsync(
+        ParseResult parsed, bool isJson, NearestDistances? distances, RecordedDecoders? decoders,
+        CancellationToken cancellation)
     {
+        var against = parsed.GetValue(ReplayArguments.Against) is { } earlier
+            ? await EarlierAsync(parsed, earlier, decoders, cancellation)
+            : null;
+        var file = parsed.GetValue(ReplayArguments.Out) is { } path
+            ? OutputFile.Create(
+                ReplayArguments.Out.Name, path.FullName, parsed.GetValue(ReplayArguments.Force),
+                ReplayArguments.Inputs(parsed))
+            : null;
+        return new OutcomeSink(parsed.InvocationConfiguration.Output, isJson, file, against, distances);
+    }
+
+    private static async Task<OutcomeDiff> EarlierAsync(
+        ParseResult parsed, FileInfo file, RecordedDecoders? decoders, CancellationToken cancellation)
+    {
+        ReplayInput.Check([file]);
         var diff = new OutcomeDiff();
-        foreach (var record in new ReplayInput([file], isStrict, isOfVerdicts: true).Read())
-        {
-            if (OutcomeReader.Read(record.Record) is { } outcome)
-            {
-                diff.AddEarlier(outcome);
-            }
-
-            if (decoders is not null && OutcomeReader.ReadVerdict(record.Record) is { } verdict)
-            {
-                decoders.Add(verdict);
-            }
-        }
-
+        await new OutcomeBlocks(new RecordingProblems(parsed.GetValue(ReplayArguments.Strict))).RunAsync(
+            file.FullName, parsed.GetValue(ReplayArguments.Lanes), TimeProvider.System, Add, cancellation);
         return diff.EarlierCount > 0
             ? diff
             : throw new RecordingException($"{file}: holds no verdict to compare with.");
+
+        void Add(UploadOutcome outcome)
+        {
+            decoders?.Add(outcome);
+            diff.AddEarlier(outcome with { Sha256 = null }); // As many are kept as the recording has.
+        }
     }
 
     private static TopicOptions Topics(IConfiguration configuration)
