@@ -143,7 +143,7 @@ internal sealed partial class PictureFingerprinter(
         }
         catch (OperationCanceledException) when (!deadline.IsCancellationRequested && framesSeen() > 0)
         {
-            return (route.Decoders[0], UnscannableCode.TooManyFrames);
+            return (route.Decoders[0], UnscannableCode.DecodeTimeout);
         }
     }
 

@@ -34,8 +34,9 @@ public sealed class DecodeOptions
 
     /// <summary>
     /// Of an animated WebP with more frames than <see cref="FramesMax"/>: how many are looked at in all. Beyond the
-    /// first they are one a second and those that differ from the last, as of a video, as far as four fifths of
-    /// <see cref="Deadline"/> reach. 0: the first alone. Default 300.
+    /// first they are one a second and those that differ from the last, as of a video. What four fifths of
+    /// <see cref="Deadline"/> do not reach is <see cref="UnscannableCode.DecodeTimeout"/>. 0: the first alone. Default
+    /// 300.
     /// </summary>
     [Range(0, 10_000)]
     public int SampledFramesMax { get; set; } = 300;

@@ -1,8 +1,11 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Adapters.Decoding;
+using ScanWorker.Adapters.Decoding.Frames;
 using ScanWorker.Adapters.Decoding.Routing;
 using ScanWorker.Adapters.Samples;
+using ScanWorker.Hashing.Pdq;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Testing;
 
@@ -94,6 +97,24 @@ internal sealed class LongAnimationTests(bool isIsolated)
         },
         iter: 6);
 
+    [Test]
+    public async Task FingerprintAsync_DeadlineNear_SaysSoAndKeepsWhatWasSeen()
+    {
+        var clock = new FakeTimeProvider();
+        using var pool = new BlockPool(16 << 20);
+        var slow = new DecoderRow([ImageFormat.Webp], PictureKind.Canonical, new SlowDecoder(pool, clock));
+        var fingerprinter = new PictureFingerprinter(
+            new PictureRouter([slow], isIsolated), clock, NullLogger<PictureFingerprinter>.Instance);
+
+        var prints = await fingerprinter.FingerprintAsync(
+            Animation(20, SceneOf), Order, new UnboundedMemory(), CancellationToken.None);
+
+        Assert.That(prints.Reason?.Code, Is.EqualTo(UnscannableCode.DecodeTimeout));
+        Assert.That(
+            (prints.Picture?.FramesDecoded, prints.Picture?.FramesTotal, prints.Hashes.Length),
+            Is.EqualTo((SlowDecoder.SlowFrame + 1, 20, SlowDecoder.SlowFrame + 1)));
+    }
+
     private static SamplePicture SceneOf(int seed) => Scenes[seed];
 
     private static Func<int, SamplePicture> Still(int seed) => _ => Scenes[seed];
@@ -114,5 +135,38 @@ internal sealed class LongAnimationTests(bool isIsolated)
             NullLogger<PictureFingerprinter>.Instance);
         return await fingerprinter.FingerprintAsync(
             content, order ?? Order, new UnboundedMemory(), CancellationToken.None);
+    }
+
+    /// <summary>Takes nine tenths of the time there is for one of its frames.</summary>
+    private sealed class SlowDecoder(BlockPool pool, FakeTimeProvider clock) : IPictureDecoder
+    {
+        public const int SlowFrame = 7;
+
+        private readonly ImageSharpDecoder _decoder = new(pool);
+
+        public string Name => "slow";
+
+        public string Version => "1";
+
+        public bool IsAvailable => true;
+
+        public UnscannableReason? Decode(
+            PictureSurvey picture, int framesMax, IFrameVisitor visitor, CancellationToken deadline) =>
+            _decoder.Decode(picture, framesMax, new Slowly(visitor, clock), deadline);
+    }
+
+    private sealed class Slowly(IFrameVisitor visitor, FakeTimeProvider clock) : IFrameVisitor
+    {
+        public bool Wants(int frame, PictureRows pixels)
+        {
+            if (frame == SlowDecoder.SlowFrame)
+            {
+                clock.Advance(0.9 * Order.Deadline);
+            }
+
+            return visitor.Wants(frame, pixels);
+        }
+
+        public void Visit(FrameView view, LumaPlane plane) => visitor.Visit(view, plane);
     }
 }
