@@ -187,6 +187,39 @@ internal sealed class VerdictPolicyTests
         string bank, int negativeOpinions, bool settles) =>
         Assert.That(Policy.Settles(Exact(bank) with { NegativeOpinions = negativeOpinions }, Now), Is.EqualTo(settles));
 
+    [TestCase("block", MatchKind.Exact, 1, 0, null)]
+    [TestCase("block", MatchKind.Exact, 0, 1, Softening.Denied)]
+    [TestCase("block", MatchKind.Exact, 1, 1, Softening.Disputed)]
+    [TestCase("quorum", MatchKind.Near, 2, 0, Softening.Quorum)]
+    [TestCase("quorum", MatchKind.Near, 3, 0, null)]
+    [TestCase("quorum", MatchKind.Near, 3, 1, Softening.Disputed)]
+    [TestCase("quorum", MatchKind.Exact, 2, 0, null)]
+    [TestCase("review", MatchKind.Exact, 0, 1, null)]
+    public void Judge_OpinionsOnAnEntry_SayWhyItsActionIsMilder(
+        string bank, MatchKind kind, int positive, int negative, Softening? expected)
+    {
+        var match = (kind == MatchKind.Exact ? Exact(bank) : Near(bank)) with
+        {
+            PositiveOpinions = positive,
+            NegativeOpinions = negative,
+        };
+
+        var judged = (Policy.Judge(Found(match), Now) as Verdict.Match)?.Matches.Single();
+
+        Assert.That(judged?.Softened, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void Judge_SeveralMatches_ComeTheStrictestFirstThenTheNearest()
+    {
+        var verdict = Policy.Judge(
+            Found(Near("review", 3), Near("block", 20), Near("observe", 1), Near("block", 7)), Now) as Verdict.Match;
+
+        Assert.That(
+            verdict?.Matches.Select(judged => (judged.Match.Bank, judged.Match.Distance)),
+            Is.EqualTo(new[] { ("block", 7), ("block", 20), ("review", 3), ("observe", 1) }));
+    }
+
     [TestCase("direct-messages", "EU", "out-of-scope:eu-messages")]
     [TestCase("Direct-Messages", "eu", "out-of-scope:eu-messages")]
     [TestCase("direct-messages", "US", null)]
