@@ -25,6 +25,7 @@ public static class EventIds
     public const int PartitionResumed = 1041;
     public const int TopicMissing = 1042;
     public const int TopicThere = 1043;
+    public const int ReadTooEarly = 1044;
 
     public const int RecordFailed = 1020;
     public const int DecodeFaulted = 1021;

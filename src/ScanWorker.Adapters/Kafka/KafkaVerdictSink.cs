@@ -51,6 +51,12 @@ internal sealed class KafkaVerdictSink : IVerdictSink
 
     public CommitOutcome Commit(OutboundBatch batch, CancellationToken stopping)
     {
+        if (OvertakenIn(batch, stopping) is { IsEmpty: false } stands)
+        {
+            _logger.ReadTooEarly(string.Join(", ", stands.Keys));
+            return new CommitOutcome.Overtaken(stands);
+        }
+
         var started = _clock.GetTimestamp();
         Producer.ForgetTrouble();
         try
@@ -161,7 +167,7 @@ internal sealed class KafkaVerdictSink : IVerdictSink
         var told = CauseOf(cause);
         _logger.ProducerReplaced(told);
         ReplaceProducer(stopping);
-        return new CommitOutcome.Settled(told, ReadOffsets(batch, stopping));
+        return new CommitOutcome.Settled(told, ReadOffsets(batch.Next.Keys, stopping));
     }
 
     private void NoteFenced()
@@ -214,17 +220,28 @@ internal sealed class KafkaVerdictSink : IVerdictSink
         }
     }
 
+    // A client that was assigned a partition while a dead worker's offset for it was neither committed nor aborted, and
+    // more partitions a moment later, was seen to begin at the start of the log, as if the group had no offset.
+    // librdkafka's mock forgets offsets.
+    private ImmutableDictionary<Pipeline.Events.TopicPartition, long> OvertakenIn(
+        OutboundBatch batch, CancellationToken stopping) =>
+        batch.Unproven.IsEmpty || _options.MockBroker
+            ? ImmutableDictionary<Pipeline.Events.TopicPartition, long>.Empty
+            : ReadOffsets(batch.Unproven.Keys, stopping)
+                .Where(stands => stands.Value > batch.Unproven[stands.Key]).ToImmutableDictionary();
+
     // After InitTransactions no transaction of ours is open any more, so the stable offsets are final.
     private ImmutableDictionary<Pipeline.Events.TopicPartition, long> ReadOffsets(
-        OutboundBatch batch, CancellationToken stopping)
+        IEnumerable<Pipeline.Events.TopicPartition> partitions, CancellationToken stopping)
     {
+        var asked = partitions.ToList();
         using var offsets = new GroupOffsets(_options, _options.GroupId, _log);
         while (true)
         {
             stopping.ThrowIfCancellationRequested();
             try
             {
-                return offsets.Committed(batch.Next.Keys, OffsetsPatience);
+                return offsets.Committed(asked, OffsetsPatience);
             }
             catch (KafkaException e)
             {

@@ -41,7 +41,7 @@ internal sealed class CommitThread : IDisposable
         }
 
         _current = batch;
-        _batches.Add(new OutboundBatch(batch.Events, batch.Next, group));
+        _batches.Add(new OutboundBatch(batch.Events, batch.Next, group) { Unproven = batch.Unproven });
     }
 
     /// <summary>The outcome of the batch that was submitted, if it comes within <paramref name="wait"/>.</summary>

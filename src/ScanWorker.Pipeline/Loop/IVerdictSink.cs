@@ -27,7 +27,15 @@ public interface IVerdictSink : IDisposable
 /// <param name="Group">The group's state, from <see cref="IUploadSource.CurrentGroup"/>, taken when the batch was
 /// made.</param>
 public sealed record OutboundBatch(
-    ImmutableArray<OutboundEvent> Events, ImmutableDictionary<TopicPartition, long> Next, object? Group);
+    ImmutableArray<OutboundEvent> Events, ImmutableDictionary<TopicPartition, long> Next, object? Group)
+{
+    /// <summary>
+    /// By partition, the first offset of those of which nothing was committed since they were assigned: where the
+    /// client began to read them is not taken on trust.
+    /// </summary>
+    public ImmutableDictionary<TopicPartition, long> Unproven { get; init; } =
+        ImmutableDictionary<TopicPartition, long>.Empty;
+}
 
 /// <summary>What became of a batch. Closed.</summary>
 public abstract record CommitOutcome
@@ -45,6 +53,10 @@ public abstract record CommitOutcome
 
     /// <summary>Not written: one of the events is larger than the broker takes.</summary>
     public sealed record TooLarge : CommitOutcome;
+
+    /// <summary>Not written: of an unproven partition, the group stands behind where the batch begins.</summary>
+    /// <param name="Next">By partition, the offset that the group stands at; those alone that were overtaken.</param>
+    public sealed record Overtaken(ImmutableDictionary<TopicPartition, long> Next) : CommitOutcome;
 
     /// <summary>
     /// It was not known whether it had been written, so the group was asked once nothing could change any more.

@@ -218,7 +218,7 @@ internal sealed class LoopMetrics
     {
         switch (outcome)
         {
-            case CommitOutcome.Committed:
+            case CommitOutcome.Committed or CommitOutcome.Overtaken: // The sink tells what was read too early.
                 break;
             case CommitOutcome.Aborted aborted:
                 _logger.BatchAborted(events, aborted.Cause);

@@ -78,6 +78,7 @@ internal sealed class OffsetLedger
     {
         var events = ImmutableArray.CreateBuilder<OutboundEvent>();
         var next = ImmutableDictionary.CreateBuilder<TopicPartition, long>();
+        var unproven = ImmutableDictionary.CreateBuilder<TopicPartition, long>();
         var ledgers = new List<PartitionLedger>();
         var left = linesMax;
         foreach (var ledger in InTurn().Where(ledger => only?.Invoke(ledger.Partition) ?? true)
@@ -87,12 +88,19 @@ internal sealed class OffsetLedger
             if ((ready > 0 || (linesMax > 1 && ledger.IsBehindEnd)) && ledger.HandOver(ready, events) is { } offset)
             {
                 next.Add(ledger.Partition, offset);
+                if (ready > 0 && ledger.UnprovenFrom is { } begin)
+                {
+                    unproven.Add(ledger.Partition, begin);
+                }
+
                 ledgers.Add(ledger);
                 left -= ready;
             }
         }
 
-        return ledgers.Count == 0 ? null : new LedgerBatch(events.ToImmutable(), next.ToImmutable(), ledgers);
+        return ledgers.Count == 0
+            ? null
+            : new LedgerBatch(events.ToImmutable(), next.ToImmutable(), ledgers) { Unproven = unproven.ToImmutable() };
     }
 
     /// <summary>
@@ -133,6 +141,9 @@ internal sealed class OffsetLedger
                 case CommitOutcome.Committed:
                     committed += current.Reconcile(batch.Next[ledger.Partition]);
                     break;
+                case CommitOutcome.Overtaken overtaken when overtaken.Next.TryGetValue(ledger.Partition, out var at):
+                    _ = current.Reconcile(at); // Committed long ago, and by whom it was read first.
+                    break;
                 case CommitOutcome.Settled settled when settled.Next.TryGetValue(ledger.Partition, out var next):
                     committed += current.Reconcile(next);
                     break;
@@ -172,7 +183,12 @@ internal sealed class OffsetLedger
 /// <summary>What is handed over for one transaction, and the ledgers it came from.</summary>
 internal sealed record LedgerBatch(
     ImmutableArray<OutboundEvent> Events, ImmutableDictionary<TopicPartition, long> Next,
-    IReadOnlyList<PartitionLedger> Ledgers);
+    IReadOnlyList<PartitionLedger> Ledgers)
+{
+    /// <inheritdoc cref="OutboundBatch.Unproven"/>
+    public ImmutableDictionary<TopicPartition, long> Unproven { get; init; } =
+        ImmutableDictionary<TopicPartition, long>.Empty;
+}
 
 /// <summary>Proof that a record was received under one assignment of its partition.</summary>
 /// <param name="Epoch">Counts assignments; a receipt of an earlier one is stale.</param>

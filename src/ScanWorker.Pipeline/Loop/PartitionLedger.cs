@@ -37,6 +37,9 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     /// </summary>
     public int ReadyCount => _handedOver > 0 ? 0 : _settledPrefix;
 
+    /// <summary>The first open record, as long as nothing was committed under this assignment; else null.</summary>
+    public long? UnprovenFrom => _committedNext == 0 ? _lines.First?.Value.Offset : null;
+
     /// <summary>
     /// Nothing is open, and the group stands, or may stand, before the end of the log: behind the last record there are
     /// transaction markers or aborted records, which nobody will ever settle.

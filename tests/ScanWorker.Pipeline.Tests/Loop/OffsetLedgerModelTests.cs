@@ -38,6 +38,7 @@ internal sealed class OffsetLedgerModelTests
         VanishUnnoticed,
         LosePartition,
         LosePartitionAndGetItBack,
+        ReadFromTheStart,
         SayTheEnd,
     }
 
@@ -104,6 +105,12 @@ internal sealed class OffsetLedgerModelTests
                     End(landed: false, new CommitOutcome.Aborted("fenced"));
                     _ledger.Drop(partition);
                     Assign(partition);
+                    break;
+                case Step.ReadFromTheStart:
+                    // A client that was seen to begin there, although the group has an offset.
+                    _ledger.Drop(partition);
+                    _ledger.Assign(partition);
+                    _position[partition] = 0;
                     break;
                 case Step.LosePartitionAndGetItBack:
                     // Nobody else had it: a batch that is under way may land yet, after its records are read anew.
@@ -178,6 +185,15 @@ internal sealed class OffsetLedgerModelTests
         {
             if (_batch is not { } batch)
             {
+                return;
+            }
+
+            var overtaken = batch.Unproven.Keys.Where(at => _committed[at] > batch.Unproven[at])
+                .ToImmutableDictionary(at => at, at => _committed[at]);
+            if (!overtaken.IsEmpty)
+            {
+                _ledger.Note(batch, new CommitOutcome.Overtaken(overtaken));
+                _batch = null;
                 return;
             }
 

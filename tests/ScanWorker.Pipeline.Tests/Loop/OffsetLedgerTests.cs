@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Loop;
 
@@ -66,6 +67,38 @@ internal sealed class OffsetLedgerTests
                 _ledger.Note(batch, new CommitOutcome.Committed());
             }
         }
+    }
+
+    [Test]
+    public void HandOver_NothingOfAPartitionIsCommittedYet_SaysWhereItBegins()
+    {
+        Ready(First, 2, from: 5);
+        var batch = _ledger.HandOver(1) ?? throw new AssertionException("Two are ready.");
+        Assert.That(batch.Unproven[First], Is.EqualTo(5));
+        _ledger.Note(batch, new CommitOutcome.Aborted("test"));
+        batch = _ledger.HandOver(1) ?? throw new AssertionException("Two are ready.");
+        Assert.That(batch.Unproven[First], Is.EqualTo(5));
+        _ledger.Note(batch, new CommitOutcome.Committed());
+
+        Assert.That(_ledger.HandOver(1)?.Unproven, Is.Empty);
+    }
+
+    // Read from the start of the log, although the group stands at 3.
+    [Test]
+    public void Note_TheGroupStandsBehindTheBatch_WhatIsBeforeIsDroppedAndTheRestIsReady()
+    {
+        Ready(First, 5);
+        Ready(Second, 1);
+        var batch = _ledger.HandOver(10) ?? throw new AssertionException("Six are ready.");
+
+        var committed = _ledger.Note(
+            batch, new CommitOutcome.Overtaken(ImmutableDictionary<TopicPartition, long>.Empty.Add(First, 3)));
+
+        Assert.That((committed, _ledger.ReadyCount()), Is.EqualTo((0, 3)));
+        var next = _ledger.HandOver(10);
+        Assert.That(next?.Next[First], Is.EqualTo(5));
+        Assert.That(next?.Events.Length, Is.EqualTo(3));
+        Assert.That(next?.Unproven.Keys, Is.EqualTo(new[] { Second }));
     }
 
     [Test]
