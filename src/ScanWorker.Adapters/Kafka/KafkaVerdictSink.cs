@@ -167,7 +167,7 @@ internal sealed class KafkaVerdictSink : IVerdictSink
         var told = CauseOf(cause);
         _logger.ProducerReplaced(told);
         ReplaceProducer(stopping);
-        return new CommitOutcome.Settled(told, ReadOffsets(batch.Next.Keys, stopping));
+        return new CommitOutcome.Settled(told, ReadOffsets(batch, stopping));
     }
 
     private void NoteFenced()
@@ -221,27 +221,34 @@ internal sealed class KafkaVerdictSink : IVerdictSink
     }
 
     // A client that was assigned a partition while a dead worker's offset for it was neither committed nor aborted, and
-    // more partitions a moment later, was seen to begin at the start of the log, as if the group had no offset.
+    // more partitions a moment later, was seen to begin at the start of the log, as if the group had no offset. A group
+    // that stands behind the end of the log has been in another one: this one was cut, and all of it is to be judged.
     // librdkafka's mock forgets offsets.
     private ImmutableDictionary<Pipeline.Events.TopicPartition, long> OvertakenIn(
         OutboundBatch batch, CancellationToken stopping) =>
         batch.Unproven.IsEmpty || _options.MockBroker
             ? ImmutableDictionary<Pipeline.Events.TopicPartition, long>.Empty
-            : ReadOffsets(batch.Unproven.Keys, stopping)
-                .Where(stands => stands.Value > batch.Unproven[stands.Key]).ToImmutableDictionary();
+            : Ask(
+                offsets => offsets.Committed(batch.Unproven.Keys, OffsetsPatience)
+                    .Where(stands => stands.Value > batch.Unproven[stands.Key]
+                        && stands.Value <= offsets.Ends(stands.Key, OffsetsPatience).End)
+                    .ToImmutableDictionary(),
+                stopping);
 
     // After InitTransactions no transaction of ours is open any more, so the stable offsets are final.
     private ImmutableDictionary<Pipeline.Events.TopicPartition, long> ReadOffsets(
-        IEnumerable<Pipeline.Events.TopicPartition> partitions, CancellationToken stopping)
+        OutboundBatch batch, CancellationToken stopping) =>
+        Ask(offsets => offsets.Committed(batch.Next.Keys, OffsetsPatience), stopping);
+
+    private T Ask<T>(Func<GroupOffsets, T> question, CancellationToken stopping)
     {
-        var asked = partitions.ToList();
         using var offsets = new GroupOffsets(_options, _options.GroupId, _log);
         while (true)
         {
             stopping.ThrowIfCancellationRequested();
             try
             {
-                return offsets.Committed(asked, OffsetsPatience);
+                return question(offsets);
             }
             catch (KafkaException e)
             {
