@@ -88,11 +88,17 @@ internal sealed class LookbackLanes(
     private List<TopicRangeReader> OpenAll(TopicRange range, int lanes)
     {
         using var offsets = new GroupOffsets(kafka, "scanworker-reader");
-        var partitions = PartitionsOf(offsets);
+        var partitions = PartitionsOf(offsets)
+            .Where(partition => range.Partitions?.Contains(partition) != false).ToList();
+        if (partitions.Count == 0)
+        {
+            return [new TopicRangeReader(kafka, kafka.Topics.Verdicts, range)]; // It asks again, or says what is wrong.
+        }
+
         var readers = new List<TopicRangeReader>();
         try
         {
-            var count = Math.Clamp(lanes, 1, Math.Max(partitions.Count, 1));
+            var count = Math.Clamp(lanes, 1, partitions.Count);
             for (var lane = 0; lane < count; lane++)
             {
                 int[] mine = [.. partitions.Where((_, number) => number % count == lane)];
