@@ -69,10 +69,8 @@ internal sealed class DecoderStormTests
                 : upload)]);
     }
 
-    // Starts that are killed are paused after, for longer than a decoding may take.
     private static bool IsCrashed(VerdictEvent verdict) =>
-        verdict.Reason.StartsWith("decoder-crashed", StringComparison.Ordinal)
-        || verdict.Reason.StartsWith("decode-timeout", StringComparison.Ordinal);
+        verdict.Reason.StartsWith("decoder-crashed", StringComparison.Ordinal);
 
     // Hardly ever so few that a lane is idle for want of uploads.
     private static async Task<int> KeepWaitingAsync(WorkerWorld world, VerdictFeed feed)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using ScanWorker.Adapters.Decoding.Isolation;
+using ScanWorker.Testing.Servers;
 
 namespace ScanWorker.Tests.Decoding;
 
@@ -40,5 +42,41 @@ internal sealed class DecoderProcessTests
 
         Assert.That(async () => await disposed.WaitAsync(Patience, TimeProvider.System), Throws.Nothing);
         Assert.That(told.IsSet, Is.True);
+    }
+
+    // By the kernel for want of memory, say, which passes. Without a cage nothing is decoded for that.
+    [Test]
+    public async Task LeaseAsync_StartsThatAreKilled_GivesTheProcessThatIsNot()
+    {
+        const int Kills = 5;
+        using var world = new DecoderWorld(lanes: 1);
+        var leasing = world.Pool.LeaseAsync(CancellationToken.None).AsTask();
+        var killed = new HashSet<int>();
+
+        Poll.Until(
+            () =>
+            {
+                killed.UnionWith(DecoderWorld.ProcessIds.Where(id => !killed.Contains(id) && Kill(id)));
+                return killed.Count >= Kills || leasing.IsCompleted;
+            },
+            Patience, () => $"{killed.Count} starts");
+
+        using var lease = await leasing.WaitAsync(Patience, TimeProvider.System);
+        Assert.That(lease, Is.Not.Null, $"after {killed.Count} kills");
+        Assert.That(world.Pool.IsUnavailable, Is.False);
+    }
+
+    private static bool Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false; // It has ended.
+        }
     }
 }

@@ -15,6 +15,7 @@ internal sealed class DecoderPool : IDisposable
     private const int FailuresMax = 3;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan KilledPauseMax = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly List<DecoderProcess> _idle = [];
@@ -28,6 +29,7 @@ internal sealed class DecoderPool : IDisposable
     private readonly int _size;
     private int _starting;
     private int _failures;
+    private int _kills;
     private bool _keeps;
     private volatile bool _disposed;
 
@@ -204,9 +206,13 @@ internal sealed class DecoderPool : IDisposable
             _metrics.Started(_clock.GetElapsedTime(began));
             Arrived(ready);
         }
+        catch (DecoderKilledException e)
+        {
+            await FailedAsync(e, Killed);
+        }
         catch (Exception e) when (e is Win32Exception or DecoderEndedException or MalformedAnswerException)
         {
-            await FailedAsync(e);
+            await FailedAsync(e, Failed);
         }
     }
 
@@ -215,7 +221,7 @@ internal sealed class DecoderPool : IDisposable
         process.WhenEnded(Gone);
         lock (_gate)
         {
-            (_failures, _starting) = (0, _starting - 1);
+            (_failures, _kills, _starting) = (0, 0, _starting - 1);
             if (_disposed)
             {
                 Drop(process, DecoderMetrics.Shutdown);
@@ -240,7 +246,7 @@ internal sealed class DecoderPool : IDisposable
         }
     }
 
-    private async Task FailedAsync(Exception reason)
+    private async Task FailedAsync(Exception reason, Func<TimeSpan> pause)
     {
         if (_disposed)
         {
@@ -248,23 +254,37 @@ internal sealed class DecoderPool : IDisposable
         }
 
         _logger.DecoderNotStarted(reason);
-        TimeSpan pause;
+        TimeSpan pausing;
         lock (_gate)
         {
-            _failures++;
-            pause = FirstPause * Math.Min(100, Math.Pow(2, _failures));
-            if (_failures >= FailuresMax && _busy.Count + _idle.Count == 0 && !_options.IsolationRequired)
-            {
-                GiveUp();
-            }
+            pausing = pause();
         }
 
-        await Task.Delay(pause, _clock);
+        await Task.Delay(pausing, _clock);
         lock (_gate)
         {
             _starting--;
             TopUp();
         }
+    }
+
+    // Lanes wait for a process meanwhile, and another start may well succeed: no reason to pause for longer than a
+    // decoding may take, and none to go without a cage.
+    private TimeSpan Killed()
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(_kills++, 10));
+        return pause < KilledPauseMax ? pause : KilledPauseMax;
+    }
+
+    private TimeSpan Failed()
+    {
+        _failures++;
+        if (_failures >= FailuresMax && _busy.Count + _idle.Count == 0 && !_options.IsolationRequired)
+        {
+            GiveUp();
+        }
+
+        return FirstPause * Math.Min(100, Math.Pow(2, _failures));
     }
 
     private void GiveUp()

@@ -53,6 +53,7 @@ internal sealed class DecoderProcess : IDisposable
     /// <param name="started">Owned from now on.</param>
     /// <param name="fromStart">What of the cage it was started with.</param>
     /// <param name="deadline">Then it is killed.</param>
+    /// <exception cref="DecoderKilledException">Somebody else killed it before.</exception>
     /// <exception cref="DecoderEndedException">It ended before.</exception>
     public static DecoderProcess Await(StartedDecoder started, CageParts fromStart, CancellationToken deadline)
     {
@@ -65,6 +66,11 @@ internal sealed class DecoderProcess : IDisposable
             var (holding, proofs) = DecoderPayloads.ToReady(payload);
             (decoder.Holding, decoder.Proofs) = (holding | fromStart, proofs);
             return decoder;
+        }
+        catch (DecoderEndedException e) when (!deadline.IsCancellationRequested && decoder.End().IsKill)
+        {
+            decoder.Dispose();
+            throw new DecoderKilledException(e);
         }
         catch (Exception e) when (e is DecoderEndedException or MalformedAnswerException)
         {
@@ -234,6 +240,9 @@ internal sealed class DecoderProcess : IDisposable
 /// <param name="Cause">In kebab-case: a signal's name, or <c>exit</c>.</param>
 internal readonly record struct DecoderEnd(bool IsMemory, string Cause)
 {
+    /// <summary>By SIGKILL, which no process raises by itself here.</summary>
+    public bool IsKill => Cause == Kill;
+
     /// <summary>The signal that an exit code stands for, in kebab-case; null if none.</summary>
     public static string? SignalOf(int exitCode) => (exitCode - BySignal) switch
     {
@@ -242,7 +251,7 @@ internal readonly record struct DecoderEnd(bool IsMemory, string Cause)
         6 => "sigabrt",
         7 => "sigbus",
         8 => "sigfpe",
-        9 => "sigkill",
+        9 => Kill,
         11 => "sigsegv",
         24 => "sigxcpu",
         31 => "sigsys",
@@ -251,7 +260,14 @@ internal readonly record struct DecoderEnd(bool IsMemory, string Cause)
 
     /// <summary>Where exit codes begin that stand for signals.</summary>
     internal const int BySignal = 128;
+
+    private const string Kill = "sigkill";
 }
 
 /// <summary>A decoder process is gone, or its pipe is.</summary>
 internal sealed class DecoderEndedException(Exception inner) : IOException("The decoder process is gone.", inner);
+
+/// <summary>A decoder process was killed from outside before it was ready: by the kernel for want of memory, say. That
+/// says nothing of whether one can be started.</summary>
+internal sealed class DecoderKilledException(Exception inner)
+    : IOException("The decoder process was killed while it started.", inner);
