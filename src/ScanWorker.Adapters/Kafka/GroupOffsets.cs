@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Confluent.Kafka;
+using ScanWorker.Adapters.Kafka.Metadata;
 using OurPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.Adapters.Kafka;
@@ -30,9 +31,7 @@ internal sealed class GroupOffsets : IDisposable
     /// <returns>None when there is no such topic, or none that may be seen.</returns>
     /// <exception cref="KafkaException">The broker does not answer.</exception>
     public ImmutableArray<OurPartition> PartitionsOf(string topic, TimeSpan patience) =>
-        [.. _metadata.GetMetadata(topic, patience).Topics.Where(found => !found.Error.IsError)
-            .SelectMany(found => found.Partitions)
-            .Select(partition => new OurPartition(topic, partition.PartitionId))];
+        [.. TopicLookup.PartitionsIfAny(_metadata, topic, patience).Select(number => new OurPartition(topic, number))];
 
     /// <returns>The offset of the next record to read; a partition without one is absent.</returns>
     /// <exception cref="KafkaException">The broker does not answer.</exception>

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using ScanWorker.Adapters.Kafka.Metadata;
 using ScanWorker.Pipeline.Events;
 
 namespace ScanWorker.Adapters.Kafka;
@@ -24,9 +25,8 @@ public sealed class TopicReader : IDisposable
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var partitions = admin.GetMetadata(topic, Patience).Topics.Single().Partitions;
-        _consumer.Assign(
-            partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
+        _consumer.Assign(TopicLookup.PartitionsOf(admin, topic, Patience)
+            .Select(number => new TopicPartitionOffset(topic, number, Offset.Beginning)));
     }
 
     /// <returns>The next committed record, or null when none came in time.</returns>

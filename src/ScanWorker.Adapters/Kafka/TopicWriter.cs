@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using ScanWorker.Adapters.Kafka.Metadata;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Health;
 
@@ -40,8 +41,7 @@ public sealed class TopicWriter : IDisposable
         try
         {
             using var admin = new DependentAdminClientBuilder(_producer.Handle).Build();
-            var found = admin.GetMetadata(topic, Patience).Topics.Single();
-            return found.Error.IsError ? throw new KafkaException(found.Error) : found.Partitions.Count;
+            return TopicLookup.PartitionsOf(admin, topic, Patience).Length;
         }
         catch (KafkaException e)
         {

@@ -1,6 +1,6 @@
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
-using ScanWorker.Adapters.Kafka.Lookback;
+using ScanWorker.Adapters.Kafka.Metadata;
 
 namespace ScanWorker.Adapters.Tests.Kafka;
 

@@ -4,6 +4,7 @@ using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Kafka.Lookback;
+using ScanWorker.Adapters.Kafka.Metadata;
 using ScanWorker.EndToEnd.Tests.Uploads;
 using ScanWorker.Pipeline.Events;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using ScanWorker.Adapters.Kafka;
-using ScanWorker.Adapters.Kafka.Lookback;
+using ScanWorker.Adapters.Kafka.Metadata;
 
 namespace ScanWorker.Testing.Servers;
 

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using ScanWorker.Adapters.Kafka.Metadata;
 using ScanWorker.Pipeline.Health;
 using ScanWorker.Replay.Recordings;
 using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
@@ -146,11 +147,9 @@ public sealed class TopicRangeReader : IDisposable
     private void Assign(string topic, TopicRange range)
     {
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();
-        var metadata = LeaderRetry.Default.Ask(() => MetadataOf(topic, admin));
-
-        var partitions = metadata.Partitions
-            .Where(partition => range.Partitions?.Contains(partition.PartitionId) != false)
-            .Select(partition => new Confluent.Kafka.TopicPartition(topic, partition.PartitionId))
+        var partitions = TopicLookup.PartitionsOf(admin, topic, Patience)
+            .Where(number => range.Partitions?.Contains(number) != false)
+            .Select(number => new Confluent.Kafka.TopicPartition(topic, number))
             .ToList();
         var from = OffsetsAt(partitions, range.From);
         var until = OffsetsAt(partitions, range.Until);
@@ -171,12 +170,6 @@ public sealed class TopicRangeReader : IDisposable
         }
 
         _consumer.Assign(starts);
-    }
-
-    private static TopicMetadata MetadataOf(string topic, IAdminClient admin)
-    {
-        var metadata = admin.GetMetadata(topic, Patience).Topics.Single();
-        return metadata.Error.IsError ? throw new KafkaException(metadata.Error) : metadata;
     }
 
     private long StartAt(Confluent.Kafka.TopicPartition partition, long position, WatermarkOffsets watermarks)

@@ -3,7 +3,7 @@ using Confluent.Kafka.Admin;
 using Polly;
 using Polly.Retry;
 
-namespace ScanWorker.Adapters.Kafka.Lookback;
+namespace ScanWorker.Adapters.Kafka.Metadata;
 
 /// <summary>
 /// Asks a broker again that has just started, or a partition whose leader has just changed: for some seconds they

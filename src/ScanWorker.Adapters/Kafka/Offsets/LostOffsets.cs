@@ -3,6 +3,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Kafka.Lookback;
+using ScanWorker.Adapters.Kafka.Metadata;
 using ScanWorker.Pipeline.Health;
 using ScanWorker.Pipeline.Loop;
 using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
@@ -64,9 +65,8 @@ internal sealed class LostOffsets(
     {
         using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         var partitions = options.Topics.Inputs
-            .SelectMany(topic => admin.GetMetadata(topic, Patience).Topics)
-            .SelectMany(topic => topic.Partitions.Select(partition =>
-                new Confluent.Kafka.TopicPartition(topic.Topic, partition.PartitionId)))
+            .SelectMany(topic => TopicLookup.PartitionsIfAny(admin, topic, Patience)
+                .Select(number => new Confluent.Kafka.TopicPartition(topic, number)))
             .ToList();
         return partitions.Count == 0
             || consumer.Committed(partitions, Patience).Exists(committed => committed.Offset.Value >= 0);
