@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Kafka.Offsets;
 using ScanWorker.Pipeline.Events;
+using ScanWorker.Pipeline.Health;
 using ScanWorker.Pipeline.Loop;
 
 namespace ScanWorker.Adapters.Kafka;
@@ -220,20 +222,12 @@ internal sealed class KafkaVerdictSink : IVerdictSink
         }
     }
 
-    // A client that was assigned a partition while a dead worker's offset for it was neither committed nor aborted, and
-    // more partitions a moment later, was seen to begin at the start of the log, as if the group had no offset. A group
-    // that stands behind the end of the log has been in another one: this one was cut, and all of it is to be judged.
     // librdkafka's mock forgets offsets.
     private ImmutableDictionary<Pipeline.Events.TopicPartition, long> OvertakenIn(
         OutboundBatch batch, CancellationToken stopping) =>
         batch.Unproven.IsEmpty || _options.MockBroker
             ? ImmutableDictionary<Pipeline.Events.TopicPartition, long>.Empty
-            : Ask(
-                offsets => offsets.Committed(batch.Unproven.Keys, OffsetsPatience)
-                    .Where(stands => stands.Value > batch.Unproven[stands.Key]
-                        && stands.Value <= offsets.Ends(stands.Key, OffsetsPatience).End)
-                    .ToImmutableDictionary(),
-                stopping);
+            : Ask(offsets => new StartCheck(_options, offsets).OvertakenIn(batch.Unproven), stopping);
 
     // After InitTransactions no transaction of ours is open any more, so the stable offsets are final.
     private ImmutableDictionary<Pipeline.Events.TopicPartition, long> ReadOffsets(
@@ -250,9 +244,9 @@ internal sealed class KafkaVerdictSink : IVerdictSink
             {
                 return question(offsets);
             }
-            catch (KafkaException e)
+            catch (Exception e) when (e is KafkaException or SourceUnavailableException)
             {
-                _logger.TransactionLate(e.Error.Code.ToString());
+                _logger.TransactionLate((e as KafkaException)?.Error.Code.ToString() ?? e.Message);
                 stopping.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(200));
             }
         }

@@ -18,6 +18,8 @@ public interface IVerdictSink : IDisposable
     /// <exception cref="OperationCanceledException"><paramref name="stopping"/>; the batch may have been
     /// written.</exception>
     /// <exception cref="TwinException">Another live worker has our identity.</exception>
+    /// <exception cref="RecordsSkippedException">Of an unproven partition, there are records between where the group
+    /// stands and where the batch begins.</exception>
     CommitOutcome Commit(OutboundBatch batch, CancellationToken stopping);
 }
 
@@ -30,8 +32,8 @@ public sealed record OutboundBatch(
     ImmutableArray<OutboundEvent> Events, ImmutableDictionary<TopicPartition, long> Next, object? Group)
 {
     /// <summary>
-    /// By partition, the first offset of those of which nothing was committed since they were assigned: where the
-    /// client began to read them is not taken on trust.
+    /// By partition, the first offset of those of which nothing was committed since they were assigned, or the end of
+    /// the log where no record came: where the client began to read them is not taken on trust.
     /// </summary>
     public ImmutableDictionary<TopicPartition, long> Unproven { get; init; } =
         ImmutableDictionary<TopicPartition, long>.Empty;
@@ -71,3 +73,9 @@ public abstract record CommitOutcome
 /// </summary>
 public sealed class TwinException(string message, Exception? innerException = null) : Exception(
     message, innerException);
+
+/// <summary>
+/// The client began to read a partition behind where the group stands, and there are records in between, which would
+/// never be judged. Whoever starts anew reads them.
+/// </summary>
+public sealed class RecordsSkippedException(string message) : Exception(message);

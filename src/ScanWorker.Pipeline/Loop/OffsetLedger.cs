@@ -88,7 +88,7 @@ internal sealed class OffsetLedger
             if ((ready > 0 || (linesMax > 1 && ledger.IsBehindEnd)) && ledger.HandOver(ready, events) is { } offset)
             {
                 next.Add(ledger.Partition, offset);
-                if (ready > 0 && ledger.UnprovenFrom is { } begin)
+                if (ledger.UnprovenFrom is { } begin)
                 {
                     unproven.Add(ledger.Partition, begin);
                 }

@@ -17,7 +17,8 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     private long _lastReceived = -1;
     private long _end;
     private long _handedOverNext;
-    private long _committedNext;
+    private long _committedNext = -1;
+    private long? _start;
 
     public TopicPartition Partition { get; } = partition;
 
@@ -37,8 +38,11 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
     /// </summary>
     public int ReadyCount => _handedOver > 0 ? 0 : _settledPrefix;
 
-    /// <summary>The first open record, as long as nothing was committed under this assignment; else null.</summary>
-    public long? UnprovenFrom => _committedNext == 0 ? _lines.First?.Value.Offset : null;
+    /// <summary>
+    /// The first record that was received, or the end of the log where none was, until the group is known to have come
+    /// so far; then null.
+    /// </summary>
+    public long? UnprovenFrom => (_start ?? _end) is var start && start > _committedNext ? start : null;
 
     /// <summary>
     /// Nothing is open, and the group stands, or may stand, before the end of the log: behind the last record there are
@@ -61,6 +65,7 @@ internal sealed class PartitionLedger(TopicPartition partition, int epoch)
             return null;
         }
 
+        _start ??= offset;
         (_lastReceived, _end) = (offset, 0); // The log goes on; its new end will be told.
         var line = new Line(offset, recordedAt) { SizeBytes = sizeBytes };
         _byOffset.Add(offset, line);

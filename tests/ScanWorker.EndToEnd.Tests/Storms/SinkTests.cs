@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Confluent.Kafka;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Kafka;
@@ -6,6 +7,7 @@ using ScanWorker.EndToEnd.Tests.Auditing;
 using ScanWorker.EndToEnd.Tests.Servers;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Loop;
+using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.EndToEnd.Tests.Storms;
 
@@ -13,42 +15,111 @@ namespace ScanWorker.EndToEnd.Tests.Storms;
 [TestFixture, Category("Broker")]
 internal sealed class SinkTests
 {
+    private const int Stands = 10;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly TopicPartition _uploads = new("uploads", 1);
+
     // A log that ends before the group's offset was cut, and is judged: what it holds by now may never have been.
-    [TestCase(3, 20, 10)]
-    [TestCase(10, 20, null)]
-    [TestCase(12, 20, null)]
+    [TestCase(3, 20, Stands)]
+    [TestCase(Stands, 20, null)]
     [TestCase(3, 9, null)]
     public async Task Commit_UnprovenPartition_IsHeldAgainstTheGroupsOffset(int begin, int end, int? overtakenBy)
     {
         using var broker = ServerKinds.StartBroker(ServerKind.Real);
         broker.CreateTopics();
-        var (kafka, partition) = (broker.Options, new TopicPartition(broker.Options.Topics.Uploads, 1));
-        using var writer = new TopicWriter(kafka);
-        for (var offset = 0; offset < end; offset++)
-        {
-            _ = await writer.WriteAsync(partition.Topic, partition.Partition, null, [1], []);
-        }
+        await WriteAsync(broker.Options, end);
+        using var sink = OpenSink(broker.Options);
+        using var group = StandingAt(Stands, broker.Options, sink);
 
-        using var sink = new KafkaVerdictSink(
-            Options.Create(kafka), TimeProvider.System, NullLogger<KafkaVerdictSink>.Instance);
-        using var group = new GroupOffsets(kafka, kafka.GroupId);
-        sink.Open(CancellationToken.None);
+        var outcome = sink.Commit(Batch("second", end, begin, group), CancellationToken.None);
+
         Assert.That(
-            sink.Commit(Batch("first", 10, unprovenFrom: 0), CancellationToken.None),
-            Is.TypeOf<CommitOutcome.Committed>(), "The group has no offset yet.");
-
-        var outcome = sink.Commit(Batch("second", 20, begin), CancellationToken.None);
-
-        var written = new Auditor(kafka, kafka.GroupId).ReadAll(kafka.Topics.Verdicts);
-        Assert.That(
-            (outcome as CommitOutcome.Overtaken)?.Next.GetValueOrDefault(partition), Is.EqualTo((long?)overtakenBy));
-        Assert.That(written, Has.Count.EqualTo(overtakenBy is null ? 2 : 1));
-
-        OutboundBatch Batch(string id, long next, long unprovenFrom) => new(
-            [new OutboundEvent(OutboundTopic.Verdicts, null, System.Text.Encoding.UTF8.GetBytes(id), [])],
-            ImmutableDictionary<TopicPartition, long>.Empty.Add(partition, next), group.Group)
-        {
-            Unproven = ImmutableDictionary<TopicPartition, long>.Empty.Add(partition, unprovenFrom),
-        };
+            (outcome as CommitOutcome.Overtaken)?.Next.GetValueOrDefault(_uploads), Is.EqualTo((long?)overtakenBy));
+        AssertWritten(broker.Options, overtakenBy is null ? 2 : 1);
     }
+
+    [Test]
+    public async Task Commit_RecordsBetweenTheGroupsOffsetAndTheFirstThatWasRead_AreNotPassedOver()
+    {
+        using var broker = ServerKinds.StartBroker(ServerKind.Real);
+        broker.CreateTopics();
+        await WriteAsync(broker.Options, 20);
+        using var sink = OpenSink(broker.Options);
+        using var group = StandingAt(Stands, broker.Options, sink);
+
+        Assert.That(
+            () => sink.Commit(Batch("second", 20, Stands + 2, group), CancellationToken.None),
+            Throws.TypeOf<RecordsSkippedException>().With.Message.Contains($"a record at {Stands}"));
+        AssertWritten(broker.Options, 1);
+    }
+
+    // What a transaction leaves behind its records is no record.
+    [Test]
+    public async Task Commit_MarkersBetweenTheGroupsOffsetAndTheFirstThatWasRead_AreNothingToJudge()
+    {
+        using var broker = ServerKinds.StartBroker(ServerKind.Real);
+        broker.CreateTopics();
+        await WriteAsync(broker.Options, Stands);
+        var afterMarker = AbortTransaction(broker.Options);
+        using var sink = OpenSink(broker.Options);
+        using var group = StandingAt(Stands, broker.Options, sink);
+
+        var outcome = sink.Commit(Batch("second", afterMarker, afterMarker, group), CancellationToken.None);
+
+        Assert.That(outcome, Is.TypeOf<CommitOutcome.Committed>());
+        AssertWritten(broker.Options, 2);
+    }
+
+    private static KafkaVerdictSink OpenSink(KafkaOptions kafka)
+    {
+        var sink = new KafkaVerdictSink(
+            Options.Create(kafka), TimeProvider.System, NullLogger<KafkaVerdictSink>.Instance);
+        sink.Open(CancellationToken.None);
+        return sink;
+    }
+
+    private GroupOffsets StandingAt(long next, KafkaOptions kafka, KafkaVerdictSink sink)
+    {
+        var group = new GroupOffsets(kafka, kafka.GroupId);
+        Assert.That(
+            sink.Commit(Batch("first", next, unprovenFrom: 0, group), CancellationToken.None),
+            Is.TypeOf<CommitOutcome.Committed>(), "The group has no offset yet.");
+        return group;
+    }
+
+    private OutboundBatch Batch(string id, long next, long unprovenFrom, GroupOffsets group) => new(
+        [new OutboundEvent(OutboundTopic.Verdicts, null, System.Text.Encoding.UTF8.GetBytes(id), [])],
+        ImmutableDictionary<TopicPartition, long>.Empty.Add(_uploads, next), group.Group)
+    {
+        Unproven = ImmutableDictionary<TopicPartition, long>.Empty.Add(_uploads, unprovenFrom),
+    };
+
+    private async Task WriteAsync(KafkaOptions kafka, int count)
+    {
+        using var writer = new TopicWriter(kafka);
+        for (var offset = 0; offset < count; offset++)
+        {
+            _ = await writer.WriteAsync(_uploads.Topic, _uploads.Partition, null, [1], []);
+        }
+    }
+
+    /// <returns>The end of the log behind it.</returns>
+    private long AbortTransaction(KafkaOptions kafka)
+    {
+        using var producer = new ProducerBuilder<byte[]?, byte[]?>(
+            new ProducerConfig { BootstrapServers = kafka.BootstrapServers, TransactionalId = "uploads" }).Build();
+        producer.InitTransactions(Patience);
+        producer.BeginTransaction();
+        producer.Produce(
+            new Confluent.Kafka.TopicPartition(_uploads.Topic, _uploads.Partition),
+            new Message<byte[]?, byte[]?> { Value = [1] });
+        producer.Flush(Patience); // Or what never left the client leaves no marker.
+        producer.AbortTransaction(Patience);
+        using var offsets = new GroupOffsets(kafka, "reader");
+        return offsets.Ends(_uploads, Patience).End;
+    }
+
+    private static void AssertWritten(KafkaOptions kafka, int count) => Assert.That(
+        new Auditor(kafka, kafka.GroupId).ReadAll(kafka.Topics.Verdicts), Has.Count.EqualTo(count));
 }

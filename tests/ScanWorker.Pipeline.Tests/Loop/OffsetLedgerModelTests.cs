@@ -39,6 +39,7 @@ internal sealed class OffsetLedgerModelTests
         LosePartition,
         LosePartitionAndGetItBack,
         ReadFromTheStart,
+        ReadTooLate,
         SayTheEnd,
     }
 
@@ -112,6 +113,12 @@ internal sealed class OffsetLedgerModelTests
                     _ledger.Assign(partition);
                     _position[partition] = 0;
                     break;
+                case Step.ReadTooLate:
+                    // Never seen; what lies before would be judged by nobody.
+                    _ledger.Drop(partition);
+                    Assign(partition);
+                    _position[partition] = Math.Min(_position[partition] + 1 + (dice % 5), RecordsMax);
+                    break;
                 case Step.LosePartitionAndGetItBack:
                     // Nobody else had it: a batch that is under way may land yet, after its records are read anew.
                     _ledger.Drop(partition);
@@ -162,6 +169,17 @@ internal sealed class OffsetLedgerModelTests
                 : at;
         }
 
+        // The process has ended, and another reads from where the group stands.
+        private void StartAnew()
+        {
+            _batch = null;
+            foreach (var partition in _partitions)
+            {
+                _ledger.Drop(partition);
+                Assign(partition);
+            }
+        }
+
         private void Receive(TopicPartition partition)
         {
             if (_position[partition] < RecordsMax
@@ -185,6 +203,13 @@ internal sealed class OffsetLedgerModelTests
         {
             if (_batch is not { } batch)
             {
+                return;
+            }
+
+            if (batch.Unproven.Any(start =>
+                _log[start.Key].Any(offset => offset >= _committed[start.Key] && offset < start.Value)))
+            {
+                StartAnew();
                 return;
             }
 

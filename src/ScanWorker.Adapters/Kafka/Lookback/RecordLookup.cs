@@ -25,7 +25,12 @@ internal sealed class RecordLookup : IDisposable
 
     /// <returns>The record, or null when the topic no longer has it.</returns>
     /// <exception cref="SourceUnavailableException">The broker does not answer.</exception>
-    public InboundRecord? Find(RecordPosition position)
+    public InboundRecord? Find(RecordPosition position) =>
+        FirstFrom(position) is { } record && record.Position == position ? record : null;
+
+    /// <returns>The first record that is there at that position or behind it; null when there is none.</returns>
+    /// <exception cref="SourceUnavailableException">The broker does not answer.</exception>
+    public InboundRecord? FirstFrom(RecordPosition position)
     {
         try
         {
@@ -33,9 +38,7 @@ internal sealed class RecordLookup : IDisposable
                 [new TopicPartitionOffset(KafkaRecords.Theirs(position.TopicPartition), position.Offset)]);
             var result = _consumer.Consume(Patience)
                 ?? throw new SourceUnavailableException($"{position} cannot be read: the broker does not answer.");
-            return !result.IsPartitionEOF && result.Offset.Value == position.Offset
-                ? KafkaRecords.Inbound(result)
-                : null;
+            return result.IsPartitionEOF ? null : KafkaRecords.Inbound(result);
         }
         catch (KafkaException e) when (e.Error.Code is ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic
             or ErrorCode.Local_UnknownPartition)
