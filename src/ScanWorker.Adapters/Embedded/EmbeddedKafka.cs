@@ -25,6 +25,17 @@ public sealed class EmbeddedKafka : IDisposable
     /// <summary>host:port.</summary>
     public string BootstrapServers { get; }
 
+    /// <summary>For whoever works with it from within this process.</summary>
+    public KafkaOptions Options
+    {
+        get
+        {
+            var options = new KafkaOptions { BootstrapServers = BootstrapServers, MockBroker = true };
+            MockBroker.Adapt(options);
+            return options;
+        }
+    }
+
     public static EmbeddedKafka Start()
     {
         KafkaLibrary.Load();

@@ -50,8 +50,8 @@ public sealed class KafkaOptions
     public TimeSpan TransactionTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The broker is librdkafka's own mock, which answers transactional offset commits and forgets them. Set by demo
-    /// and tests.
+    /// The broker is the mock of demo and tests, which set it. It shows how the worker works, and proves nothing of
+    /// exactly-once.
     /// </summary>
     public bool MockBroker { get; set; }
 

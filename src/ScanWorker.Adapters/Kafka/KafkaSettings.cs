@@ -30,14 +30,13 @@ internal static class KafkaSettings
             AutoOffsetReset = AutoOffsetReset.Earliest,
             IsolationLevel = IsolationLevel.ReadCommitted, // Also makes the offsets that it fetches the stable ones.
             GroupInstanceId = options.StaticMembership ? options.InstanceId : null,
-            AllowAutoCreateTopics = options.MockBroker,
+            AllowAutoCreateTopics = false,
         };
         config.EnablePartitionEof = true; // Tells the end behind transaction markers, which are no records.
         config.StatisticsIntervalMs = 5000; // What FetchWatch reads.
         SetDefault(config, "queued.max.messages.kbytes", "16384");
         SetDefault(config, "fetch.queue.backoff.ms", "100");
-        // The mock holds an empty fetch for all of it.
-        SetDefault(config, "fetch.wait.max.ms", options.MockBroker ? "10" : "500");
+        SetDefault(config, "fetch.wait.max.ms", "500");
         // How soon a partition is seen that was added to a topic; librdkafka's own five minutes are a long time for
         // uploads that nobody reads.
         SetDefault(config, "topic.metadata.refresh.interval.ms", "30000");
@@ -107,7 +106,8 @@ internal static class KafkaSettings
         return settings;
     }
 
-    private static void SetDefault(ClientConfig config, string name, string value)
+    /// <summary>Sets what is not set.</summary>
+    public static void SetDefault(ClientConfig config, string name, string value)
     {
         if (!config.Any(setting => string.Equals(setting.Key, name, StringComparison.OrdinalIgnoreCase)))
         {

@@ -11,7 +11,7 @@ using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
 namespace ScanWorker.Adapters.Kafka;
 
 /// <summary>Upload records from the Kafka topics of uploads, as a member of a consumer group.</summary>
-internal sealed class KafkaUploadSource(
+internal class KafkaUploadSource(
     IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaUploadSource> logger,
     ILogger<KafkaVerdictSink> sinkLogger) : IUploadSource
 {
@@ -30,7 +30,9 @@ internal sealed class KafkaUploadSource(
     private bool _isSubscribed;
     private Task? _check;
 
-    private IConsumer<byte[]?, byte[]?> Consumer =>
+    /// <summary>The member.</summary>
+    /// <exception cref="InvalidOperationException">The source is not open.</exception>
+    protected IConsumer<byte[]?, byte[]?> Consumer =>
         _consumer ?? throw new InvalidOperationException("The source is not open.");
 
     public void Open(IAssignmentListener listener)
@@ -120,15 +122,6 @@ internal sealed class KafkaUploadSource(
     }
 
     public object? CurrentGroup() => Consumer.ConsumerGroupMetadata;
-
-    public void OffsetsCommitted(IReadOnlyDictionary<TopicPartition, long> next)
-    {
-        if (_options.MockBroker)
-        {
-            Consumer.Commit(
-                [.. next.Select(pair => new TopicPartitionOffset(pair.Key.Topic, pair.Key.Partition, pair.Value))]);
-        }
-    }
 
     public void Close()
     {

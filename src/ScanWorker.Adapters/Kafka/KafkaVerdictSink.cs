@@ -222,10 +222,9 @@ internal sealed class KafkaVerdictSink : IVerdictSink
         }
     }
 
-    // librdkafka's mock forgets offsets.
     private ImmutableDictionary<Pipeline.Events.TopicPartition, long> OvertakenIn(
         OutboundBatch batch, CancellationToken stopping) =>
-        batch.Unproven.IsEmpty || _options.MockBroker
+        batch.Unproven.IsEmpty
             ? ImmutableDictionary<Pipeline.Events.TopicPartition, long>.Empty
             : Ask(offsets => new StartCheck(_options, offsets).OvertakenIn(batch.Unproven), stopping);
 

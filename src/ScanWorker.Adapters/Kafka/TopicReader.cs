@@ -21,7 +21,7 @@ public sealed class TopicReader : IDisposable
     public TopicReader(KafkaOptions options, string topic)
     {
         var config = KafkaSettings.Reader(options, "scanworker-reader"); // Nothing is ever committed to it.
-        config.FetchWaitMaxMs = options.MockBroker ? 10 : 100;
+        KafkaSettings.SetDefault(config, "fetch.wait.max.ms", "100");
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         using var admin = new DependentAdminClientBuilder(_consumer.Handle).Build();

@@ -31,11 +31,6 @@ public interface IUploadSource : IDisposable
     /// </summary>
     object? CurrentGroup();
 
-    /// <summary>
-    /// Tells that a transaction with these offsets is committed: the next record to read, by partition.
-    /// </summary>
-    void OffsetsCommitted(IReadOnlyDictionary<TopicPartition, long> next);
-
     /// <summary>Leaves the group.</summary>
     void Close();
 }

@@ -246,7 +246,6 @@ internal sealed class PollLoop(
         switch (outcome)
         {
             case CommitOutcome.Committed:
-                source.OffsetsCommitted(batch.Next);
                 metrics.Committed(batch.Next.Keys.Where(_ledger.IsAssigned));
                 (_oneByOne, _backoff) = (false, TimeSpan.Zero);
                 break;

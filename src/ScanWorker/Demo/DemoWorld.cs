@@ -17,7 +17,7 @@ internal sealed class DemoWorld : IDisposable
     {
         (PrivateKey, PublicKey) = SigningKey.Generate();
         Uploads = _folder.CreateSubdirectory("uploads");
-        Kafka = new KafkaOptions { BootstrapServers = _kafka.BootstrapServers, MockBroker = true };
+        Kafka = _kafka.Options;
         _kafka.CreateTopics(Kafka.Topics.All);
     }
 

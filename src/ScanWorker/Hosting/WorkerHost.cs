@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Decoding;
 using ScanWorker.Adapters.Decoding.Isolation;
+using ScanWorker.Adapters.Embedded;
 using ScanWorker.Adapters.Fetching;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Adapters.Redis;
@@ -33,7 +34,7 @@ internal static class WorkerHost
         configure(builder.Configuration);
         builder.AddConsoleLogs();
         AddScanning(builder.Services, builder.Configuration);
-        builder.Services.AddKafka(builder.Configuration);
+        builder.Services.AddKafka(builder.Configuration).AddMockBroker(builder.Configuration);
         builder.Services.AddRedisFloodCounters(builder.Configuration);
         builder.Services.AddFloodGuard();
         builder.Services.AddScanLoop(builder.Configuration);

@@ -23,13 +23,13 @@ internal sealed class BirthplaceTests
     public void Ledger_IsUsed_ByItsOwnerAlone(string ledger, string owner) =>
         Assert.That(UsersOf(use => use.Type == ledger), Is.EqualTo(new[] { owner }));
 
-    /// <summary>The source does so on the mock broker only, which forgets what a transaction commits.</summary>
+    /// <summary>Around the mock it is done once more, since it forgets what a transaction commits.</summary>
     [Test]
     public void Offsets_AreMoved_ByTheSinkAndTheLookbackAlone() =>
         Assert.That(
             UsersOf(use => use.Namespace == "Confluent.Kafka" && OffsetCalls.Contains(use.Member)), Is.EqualTo(new[]
         {
-            "ScanWorker.Adapters.Kafka.KafkaUploadSource", "ScanWorker.Adapters.Kafka.KafkaVerdictSink",
+            "ScanWorker.Adapters.Embedded.MockBroker", "ScanWorker.Adapters.Kafka.KafkaVerdictSink",
             "ScanWorker.Adapters.Kafka.Lookback.LookbackEmitter",
         }));
 

@@ -8,7 +8,7 @@ internal sealed class EmbeddedBroker : IBroker
 {
     private readonly EmbeddedKafka _kafka = EmbeddedKafka.Start();
 
-    public KafkaOptions Options => new() { BootstrapServers = _kafka.BootstrapServers, MockBroker = true };
+    public KafkaOptions Options => _kafka.Options;
 
     public void CreateTopics() => _kafka.CreateTopics(Options.Topics.All);
 

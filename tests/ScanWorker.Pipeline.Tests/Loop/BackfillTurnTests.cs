@@ -32,7 +32,7 @@ internal sealed class BackfillTurnTests : IDisposable
 
         Assert.That(open, Is.InRange(10, 40));
         Assert.That(_harness.Sink.Written, Is.EqualTo(Enumerable.Range(0, Backlog).Select(i => $"p{i}")));
-        _harness.TurnUntil(() => _harness.Source.Committed[^1].GetValueOrDefault(Past) == Backlog);
+        _harness.TurnUntil(() => _harness.Sink.Committed[^1].GetValueOrDefault(Past) == Backlog);
     }
 
     [Test]

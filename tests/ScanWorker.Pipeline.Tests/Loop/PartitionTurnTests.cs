@@ -67,15 +67,15 @@ internal sealed class PartitionTurnTests : IDisposable
         _harness.Source.End(First, 3);
         _harness.Source.End(Second, 0); // Nothing was ever there: nothing is to be committed.
 
-        _harness.TurnUntil(() => _harness.Source.Committed.Any(next => next.GetValueOrDefault(First) == 3));
+        _harness.TurnUntil(() => _harness.Sink.Committed.Any(next => next.GetValueOrDefault(First) == 3));
         for (var turn = 0; turn < 300; turn++)
         {
             _harness.TurnUntil(() => true);
             _harness.Loop.Turn(draining: false);
         }
 
-        Assert.That(_harness.Source.Committed.Count(next => next.GetValueOrDefault(First) == 3), Is.EqualTo(1));
-        Assert.That(_harness.Source.Committed.SelectMany(next => next.Keys), Does.Not.Contain(Second));
+        Assert.That(_harness.Sink.Committed.Count(next => next.GetValueOrDefault(First) == 3), Is.EqualTo(1));
+        Assert.That(_harness.Sink.Committed.SelectMany(next => next.Keys), Does.Not.Contain(Second));
     }
 
     [Test]
@@ -88,11 +88,11 @@ internal sealed class PartitionTurnTests : IDisposable
         _harness.Source.End(First, 5);
         _harness.Source.Append(Second, 0, "x");
         _harness.TurnUntil(() => _harness.Sink.Written.Count == 1);
-        Assert.That(_harness.Source.Committed.SelectMany(next => next.Keys), Does.Not.Contain(First));
+        Assert.That(_harness.Sink.Committed.SelectMany(next => next.Keys), Does.Not.Contain(First));
 
         _harness.Release("slow");
         _harness.TurnUntil(() => _harness.Loop.Open == 0);
-        Assert.That(_harness.Source.Committed[^1][First], Is.EqualTo(5));
+        Assert.That(_harness.Sink.Committed[^1][First], Is.EqualTo(5));
     }
 
     public void Dispose() => _harness.Dispose();

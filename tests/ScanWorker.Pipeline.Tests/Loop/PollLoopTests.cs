@@ -27,7 +27,7 @@ internal sealed class PollLoopTests : IDisposable
         _harness.Release("slow");
         _harness.TurnUntil(() => _harness.Loop.Open == 0);
         Assert.That(_harness.Sink.Written.Skip(2), Is.EqualTo(new[] { "slow", "b" }));
-        Assert.That(_harness.Source.Committed[^1][First], Is.EqualTo(2));
+        Assert.That(_harness.Sink.Committed[^1][First], Is.EqualTo(2));
     }
 
     [Test]
@@ -62,7 +62,7 @@ internal sealed class PollLoopTests : IDisposable
         _harness.TurnUntil(() => _harness.Loop.Open == 0);
 
         Assert.That(_harness.Sink.Written, Is.EqualTo(new[] { "a", "b", "c" }));
-        Assert.That(_harness.Source.Committed[^1][First], Is.EqualTo(3));
+        Assert.That(_harness.Sink.Committed[^1][First], Is.EqualTo(3));
     }
 
     [Test]

@@ -21,8 +21,6 @@ internal sealed class FakeUploadSource : IUploadSource
     /// <summary>How often <see cref="CurrentGroup"/> was asked.</summary>
     public int GroupReads { get; private set; }
 
-    public List<IReadOnlyDictionary<TopicPartition, long>> Committed { get; } = [];
-
     /// <summary>What the next poll throws, once.</summary>
     public Exception? Failure { get; set; }
 
@@ -86,8 +84,6 @@ internal sealed class FakeUploadSource : IUploadSource
     public void Resume(TopicPartition partition) => PausedPartitions.Remove(partition);
 
     public object? CurrentGroup() => ++GroupReads;
-
-    public void OffsetsCommitted(IReadOnlyDictionary<TopicPartition, long> next) => Committed.Add(next);
 
     public void Close() => IsClosed = true;
 

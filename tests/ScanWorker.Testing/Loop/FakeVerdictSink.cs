@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Loop;
 
 namespace ScanWorker.Testing.Loop;
@@ -11,12 +12,16 @@ internal sealed class FakeVerdictSink : IVerdictSink
     private readonly ConcurrentQueue<Func<OutboundBatch, CommitOutcome>> _script = new();
     private readonly ConcurrentQueue<OutboundBatch> _attempts = new();
     private readonly ConcurrentQueue<string> _written = new();
+    private readonly ConcurrentQueue<IReadOnlyDictionary<TopicPartition, long>> _committed = new();
     private readonly ManualResetEventSlim _open = new(initialState: true);
 
     public IReadOnlyCollection<OutboundBatch> Attempts => _attempts;
 
     /// <summary>Values of the events committed, in order.</summary>
     public IReadOnlyCollection<string> Written => _written;
+
+    /// <summary>Offsets committed, in order.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<TopicPartition, long>> Committed => [.. _committed];
 
     public bool IsDisposed { get; private set; }
 
@@ -41,6 +46,7 @@ internal sealed class FakeVerdictSink : IVerdictSink
         var outcome = _script.TryDequeue(out var next) ? next(batch) : new CommitOutcome.Committed();
         if (outcome is CommitOutcome.Committed)
         {
+            _committed.Enqueue(batch.Next);
             Write(batch);
         }
 

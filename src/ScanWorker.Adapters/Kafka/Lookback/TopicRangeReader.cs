@@ -40,12 +40,12 @@ public sealed class TopicRangeReader : IDisposable
         {
             AutoOffsetReset = AutoOffsetReset.Earliest,
             EnablePartitionEof = true,
-            FetchWaitMaxMs = options.MockBroker ? 10 : 100,
             MaxPartitionFetchBytes = FetchBytes,
             FetchMaxBytes = 2 * FetchBytes,
             QueuedMaxMessagesKbytes = Math.Max(4 * FetchBytes / readers, FetchBytes / 4) / 1024,
             FetchQueueBackoffMs = 10, // A full queue is looked at again soon, not after a second.
         };
+        KafkaSettings.SetDefault(config, "fetch.wait.max.ms", "100");
         _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
         try

@@ -37,8 +37,7 @@ internal sealed class LostOffsets(
     {
         try
         {
-            // librdkafka's mock forgets every offset that a transaction commits.
-            if (options.MockBroker || options.OffsetsLost == OffsetsLostPolicy.Earliest || IsKnown(consumer))
+            if (options.OffsetsLost == OffsetsLostPolicy.Earliest || IsKnown(consumer))
             {
                 return;
             }

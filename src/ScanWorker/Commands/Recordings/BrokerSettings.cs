@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Embedded;
 using ScanWorker.Adapters.Kafka;
 using ScanWorker.Hosting;
 
@@ -11,7 +12,7 @@ internal static class BrokerSettings
     public static KafkaOptions Read(IConfiguration configuration)
     {
         var services = new ServiceCollection();
-        services.AddKafkaOptions(configuration);
+        services.AddKafkaOptions(configuration).AddMockBroker(configuration);
         using var provider = services.BuildServiceProvider();
         var problems = StartupCheck.Problems(provider, configuration);
         return problems.Count == 0
