@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using ScanWorker.Adapters.WorkingSets;
-using ScanWorker.Commands.Sets.Previews;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Publishing;
 
@@ -17,10 +15,7 @@ internal sealed class WithdrawCommand
     };
 
     private readonly Option<string?> _bank = new("--bank") { Description = "Only from this bank." };
-    private readonly Option<string?> _why = SetsArguments.Why();
-    private readonly Option<string> _by = SetsArguments.By();
-    private readonly Option<bool> _noPublish = SetsArguments.NoPublish();
-    private readonly PreviewArguments _preview = new();
+    private readonly EditRun _edit = new();
 
     public static Command Create(SetsRunner runner)
     {
@@ -29,44 +24,22 @@ internal sealed class WithdrawCommand
             "withdraw",
             "Takes entries away and publishes that at once; lists that still name them do not bring them back.")
         {
-            withdraw._names, withdraw._bank, withdraw._why, withdraw._by, withdraw._noPublish,
+            withdraw._names, withdraw._bank,
         };
-        withdraw._preview.AddTo(command);
+        withdraw._edit.AddTo(command);
         runner.Attach(command, withdraw.RunAsync);
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parsed, SetsContext context, CancellationToken cancellation)
-    {
-        var isPublished = !parsed.GetValue(_noPublish);
-        using var key = isPublished && !_preview.IsDryRun(parsed) ? context.ReadSigningKey() : null;
-        using var workingSet = _preview.IsDryRun(parsed) ? context.OpenToRead() : context.OpenToWrite();
-        var edits = new WorkingSetEdits(workingSet);
-        var search = edits.OpenSearch();
-        var keys = Find(search, parsed.GetRequiredValue(_names), parsed.GetValue(_bank));
-        var edit = WorkingSetEdits.Withdrawing(keys, parsed.GetRequiredValue(_by), parsed.GetValue(_why));
-        var preview = Preview.OfEdit(workingSet, edit, isPublished);
-        if (_preview.IsDryRun(parsed))
-        {
-            return await preview.RunDryAsync(parsed, _preview, context, cancellation);
-        }
-
-        preview.Tell(context);
-        var record = edits.Apply(edit);
-        foreach (var withdrawn in keys)
-        {
-            context.Output.Line(
-                new JsonObject { ["type"] = "withdrawn", ["withdrawn"] = withdrawn.ToString() },
-                $"Withdrew {withdrawn}.");
-        }
-
-        if (isPublished)
-        {
-            await AddCommand.PublishAsync(context, workingSet, record, key, preview, cancellation);
-        }
-
-        return ExitCodes.Done;
-    }
+    private Task<int> RunAsync(ParseResult parsed, SetsContext context, CancellationToken cancellation) =>
+        _edit.RunAsync(
+            parsed, context, (_, edits) =>
+            {
+                var keys = Find(edits.OpenSearch(), parsed.GetRequiredValue(_names), parsed.GetValue(_bank));
+                return new PlannedEdit(
+                    WorkingSetEdits.Withdrawing(keys, _edit.ByOf(parsed), _edit.WhyOf(parsed)), keys);
+            },
+            new EditWords("withdrawn", "Withdrew"), cancellation);
 
     private static List<EntryKey> Find(ChainSearch search, IReadOnlyList<string> names, string? bank)
     {
