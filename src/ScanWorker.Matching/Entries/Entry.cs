@@ -19,6 +19,9 @@ public sealed record Entry(string Bank, string EntryId, string Source)
 
     public Hash256? Pdq { get; init; }
 
+    /// <summary>Of a video: its frames, at least one; null where none are known.</summary>
+    public VideoFrames? Vpdq { get; init; }
+
     /// <summary>
     /// Industry classification (A1, A2, B1, B2) or a free label of the source; null when it gives none.
     /// </summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
 using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index.Videos;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Index;
@@ -37,6 +38,7 @@ public sealed class HashIndex
         EntryCount = layers.Sum(layer => layer.LiveCount);
         OrdinalsEnd = ordinal;
         HoldsSha512 = layers.Any(layer => layer.HoldsSha512);
+        HoldsVideos = layers.Any(layer => layer.HoldsVideos);
     }
 
     /// <summary>The index without any entry.</summary>
@@ -50,6 +52,9 @@ public sealed class HashIndex
 
     /// <summary>Whether an entry that can match has a SHA-512: only then is it worth taking of a content.</summary>
     public bool HoldsSha512 { get; }
+
+    /// <summary>Whether an entry that can match has frames of a video.</summary>
+    public bool HoldsVideos { get; }
 
     /// <summary>
     /// All ordinals are below. With deltas some numbers below are no entry's: see <see cref="IsEntry"/>.
@@ -192,6 +197,27 @@ public sealed class HashIndex
 
         found.CopyNearest(matches, matchesMax);
         return found.Count;
+    }
+
+    /// <summary>Adds every entry of whose frames, and of the query's, enough match by its bank's rule.</summary>
+    /// <param name="query">The video that is looked for.</param>
+    /// <param name="ruleByBank">By position in <see cref="Banks"/>.</param>
+    /// <param name="matches">Receives matches by ascending distance, then ordinal.</param>
+    /// <exception cref="ArgumentException">There is not one rule for each bank.</exception>
+    public void FindVideos(VideoQuery query, ReadOnlySpan<VideoRule> ruleByBank, List<VideoMatch> matches)
+    {
+        if (ruleByBank.Length != Banks.Length)
+        {
+            throw new ArgumentException("Each bank needs a rule.", nameof(ruleByBank));
+        }
+
+        var first = matches.Count;
+        foreach (var layer in _layers)
+        {
+            layer.FindVideos(query, ruleByBank, matches);
+        }
+
+        matches.Sort(first, matches.Count - first, VideoMatch.NearestFirst);
     }
 
     /// <summary>As <see cref="WithDelta(Segment)"/>, with near tables if the delta has so many PDQ hashes.</summary>

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
 using ScanWorker.Matching.Entries;
+using ScanWorker.Matching.Index.Videos;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Matching.Index;
@@ -14,6 +15,8 @@ namespace ScanWorker.Matching.Index;
 /// <remarks>Immutable. Layers of different indexes share segment and tables; what differs is small.</remarks>
 internal sealed class Layer
 {
+    private const int FramesAtOnce = 8; // As many as a picture has transforms.
+
     [ThreadStatic]
     private static List<(int Entry, DigestKinds Kind)>? _foundOfThread;
 
@@ -21,25 +24,19 @@ internal sealed class Layer
     private readonly int[] _liveByBank; // By the segment's own banks.
     private readonly ExactTables _exact;
     private readonly NearTables? _near;
+    private readonly NearTables? _frames; // Over the frames of videos.
     private readonly int[] _bankNumbers; // The segment's banks in the index's list.
 
-    private Layer(Segment segment, ExactTables exact, NearTables? near, ulong[]? dead, int[] liveByBank)
-        : this(segment, exact, near, dead, liveByBank, [], 0)
+    private Layer(
+        Segment segment, ExactTables exact, NearTables? near, NearTables? frames, ulong[]? dead, int[] liveByBank)
     {
+        (Segment, _exact, _near, _frames) = (segment, exact, near, frames);
+        (_dead, _liveByBank, _bankNumbers) = (dead, liveByBank, []);
     }
 
-    private Layer(
-        Segment segment,
-        ExactTables exact,
-        NearTables? near,
-        ulong[]? dead,
-        int[] liveByBank,
-        int[] bankNumbers,
-        int firstOrdinal)
-    {
-        (Segment, _exact, _near) = (segment, exact, near);
-        (_dead, _liveByBank, _bankNumbers, FirstOrdinal) = (dead, liveByBank, bankNumbers, firstOrdinal);
-    }
+    private Layer(Layer same, int[] bankNumbers, int firstOrdinal)
+        : this(same.Segment, same._exact, same._near, same._frames, same._dead, same._liveByBank) =>
+        (_bankNumbers, FirstOrdinal) = (bankNumbers, firstOrdinal);
 
     internal Segment Segment { get; }
 
@@ -51,6 +48,7 @@ internal sealed class Layer
         new Section(SectionKind.LiveByBank, 0, MemoryMarshal.AsBytes(_liveByBank.AsSpan()).ToArray()),
         .. _exact.Sections,
         .. _near?.Sections ?? [],
+        .. _frames?.Sections ?? [],
     ];
 
     /// <summary>The ordinal of the segment's first entry in the index.</summary>
@@ -75,12 +73,32 @@ internal sealed class Layer
         }
     }
 
+    /// <summary>Whether an entry that lives has frames of a video. Looks until it sees one.</summary>
+    internal bool HoldsVideos
+    {
+        get
+        {
+            var rows = Segment.Frames;
+            var holds = false;
+            for (var row = 0; row < rows.Hashes.Count && !holds; row++)
+            {
+                holds = IsLive(rows.EntryOf(row));
+            }
+
+            GC.KeepAlive(this);
+            return holds;
+        }
+    }
+
     internal IEnumerable<string> LiveBanks => Segment.Banks.Where((_, bank) => _liveByBank[bank] > 0);
 
     /// <summary>Builds the tables, on all cores; those for near matches only if there are so many rows.</summary>
     internal static Layer Build(Segment segment, int nearTablesFromRows)
     {
         var near = segment.Pdq.Hashes.Count >= nearTablesFromRows ? NearTables.Build(segment.Pdq.Hashes) : null;
+        var frames = segment.Frames.Hashes.Count >= nearTablesFromRows
+            ? NearTables.Build(segment.Frames.Hashes, first: SectionKind.FrameNearStarts)
+            : null;
         var exact = ExactTables.Build(segment);
         var liveByBank = new int[segment.Banks.Length];
         for (var entry = 0; entry < segment.EntryCount; entry++)
@@ -88,7 +106,7 @@ internal sealed class Layer
             liveByBank[segment.BankOf(entry)]++;
         }
 
-        return new Layer(segment, exact, near, null, liveByBank);
+        return new Layer(segment, exact, near, frames, null, liveByBank);
     }
 
     /// <summary>Layer <paramref name="number"/> of a snapshot.</summary>
@@ -97,9 +115,8 @@ internal sealed class Layer
     {
         var segment = Segment.Open(sections[SectionKind.Segment, number]);
         var exact = new ExactTables([.. ExactTables.KindsOf(segment).Select(kind => sections[kind, number])], segment);
-        var near = sections.Find(SectionKind.NearStarts, number) is null
-            ? null
-            : new NearTables([.. NearTables.Kinds.Select(kind => sections[kind, number])], segment.Pdq.Hashes.Count);
+        var near = Tables(SectionKind.NearStarts, segment.Pdq.Hashes.Count);
+        var frames = Tables(SectionKind.FrameNearStarts, segment.Frames.Hashes.Count);
         var (deadBits, live) = (sections[SectionKind.Dead, number], sections[SectionKind.LiveByBank, number]);
         var dead = deadBits.Length == 0 ? null : deadBits.As<ulong>().Span.ToArray();
         var liveByBank = live.As<int>().Span.ToArray();
@@ -112,14 +129,18 @@ internal sealed class Layer
             throw live.Wrong("does not fit the entries of its layer");
         }
 
-        return new Layer(segment, exact, near, dead, liveByBank);
+        return new Layer(segment, exact, near, frames, dead, liveByBank);
+
+        NearTables? Tables(SectionKind first, int rows) => sections.Find(first, number) is null
+            ? null
+            : new NearTables([.. NearTables.KindsFrom(first).Select(kind => sections[kind, number])], rows);
     }
 
     /// <summary>The same layer at its place in an index.</summary>
     internal Layer In(ImmutableArray<string> banks, int firstOrdinal)
     {
         int[] bankNumbers = [.. Segment.Banks.Select(bank => banks.IndexOf(bank))];
-        return new Layer(Segment, _exact, _near, _dead, _liveByBank, bankNumbers, firstOrdinal);
+        return new Layer(this, bankNumbers, firstOrdinal);
     }
 
     /// <summary>The same layer without the entries that have one of these keys.</summary>
@@ -142,7 +163,7 @@ internal sealed class Layer
             }
         }
 
-        return ReferenceEquals(live, _liveByBank) ? this : new Layer(Segment, _exact, _near, dead, live);
+        return ReferenceEquals(live, _liveByBank) ? this : new Layer(Segment, _exact, _near, _frames, dead, live);
     }
 
     internal bool IsLive(int entry) => !IsDead(_dead, entry);
@@ -203,6 +224,38 @@ internal sealed class Layer
             HammingScan.Find(Segment.Pdq.Hashes.Span, search);
         }
 
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Adds the videos of which enough is near, by the rules of the index's banks.</summary>
+    internal void FindVideos(VideoQuery query, ReadOnlySpan<VideoRule> ruleByBank, List<VideoMatch> matches)
+    {
+        var radiusMax = -1;
+        for (var bank = 0; bank < _bankNumbers.Length; bank++)
+        {
+            radiusMax = _liveByBank[bank] > 0
+                ? Math.Max(radiusMax, ruleByBank[_bankNumbers[bank]].RadiusBits)
+                : radiusMax;
+        }
+
+        if (radiusMax < 0 || Segment.Frames.Hashes.Count == 0)
+        {
+            return;
+        }
+
+        var hits = FrameHits.Rent(this, query, ruleByBank);
+        for (hits.FirstHash = 0; hits.FirstHash < query.HashCount; hits.FirstHash += FramesAtOnce)
+        {
+            var few = query.Hashes.Slice(hits.FirstHash, Math.Min(FramesAtOnce, query.HashCount - hits.FirstHash));
+            var search = new NearSearch(this, few, radiusMax, hits);
+            if (_frames is null || !_frames.TryFind(in search))
+            {
+                HammingScan.Find(Segment.Frames.Hashes.Span, search);
+            }
+        }
+
+        hits.CopyTo(matches);
+        hits.Release();
         GC.KeepAlive(this);
     }
 

@@ -41,13 +41,15 @@ internal sealed class NearTables
     }
 
     /// <summary>The kinds of the sections, in their order.</summary>
-    internal static IReadOnlyList<SectionKind> Kinds { get; } =
-        [.. Enumerable.Range(0, 2 * ChunkKeys.Chunks).Select(table => SectionKind.NearStarts + (uint)table)];
+    /// <param name="first"><see cref="SectionKind.NearStarts"/>, or that of frames.</param>
+    internal static IReadOnlyList<SectionKind> KindsFrom(SectionKind first) =>
+        [.. Enumerable.Range(0, 2 * ChunkKeys.Chunks).Select(table => first + (uint)table)];
 
     internal IReadOnlyList<Section> Sections { get; }
 
     /// <summary>Builds on all cores.</summary>
-    internal static NearTables Build(Column<Hash256> hashes, int? bucketBits = null)
+    internal static NearTables Build(
+        Column<Hash256> hashes, int? bucketBits = null, SectionKind first = SectionKind.NearStarts)
     {
         var bits = bucketBits ?? BucketBitsFor(hashes.Count);
         var sections = new Section[2 * ChunkKeys.Chunks];
@@ -56,7 +58,7 @@ internal sealed class NearTables
             var keys = ArrayPool<uint>.Shared.Rent(hashes.Count);
             ChunkKeys.KeysOf(hashes.Span, chunk, keys);
             (sections[2 * chunk], sections[(2 * chunk) + 1]) =
-                BucketTableBuilder.Build(Kinds[2 * chunk], bits, keys.AsSpan(0, hashes.Count));
+                BucketTableBuilder.Build(first + (uint)(2 * chunk), bits, keys.AsSpan(0, hashes.Count));
             ArrayPool<uint>.Shared.Return(keys);
         });
         return new NearTables(sections, hashes.Count);

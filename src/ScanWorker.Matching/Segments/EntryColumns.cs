@@ -26,6 +26,7 @@ internal sealed class EntryColumns
     private readonly HashList<Hash160> _sha1 = new();
     private readonly HashList<Hash256> _sha256 = new();
     private readonly HashList<Hash512> _sha512 = new();
+    private readonly FrameList _frames = new();
 
     internal int Entries => _entryKeys.Count;
 
@@ -35,6 +36,7 @@ internal sealed class EntryColumns
     internal ulong Add(Entry entry)
     {
         var row = Entries;
+        _frames.Check(entry.Vpdq);
         var idHash = _entryKeys.Text.Stage(entry.EntryId, entry.Note, entry.Labels);
         var classification = _classifications.AddOptional(entry.Classification);
         var member = _members.AddOptional(entry.Member);
@@ -54,6 +56,7 @@ internal sealed class EntryColumns
         _sha1.Add(row, entry.Sha1);
         _sha256.Add(row, entry.Sha256);
         _sha512.Add(row, entry.Sha512);
+        _frames.Add(row, entry.Vpdq);
         return keyHash;
     }
 
@@ -87,6 +90,7 @@ internal sealed class EntryColumns
             .. _sha1.Write(SectionKind.Sha1, SectionKind.Sha1Entry, Entries),
             .. _sha256.Write(SectionKind.Sha256, SectionKind.Sha256Entry, Entries),
             .. _sha512.Count == 0 ? [] : _sha512.Write(SectionKind.Sha512, SectionKind.Sha512Entry, Entries),
+            .. _frames.Write(),
         ];
     }
 
@@ -164,6 +168,45 @@ internal sealed class HashList<T>
         var numbers = _hashes.Count == entries ? [] : CollectionsMarshal.AsSpan(_entries);
         yield return new Section(entryOf, 0, MemoryMarshal.AsBytes(numbers).ToArray());
     }
+}
+
+/// <summary>The frames of a segment that is being built.</summary>
+internal sealed class FrameList
+{
+    private readonly List<Hash256> _hashes = [];
+    private readonly List<int> _entries = [];
+
+    /// <exception cref="ArgumentException">The entry has more than <see cref="VideoFrames.Max"/>.</exception>
+    /// <exception cref="InvalidOperationException">The segment has no room for them.</exception>
+    internal void Check(VideoFrames? frames)
+    {
+        if (frames is { Count: > VideoFrames.Max })
+        {
+            throw new ArgumentException($"The entry has {frames.Count} frames; at most {VideoFrames.Max} are stored.");
+        }
+
+        _ = _hashes.Count <= FrameColumn.RowsMax - (frames?.Count ?? 0) ? frames
+            : throw new InvalidOperationException($"A segment holds at most {FrameColumn.RowsMax} frames of videos.");
+    }
+
+    internal void Add(int entry, VideoFrames? frames)
+    {
+        foreach (var hash in frames?.Hashes ?? [])
+        {
+            _hashes.Add(hash);
+            _entries.Add(entry);
+        }
+    }
+
+    /// <summary>Two sections; none where there are no frames.</summary>
+    internal IEnumerable<Section> Write() => _hashes.Count == 0 ? [] :
+    [
+        new Section(SectionKind.Frame, 0, BytesOf(_hashes)),
+        new Section(SectionKind.FrameEntry, 0, BytesOf(_entries)),
+    ];
+
+    private static byte[] BytesOf<T>(List<T> rows) where T : unmanaged =>
+        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(rows)).ToArray();
 }
 
 /// <summary>The strings of a column that is being built: each distinct one once, and its number for each row.</summary>

@@ -96,6 +96,8 @@ internal enum SectionKind : uint
     Sha256Entry = 47,
     Sha512 = 48, // This and the next are there only where an entry has one.
     Sha512Entry = 49,
+    Frame = 50, // This and the next are there only where an entry has frames.
+    FrameEntry = 51,
 
     Segment = 60,
     Dead = 61,
@@ -110,4 +112,7 @@ internal enum SectionKind : uint
 
     // Sixteen pairs, one for each chunk.
     NearStarts = 100,
+
+    // Likewise, of frames.
+    FrameNearStarts = 140,
 }

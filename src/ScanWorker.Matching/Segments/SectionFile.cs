@@ -95,11 +95,11 @@ internal sealed class SectionFile
             throw new SegmentException("The file is foreign: it does not begin as one of ours of this kind does.");
         }
 
-        if (header.Version is < FileHeader.FirstVersion or > FileHeader.Sha512Version)
+        if (header.Version is < FileHeader.FirstVersion or > FileHeader.FramesVersion)
         {
             throw new SegmentException(
                 $"The file has format version {header.Version}; "
-                + $"this program reads versions {FileHeader.FirstVersion} and {FileHeader.Sha512Version}.");
+                + $"this program reads versions {FileHeader.FirstVersion} to {FileHeader.FramesVersion}.");
         }
 
         if (header.Length != length)
@@ -148,17 +148,26 @@ internal readonly record struct FileHeader(
     internal const int SizeBytes = 64;
     internal const uint FirstVersion = 1;
 
+    private const int VersionAt = 8;
+
     /// <summary>Of files with SHA-512 alone: a program that does not know it must refuse them, for it would read past
     /// the hashes, and find nothing, in silence.</summary>
     internal const uint Sha512Version = 2;
 
+    /// <summary>Of files with frames of videos, for the same reason; they may have SHA-512, too.</summary>
+    internal const uint FramesVersion = 3;
+
     /// <summary>More sections than any file of ours has; bounds what a foreign file can make us read.</summary>
     internal const uint SectionsMax = 1 << 16;
 
-    internal static uint VersionOf(IEnumerable<Section> sections) =>
-        sections.Any(section => section.Kind is SectionKind.Sha512 or SectionKind.Sha512Starts)
-            ? Sha512Version
-            : FirstVersion;
+    internal static uint VersionOf(IEnumerable<Section> sections) => sections
+        .Select(section => section.Kind switch
+        {
+            SectionKind.Frame or SectionKind.FrameNearStarts => FramesVersion,
+            SectionKind.Sha512 or SectionKind.Sha512Starts => Sha512Version,
+            SectionKind.Segment => MemoryMarshal.Read<uint>(section.Bytes(VersionAt, sizeof(uint))),
+            _ => FirstVersion,
+        }).DefaultIfEmpty(FirstVersion).Max();
 
     // As in PNG: a byte above 127 and both kinds of line end, so that a transfer as text shows at once.
     internal static ulong SegmentMagic { get; } =

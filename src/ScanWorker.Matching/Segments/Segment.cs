@@ -42,6 +42,9 @@ public sealed class Segment
         Sha512 = _file.Sections.Find(SectionKind.Sha512) is null
             ? default
             : Hashes<Hash512>(SectionKind.Sha512, SectionKind.Sha512Entry);
+        Frames = _file.Sections.Find(SectionKind.Frame) is { } frames
+            ? new FrameColumn(frames, _file.Sections[SectionKind.FrameEntry], EntryCount)
+            : default;
         _details = new EntryDetails(_file.Sections, EntryCount, WithdrawalCount);
         _id = new Lazy<Hash256>(ComputeId);
         GC.KeepAlive(region);
@@ -70,6 +73,8 @@ public sealed class Segment
     internal HashColumn<Hash256> Sha256 { get; }
 
     internal HashColumn<Hash512> Sha512 { get; }
+
+    internal FrameColumn Frames { get; }
 
     internal SectionSet Sections => _file.Sections;
 
@@ -100,7 +105,12 @@ public sealed class Segment
 
     /// <summary>Reads every byte once, on all cores, and checks it against its checksum.</summary>
     /// <exception cref="SegmentException">A section is altered; names it.</exception>
-    public void Verify() => _file.Verify();
+    public void Verify()
+    {
+        _file.Verify();
+        Frames.CheckOrder();
+        GC.KeepAlive(this);
+    }
 
     /// <summary>
     /// Makes the entry at <paramref name="position"/>, 0 to <see cref="EntryCount"/> - 1, in the order of building.
@@ -117,6 +127,7 @@ public sealed class Segment
             Sha256 = Sha256.Find(position),
             Sha512 = Sha512.Find(position),
             Pdq = Pdq.Find(position),
+            Vpdq = Frames.Find(position),
         };
         GC.KeepAlive(this);
         return entry;

@@ -45,6 +45,12 @@ internal static class EntryGenerator
             UpdatedAt = times.Item3,
         });
 
+    /// <summary>As <see cref="Entry"/>, half of them with frames of a video.</summary>
+    internal static Gen<Entry> EntryOrVideo { get; } = Gen.Select(Entry, ClusteredHash.Array[0, 6], Gen.Bool)
+        .Select((entry, frames, isVideo) => isVideo && frames.Length > 0
+            ? entry with { Vpdq = VideoFrames.Of(frames) }
+            : entry);
+
     private static Gen<DateTimeOffset> Time =>
         Gen.Select(Gen.Long[0, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay], Gen.Int[0, 14 * 60])
             .Select((ticks, minutes) =>

@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using CsCheck;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Segments;
+using ScanWorker.Testing.Fuzzing;
 
 namespace ScanWorker.Matching.Tests.Segments;
 
@@ -12,7 +14,8 @@ internal sealed class SegmentTests
 {
     [Test]
     public void Open_AnyEntriesAndWithdrawals_AreReadAsTheyWereWritten() =>
-        Gen.Select(EntryGenerator.Entry.Array[0, 50], EntryGenerator.Key.Array[0, 10]).Sample((entries, withdrawals) =>
+        Gen.Select(EntryGenerator.EntryOrVideo.Array[0, 50], EntryGenerator.Key.Array[0, 10])
+            .Sample((entries, withdrawals) =>
         {
             var builder = new SegmentBuilder();
             Array.ForEach(entries, builder.Add);
@@ -44,7 +47,7 @@ internal sealed class SegmentTests
 
     [Test]
     public void Write_TheSameCallsTwice_GiveTheSameBytesAndId() =>
-        EntryGenerator.Entry.Array[0, 50].Sample(entries =>
+        EntryGenerator.EntryOrVideo.Array[0, 50].Sample(entries =>
         {
             var (one, other) = (new SegmentBuilder(), new SegmentBuilder());
             Array.ForEach(entries, one.Add);
@@ -96,6 +99,81 @@ internal sealed class SegmentTests
         Assert.That(BitConverter.ToUInt32(BytesOf(builder), 8), Is.EqualTo(2));
         Assert.That(BitConverter.ToUInt32(snapshot.ToArray(), 8), Is.EqualTo(2));
         Assert.That(BitConverter.ToUInt32(BytesOf(new SegmentBuilder()), 8), Is.EqualTo(1));
+    }
+
+    // Version 2 would read past the frames and find nothing, in silence.
+    [Test]
+    public void Write_AVideo_HasTheVersionThatOlderWorkersRefuse()
+    {
+        var builder = new SegmentBuilder();
+        builder.Add(new Entry("bank", "1", "list")
+        {
+            Sha512 = new Hash512(SHA512.HashData([1])),
+            Vpdq = VideoFrames.Of([new Hash256(SHA256.HashData([1])), new Hash256(SHA256.HashData([2]))]),
+        });
+        using var snapshot = new MemoryStream();
+        HashIndex.Build([builder.Build()]).Save(snapshot);
+
+        Assert.That(BitConverter.ToUInt32(BytesOf(builder), 8), Is.EqualTo(3));
+        Assert.That(BitConverter.ToUInt32(snapshot.ToArray(), 8), Is.EqualTo(3));
+    }
+
+    // Golden: the order of the sections and of the frames is the format.
+    [Test]
+    public void Write_Videos_GiveTheseBytes()
+    {
+        var builder = new SegmentBuilder();
+        for (byte i = 0; i < 4; i++)
+        {
+            var frames = Enumerable.Range(0, i).Select(frame => new Hash256(SHA256.HashData([i, (byte)frame])));
+            builder.Add(new Entry("bank", $"{i}", "list") { Vpdq = i == 0 ? null : VideoFrames.Of(frames) });
+        }
+
+        Assert.That(
+            builder.Build().Id.ToString(),
+            Is.EqualTo("1a1078f363a0fa30d8d9654b0a6e19fcb2a2f2ee56caf7ea11be7050063916b8"));
+    }
+
+    [Test]
+    public void Open_FramesOutOfOrder_AreRefused()
+    {
+        var builder = new SegmentBuilder();
+        for (byte i = 0; i < 2; i++)
+        {
+            var frames = VideoFrames.Of([new Hash256(SHA256.HashData([i]))]);
+            builder.Add(new Entry("bank", $"{i}", "list") { Vpdq = frames });
+        }
+
+        var bytes = BytesOf(builder);
+        var table = MemoryMarshal.Cast<byte, SectionHeader>(bytes.AsSpan(FileHeader.SizeBytes))
+            [..(int)BitConverter.ToUInt32(bytes, 12)];
+        foreach (var row in table)
+        {
+            if (row.Kind == SectionKind.FrameEntry)
+            {
+                MemoryMarshal.Cast<byte, int>(bytes.AsSpan((int)row.Offset, 8)).Reverse();
+            }
+        }
+
+        SectionSeal.Renew(bytes);
+
+        Assert.That(
+            () => Segment.Open(bytes),
+            Throws.TypeOf<SegmentException>().With.Message.Contains("order of their entries"));
+    }
+
+    [Test]
+    public void Add_MoreFramesThanAnEntryMayHave_IsRefusedAndNotAdded()
+    {
+        var frames = VideoFrames.Of(
+            Enumerable.Range(0, VideoFrames.Max + 1)
+                .Select(frame => new Hash256(SHA256.HashData(BitConverter.GetBytes(frame)))));
+        var builder = new SegmentBuilder();
+
+        Assert.That(
+            () => builder.Add(new Entry("bank", "1", "list") { Vpdq = frames }),
+            Throws.InstanceOf<ArgumentException>());
+        Assert.That(builder.Build().EntryCount, Is.Zero);
     }
 
     [Test]

@@ -3,6 +3,7 @@ using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Index.Videos;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Testing.Fuzzing;
@@ -36,6 +37,7 @@ internal static class IndexFuzzTargets
                 Sha1 = i % 3 == 0 ? new Hash160(bytes.AsSpan(12)) : null,
                 Sha256 = seed % 2 == 0 ? new Hash256(bytes) : null,
                 Sha512 = seed % 3 == 1 && i % 4 == 0 ? new Hash512([.. bytes, .. bytes]) : null,
+                Vpdq = seed % 3 == 2 && i % 4 == 1 ? FramesOf(random, i) : null,
                 Note = i % 4 == 0 ? "note" : null,
                 Member = $"member-{i % 7}",
                 Classification = i % 2 == 0 ? "A1" : null,
@@ -52,6 +54,14 @@ internal static class IndexFuzzTargets
 
         return builder;
     }
+
+    private static VideoFrames FramesOf(Random random, int count) => VideoFrames.Of(
+        Enumerable.Range(0, count).Select(_ =>
+        {
+            var bytes = new byte[Hash256.SizeBytes];
+            random.NextBytes(bytes.AsSpan(random.Next(bytes.Length)));
+            return new Hash256(bytes);
+        }));
 
     private static HashIndex IndexOf(int seed)
     {
@@ -119,6 +129,8 @@ internal static class IndexFuzzTargets
         {
             pattern.Fill((byte)value);
             var query = new Hash256(pattern);
+            var film = new VideoQuery();
+            _ = (film.Add(0, query), film.Add(1, default));
             var digests = new ContentDigests(new Hash128(pattern[16..]), new Hash160(pattern[12..]), query)
             {
                 Sha512 = new Hash512([.. pattern, .. pattern]),
@@ -127,6 +139,8 @@ internal static class IndexFuzzTargets
             {
                 int[] radii = [.. Enumerable.Repeat(radius, index.Banks.Length)];
                 _ = IsRead(() => index.FindNear([query, default], radii, []));
+                VideoRule[] rules = [.. Enumerable.Repeat(new VideoRule(radius, 1, 0), index.Banks.Length)];
+                _ = IsRead(() => index.FindVideos(film, rules, []));
             }
 
             _ = IsRead(() => index.FindExact(in digests, []));
