@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using ScanWorker.Hashing.Digests;
 using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Index.Videos;
 using ScanWorker.Pipeline.HashSets;
 using ScanWorker.Pipeline.Policy;
 
@@ -107,6 +108,11 @@ internal static class IndexSample
             }
         }
 
+        if (entry.Vpdq is { } frames && !IsFound(index, ordinal, frames))
+        {
+            return false;
+        }
+
         if (entry is { Md5: null, Sha1: null, Sha256: null, Sha512: null })
         {
             return true;
@@ -120,5 +126,19 @@ internal static class IndexSample
         var exact = new List<ExactMatch>();
         index.FindExact(in digests, exact);
         return exact.Exists(match => match.Entry == ordinal);
+    }
+
+    private static bool IsFound(HashIndex index, int ordinal, VideoFrames frames)
+    {
+        var query = new VideoQuery();
+        foreach (var (number, hash) in frames.Hashes.Index())
+        {
+            _ = query.Add(number, hash);
+        }
+
+        var videos = new List<VideoMatch>();
+        index.FindVideos(
+            query, [.. Enumerable.Repeat(new VideoRule(0, 100, 100), index.Banks.Length)], videos);
+        return videos.Exists(match => match.Entry == ordinal && match.Distance == 0);
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using ScanWorker.Hashing;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Pipeline.Events;
 
@@ -12,13 +13,14 @@ public sealed record MatchData
     [Description("The source's id of the entry.")]
     public required string EntryId { get; init; }
 
-    [Description("exact (a digest is equal) or near (a perceptual hash is within the bank's distance).")]
+    [Description(
+        "exact (a digest is equal) or near (a perceptual hash, or enough frames of a video, are within the bank's distance).")]
     public required MatchKind Kind { get; init; }
 
-    [Description($"md5, sha1, sha256, sha512 or {HashAlgorithm.PdqId}.")]
+    [Description($"md5, sha1, sha256, sha512, {HashAlgorithm.PdqId} or {VideoFrames.AlgorithmId}.")]
     public required string Algorithm { get; init; }
 
-    [Description("Bits that differ; 0 for an exact match.")]
+    [Description($"Bits that differ; 0 for an exact match; by {VideoFrames.AlgorithmId}, of the two nearest frames.")]
     public required int Distance { get; init; }
 
     [Description("The bank's distance at which it counted; absent for an exact match.")]
@@ -40,6 +42,11 @@ public sealed record MatchData
     [Description("Of a video: where the frame that matched is, in seconds from the start; else absent.")]
     public double? Second { get; init; }
 
+    [Description(
+        $"Of a match by {VideoFrames.AlgorithmId}: how much of both videos matches; else absent. frame and second are then "
+            + "those of the nearest frame.")]
+    public VideoMatchData? Video { get; init; }
+
     [Description("As the list gives it, for example A1.")]
     public string? Classification { get; init; }
 
@@ -53,6 +60,29 @@ public sealed record MatchData
         "Why that is less than the bank's action, where it is: disputed or denied (by members of its source, or by reviewers), "
             + "quorum (too few members say so), quarantined (it matches too much) or rate-jump (its bank does).")]
     public Softening? Softened { get; init; }
+}
+
+/// <summary>How much of two videos matches. Frames of equal hashes count once.</summary>
+public sealed record VideoMatchData
+{
+    [Description("How many of a hundred frames of the known video match one of the upload's.")]
+    public required double KnownPercent { get; init; }
+
+    [Description("How many the bank asks for.")]
+    public required int KnownPercentMin { get; init; }
+
+    [Description(
+        "Frames of the known video, without those that only frames of the upload are near which a negative bank has.")]
+    public required int KnownFrames { get; init; }
+
+    [Description("How many of a hundred frames of the upload match one of the known video's.")]
+    public required double UploadPercent { get; init; }
+
+    [Description("How many the bank asks for.")]
+    public required int UploadPercentMin { get; init; }
+
+    [Description("Frames of the upload of quality 50 and more, without those that a negative bank has.")]
+    public required int UploadFrames { get; init; }
 }
 
 /// <summary>Why a match counts for less than its bank's action.</summary>

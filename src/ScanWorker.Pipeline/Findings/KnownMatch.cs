@@ -31,6 +31,10 @@ public sealed record KnownMatch(string Bank, string EntryId, string Source, Matc
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Second { get; init; }
 
+    /// <summary>Of a match by vPDQ: how much of both videos it is; else null. The frame is then the nearest.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public VideoShares? Video { get; init; }
+
     public string? Classification { get; init; }
 
     public ImmutableArray<string> Labels { get; set; } = [];
@@ -43,8 +47,9 @@ public sealed record KnownMatch(string Bank, string EntryId, string Source, Matc
 
     public DateTimeOffset? DisabledUntil { get; init; }
 
-    /// <summary>md5, sha1, sha256, sha512 (the strongest that is equal) or pdq.</summary>
-    public string Algorithm => Kind == MatchKind.Near ? HashAlgorithm.Pdq.Id
+    /// <summary>md5, sha1, sha256, sha512 (the strongest that is equal), pdq or vpdq.</summary>
+    public string Algorithm => Video is not null ? VideoFrames.AlgorithmId
+        : Kind == MatchKind.Near ? HashAlgorithm.Pdq.Id
         : Digests.HasFlag(DigestKinds.Sha512) ? "sha512"
         : Digests.HasFlag(DigestKinds.Sha256) ? "sha256"
         : Digests.HasFlag(DigestKinds.Sha1) ? "sha1"

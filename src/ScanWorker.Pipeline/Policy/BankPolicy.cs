@@ -24,6 +24,9 @@ public sealed record BankPolicy
     [Description("By which parts of a picture the bank is searched too. Default none: each costs time.")]
     public CropDistances? Crops { get; init; }
 
+    [Description("When a video matches a vPDQ hash of the bank. Default: 80 % of the known video is in the upload.")]
+    public VideoThresholds? Vpdq { get; init; }
+
     [Description("PDQ quality below which a picture is not searched in this bank, 0 to 100. Default 50.")]
     public int MinQuality { get; set; } = HashAlgorithm.Pdq.QualityFloor ?? 0;
 
@@ -55,6 +58,9 @@ public sealed record BankPolicy
         "True makes it a negative bank: its matches suppress near matches of other banks and lead to nothing "
             + "themselves.")]
     public bool Negative { get; init; }
+
+    /// <summary>When a video matches one that the bank knows by its frames.</summary>
+    internal VideoThresholds Video => Vpdq ?? VideoThresholds.Default;
 
     /// <summary>How near a part of a picture must be; null where the bank is not searched by it.</summary>
     /// <remarks>A negative bank is searched by whatever another one is: it must see what it is to suppress.</remarks>

@@ -127,18 +127,32 @@ public sealed class EventComposer(WorkerData worker, string source)
             Kind = match.Kind,
             Algorithm = match.Algorithm,
             Distance = match.Distance,
-            MaxDistance = near ? judged.Bank.DistanceOf(match.Crop.Query) : null,
+            MaxDistance = !near ? null
+                : match.Video is null ? judged.Bank.DistanceOf(match.Crop.Query) : judged.Bank.Video.MaxDistance,
             Transform = near ? NameOf(match.Transform) : null,
             Frame = near ? match.Frame : null,
             Crop = NameOf(match.Crop),
             Backdrop = NameOf(match.Backdrop),
             Second = match.Second,
+            Video = match.Video is { } video ? VideoOf(video, judged.Bank.Video) : null,
             Classification = match.Classification,
             Source = match.Source,
             Action = judged.Action,
             Softened = judged.Softened,
         };
     }
+
+    private static VideoMatchData VideoOf(VideoShares video, VideoThresholds wanted) => new()
+    {
+        KnownPercent = Percent(video.KnownMatched, video.KnownFrames),
+        KnownPercentMin = wanted.KnownPercent,
+        KnownFrames = video.KnownFrames,
+        UploadPercent = Percent(video.UploadMatched, video.UploadFrames),
+        UploadPercentMin = wanted.UploadPercent,
+        UploadFrames = video.UploadFrames,
+    };
+
+    private static double Percent(int matched, int frames) => Math.Round(matched * 100.0 / frames, 2);
 
     // Where something matches, that decides and a collision is only noted.
     private static MatchData CollisionOf(KnownMatch collision, Verdict verdict) => new()

@@ -86,6 +86,20 @@ public static partial class PolicyFile
             RequireRange($"{path}.crops.{name}", distance ?? 0, 0, Math.Max(0, bank.MaxDistance), problems);
         }
 
+        if (bank.Vpdq is { } video)
+        {
+            RequireRange(
+                $"{path}.vpdq.maxDistance", video.MaxDistance, 0, Hashing.HashAlgorithm.Pdq.SizeBits, problems);
+            RequireRange($"{path}.vpdq.knownPercent", video.KnownPercent, 0, 100, problems);
+            RequireRange($"{path}.vpdq.uploadPercent", video.UploadPercent, 0, 100, problems);
+            if (video is { KnownPercent: 0, UploadPercent: 0 })
+            {
+                problems.Add(
+                    $"{path}.vpdq: knownPercent and uploadPercent are both 0, so that one frame alone would match, "
+                    + "such as a title; one of them must be more.");
+            }
+        }
+
         RequireRange($"{path}.minQuality", bank.MinQuality, 0, 100, problems);
         RequireRange($"{path}.quorum", bank.Quorum, 0, 1_000_000, problems);
         if (bank.Reportable && !bank.Negative && !IncidentTypes.Contains(bank.IncidentType))

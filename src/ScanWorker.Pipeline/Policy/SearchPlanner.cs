@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Index.Videos;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Findings;
 
@@ -57,11 +58,22 @@ internal sealed class SearchPlanner
             text.Append(CultureInfo.InvariantCulture, $"{query} {string.Join(' ', distances)}\n");
         }
 
+        ImmutableArray<VideoRule> videos = index.HoldsVideos
+            ? [.. banks.Select((bank, i) => radius[i] < 0 ? VideoRule.None : bank.Video.ToRule())]
+            : [];
+        foreach (var (bank, rule) in videos.Index())
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"vpdq {bank} {rule.RadiusBits} {rule.KnownPercent} {rule.QueryPercent}\n");
+        }
+
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
         return new SearchPlan(radius, floor, dihedral, negative, Convert.ToHexStringLower(digest.AsSpan(0, 6)))
         {
             TakesSha512 = index.HoldsSha512,
             RadiusByCrop = crops,
+            VideoRules = videos,
         };
     }
 
@@ -104,6 +116,12 @@ public sealed record SearchPlan(
     internal ImmutableArray<int> RadiusFor(PictureCrop crop) => crop.Query == CropQueries.None
         ? RadiusByBank
         : RadiusByCrop.GetValueOrDefault(crop.Query, [.. RadiusByBank.Select(_ => -1)]);
+
+    /// <summary>When a video matches, by bank; empty where no entry has frames of one.</summary>
+    public ImmutableArray<VideoRule> VideoRules { get; init; } = [];
+
+    /// <summary>Whether a match is of a bank that suppresses others.</summary>
+    internal bool IsNegative(HashIndex index, KnownMatch match) => NegativeByBank[index.Banks.IndexOf(match.Bank)];
 
     /// <summary>SHA-512 of a content is to be taken: an entry has one.</summary>
     public bool TakesSha512 { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Findings;
@@ -59,7 +60,7 @@ public sealed class VerdictPolicy(PolicySettings settings, string version)
             .ThenBy(match => match.Match.Distance)
             .ThenBy(match => match.Match.Bank, StringComparer.Ordinal)
             .ThenBy(match => match.Match.EntryId, StringComparer.Ordinal)
-            .DistinctBy(match => (match.Match.Key, match.Match.Kind))
+            .DistinctBy(match => (match.Match.Key, match.Match.Kind, match.Match.Algorithm == VideoFrames.AlgorithmId))
             .ToImmutableArray();
         var suppressed = standing.Count < inForce.Count;
 
@@ -93,11 +94,13 @@ public sealed class VerdictPolicy(PolicySettings settings, string version)
 
     /// <summary>
     /// A negative entry says of what it is near that it is known and harmless: of one look at one frame, or, by a
-    /// digest, of the whole content. What a digest of another entry says stands beside it.
+    /// digest, of the whole content. What a digest of another entry says stands beside it. For a match by the frames of
+    /// a video, the search has left such frames out: what stands does so by others.
     /// </summary>
     private static bool Suppresses(KnownMatch negative, KnownMatch match) =>
         match.Kind == MatchKind.Near && (negative.Kind == MatchKind.Exact
-            || (negative.Frame, negative.Crop, negative.Backdrop) == (match.Frame, match.Crop, match.Backdrop));
+            || (match.Video is null && (negative.Frame, negative.Crop, negative.Backdrop)
+                == (match.Frame, match.Crop, match.Backdrop)));
 
     private static JudgedMatch Judge(KnownMatch match, BankPolicy bank, Softening? softening = null)
     {

@@ -77,7 +77,8 @@ internal static class MatchStage
 
     /// <summary>
     /// Entries whose PDQ hash is near one of the content's, each once, at its nearest frame and transform; each once
-    /// for every frame, crop and backdrop, where a negative entry is near one of them and so may suppress it there.
+    /// for every frame, crop and backdrop, where a negative entry is near one of them and so may suppress it there. And
+    /// those that a video matches by its frames: <see cref="VideoStage"/>.
     /// </summary>
     public static (ImmutableArray<KnownMatch> Matches, bool Capped) Near(
         IReadOnlyList<PerceptualHash> hashes, HashIndex index, SearchPlan plan)
@@ -92,11 +93,13 @@ internal static class MatchStage
         var found = best.Values.OrderBy(found => found.Match.Distance).ThenBy(found => found.Match.Entry)
             .ThenBy(found => found.Look.Frame).ThenBy(found => found.Look.Crop)
             .ThenBy(found => found.Look.Backdrop);
-        var kept = best.Values.Any(near => plan.NegativeByBank[near.Match.Bank])
+        var negative = best.Where(near => plan.NegativeByBank[near.Value.Match.Bank]).ToList();
+        var (videos, videosCapped) = VideoStage.Find(hashes, index, plan, SuppressedBy(negative, index));
+        var kept = negative.Count > 0 || videos.Any(video => plan.IsNegative(index, video))
             ? found
             : found.DistinctBy(match => match.Match.Entry);
         return (
-            [.. kept.Select(match => Known(index.GetEntry(match.Match.Entry), MatchKind.Near) with
+            [.. videos, .. kept.Select(match => Known(index.GetEntry(match.Match.Entry), MatchKind.Near) with
             {
                 Distance = match.Match.Distance,
                 Transform = match.Match.Transform,
@@ -104,8 +107,17 @@ internal static class MatchStage
                 Crop = match.Look.Crop,
                 Backdrop = match.Look.Backdrop,
                 Second = match.Look.Second,
-            })], capped);
+            })], capped || videosCapped);
     }
+
+    // Of an entry that is disabled for a time nobody knows here whether that has passed: it suppresses no frame of a
+    // video.
+    private static HashSet<(int Frame, PictureCrop Crop, PictureBackdrop Backdrop)> SuppressedBy(
+        List<KeyValuePair<EntryLook, (NearMatch Match, PerceptualHash Look)>> negative, HashIndex index) =>
+    [
+        .. negative.Where(near => index.GetEntry(near.Key.Entry) is { Enabled: true, DisabledUntil: null })
+            .Select(near => (near.Key.Frame, near.Key.Crop, near.Key.Backdrop)),
+    ];
 
     // A border within a border is a look of its own, though both are called border.
     private static IEnumerable<PerceptualHash[]> LooksOf(IReadOnlyList<PerceptualHash> hashes) =>
@@ -169,7 +181,8 @@ internal static class MatchStage
         return total > found.Count;
     }
 
-    private static KnownMatch Known(Entry entry, MatchKind kind) => new(entry.Bank, entry.EntryId, entry.Source, kind)
+    /// <summary>What policy decides by of an entry.</summary>
+    public static KnownMatch Known(Entry entry, MatchKind kind) => new(entry.Bank, entry.EntryId, entry.Source, kind)
     {
         Classification = entry.Classification,
         Labels = entry.Labels,

@@ -50,6 +50,7 @@ public static class NewEntries
         var old = before.GetEntry(ordinal);
         return old.Md5 != entry.Md5 || old.Sha1 != entry.Sha1 || old.Sha256 != entry.Sha256
             || old.Sha512 != entry.Sha512 || old.Pdq != entry.Pdq
+            || !Equals(old.Vpdq, entry.Vpdq)
             || (entry.Enabled && !old.Enabled)
             || (old.DisabledUntil is not null && entry.DisabledUntil != old.DisabledUntil);
     }

@@ -1,7 +1,9 @@
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Index.Videos;
 using ScanWorker.Pipeline.Findings;
 using ScanWorker.Pipeline.Policy;
+using ScanWorker.Pipeline.Scan;
 
 namespace ScanWorker.Replay.Verdicts;
 
@@ -16,6 +18,7 @@ internal sealed class FingerprintScreen
     private readonly HashIndex _index;
     private readonly NearScreen _upright;
     private readonly NearScreen _dihedral;
+    private readonly VideoRule[] _videos; // Empty where no entry has frames of a video.
     private readonly bool _anyDihedral;
     private readonly int _qualityFloor;
 
@@ -30,6 +33,9 @@ internal sealed class FingerprintScreen
         _upright = ScreenOf(dihedral: false);
         _dihedral = ScreenOf(dihedral: true);
         _anyDihedral = plan.RadiusByBank.Where((radius, bank) => radius >= 0 && plan.DihedralByBank[bank]).Any();
+
+        // One frame is enough not to be clear; the shares are the judge's.
+        _videos = [.. plan.VideoRules.Select(rule => new VideoRule(rule.RadiusBits, 0, 0))];
 
         NearScreen ScreenOf(bool dihedral)
         {
@@ -56,6 +62,11 @@ internal sealed class FingerprintScreen
             return false;
         }
 
+        if (_videos.Length > 0 && IsAnyFrameNear(hashes))
+        {
+            return false;
+        }
+
         Span<Hash256> frame = stackalloc Hash256[TransformCount];
         while (!hashes.IsEmpty)
         {
@@ -68,6 +79,24 @@ internal sealed class FingerprintScreen
 
         Parts?.Note(in skim);
         return true;
+    }
+
+    private bool IsAnyFrameNear(ReadOnlySpan<PerceptualHash> hashes)
+    {
+        var (isVideo, query) = (false, new VideoQuery());
+        foreach (var hash in hashes)
+        {
+            isVideo |= hash.Frame > 0 || hash.Second is not null;
+            _ = VideoStage.IsAsked(hash) ? query.Add(hash.Frame, hash.Hash) : -1;
+        }
+
+        var found = new List<VideoMatch>();
+        if (isVideo)
+        {
+            _index.FindVideos(query, _videos, found);
+        }
+
+        return found.Count > 0;
     }
 
     private bool TryTakeFrame(ref ReadOnlySpan<PerceptualHash> hashes, scoped Span<Hash256> transforms, out int count)

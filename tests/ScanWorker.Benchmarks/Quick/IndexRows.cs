@@ -2,7 +2,9 @@ using System.Diagnostics;
 using ScanWorker.Benchmarks.Index;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Pdq;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Index;
+using ScanWorker.Matching.Index.Videos;
 using ScanWorker.Matching.Segments;
 
 namespace ScanWorker.Benchmarks.Quick;
@@ -31,6 +33,8 @@ internal static class IndexRows
         ("index.build.1m", Build),
         ("index.bytes_per_entry.1m", BytesPerEntry),
         ("linear.compare_rate", CompareRate),
+        ("index.videos.1k", () => Videos("index.videos.1k", 1_000, 100)),
+        ("index.videos.10k", () => Videos("index.videos.10k", 10_000, 100)),
         ("index.open.10m", Open),
         ("index.query.10m", () => Query(
             "index.query.10m", HashIndex.Open(TenMillionFile.Value), RandomSets.Hashes(Queries, seed: 2), 1)),
@@ -71,6 +75,27 @@ internal static class IndexRows
         var queries = RandomSets.Hashes(Queries, seed: 2);
         var milliseconds = Query("linear.compare_rate", index, queries, Together).Value;
         return new QuickResult("linear.compare_rate", Together * (double)Million / milliseconds * 1000, "1/s");
+    }
+
+    // An upload of as many frames as are looked at, of which a third are a known video's.
+    private static QuickResult Videos(string name, int videos, int framesEach)
+    {
+        var hashes = RandomSets.Hashes(videos * framesEach, seed: 3);
+        var index = HashIndex.Build(hashes.Chunk(framesEach).Select((frames, number) =>
+            new Entry("bank", $"{number}", "list") { Vpdq = VideoFrames.Of(frames) }));
+        var query = new VideoQuery();
+        foreach (var (frame, hash) in hashes[..framesEach].Concat(RandomSets.Hashes(200, seed: 4)).Index())
+        {
+            _ = query.Add(frame, hash);
+        }
+
+        var (matches, rules) = (new List<VideoMatch>(), new[] { new VideoRule(Radius, 80, 0) });
+        return new QuickResult(name, QuickTimer.Milliseconds(() =>
+        {
+            matches.Clear();
+            index.FindVideos(query, rules, matches);
+            _ = matches.Single();
+        }), "ms");
     }
 
     private static QuickResult Open() =>

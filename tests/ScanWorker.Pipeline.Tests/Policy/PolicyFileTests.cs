@@ -18,7 +18,7 @@ internal sealed class PolicyFileTests
               // Comments are welcome.
               "banks": {
                 "csam": { "action": "block", "maxDistance": 25, "minQuality": 60, "transforms": "upright", "quorum": 2,
-                          "crops": { "centre90": 20, "cells": 25 } },
+                          "crops": { "centre90": 20, "cells": 25 }, "vpdq": { "maxDistance": 20, "uploadPercent": 5 } },
                 "logos": { "negative": true, },
               },
               "unscannable": { "too-many-pixels": "block" },
@@ -35,6 +35,7 @@ internal sealed class PolicyFileTests
             Transforms = QueryTransforms.Upright,
             Quorum = 2,
             Crops = new CropDistances { Centre90 = 20, Cells = 25 },
+            Vpdq = new VideoThresholds { MaxDistance = 20, KnownPercent = 80, UploadPercent = 5 },
         }));
         Assert.That(policy?.BankOf("logos").Negative, Is.True);
         Assert.That(policy?.Unscannable(UnscannableCode.TooManyPixels).Action, Is.EqualTo(PolicyAction.Block));
@@ -82,6 +83,16 @@ internal sealed class PolicyFileTests
         """{"banks":{"a":{"action":"blok"}}}""",
         "$.banks.a.action: is not one of allow, observe, review, block.")]
     [TestCase("""{"banks":{"a":{"maxDistance":"x"}}}""", "$.banks.a.maxDistance: is not a whole number.")]
+    [TestCase(
+        """{"banks":{"a":{"vpdq":{"maxDistance":257}}}}""", "$.banks.a.vpdq.maxDistance: must be 0 to 256, not 257.")]
+    [TestCase(
+        """{"banks":{"a":{"vpdq":{"knownPercent":101}}}}""", "$.banks.a.vpdq.knownPercent: must be 0 to 100, not 101.")]
+    [TestCase(
+        """{"banks":{"a":{"vpdq":{"uploadPercent":-1}}}}""", "$.banks.a.vpdq.uploadPercent: must be 0 to 100, not -1.")]
+    [TestCase(
+        """{"banks":{"a":{"vpdq":{"knownPercent":0}}}}""",
+        "$.banks.a.vpdq: knownPercent and uploadPercent are both 0, so that one frame alone would match, such as a "
+            + "title; one of them must be more.")]
     [TestCase("""{"floodGuard":{"enabled":1}}""", "$.floodGuard.enabled: is not true or false.")]
     [TestCase("""{"scope":3}""", "$.scope: has a value of another kind.")]
     public void Read_AWrongKeyOrValue_IsToldInThePolicysWords(string json, string problem)

@@ -36,6 +36,24 @@ internal sealed class SearchPlannerTests
         Assert.That(narrow.Digest, Is.Not.EqualTo(wide.Digest));
     }
 
+    // Findings that are remembered under other thresholds must not answer; without videos there is nothing to be other.
+    [TestCase(true)]
+    [TestCase(false)]
+    public void PlanFor_OtherThresholdsOfVideos_IsAnotherPlanWhereThereAreVideos(bool holdsVideos)
+    {
+        var index = HashIndex.Build(
+            [new Entry("a", "e1", "s") { Pdq = Known, Vpdq = holdsVideos ? VideoFrames.Of([Known]) : null }]);
+        VideoThresholds[] thresholds =
+        [
+            new(), new() { MaxDistance = 30 }, new() { KnownPercent = 79 }, new() { UploadPercent = 1 },
+        ];
+
+        var digests = thresholds.Select(one =>
+            new SearchPlanner().PlanFor(index, With(new BankPolicy { Vpdq = one }), Now).Digest);
+
+        Assert.That(digests.Distinct(), Has.Exactly(holdsVideos ? 4 : 1).Items);
+    }
+
     // At the moment itself, and at the next bank's.
     [Test]
     public void PlanFor_BanksExpireOneAfterTheOther_LeavesEachOutFromThenOn()

@@ -28,6 +28,17 @@ internal sealed class NewEntriesTests
     }
 
     [Test]
+    public void Between_AVideoWithAnotherFrame_GivesIt()
+    {
+        var before = HashIndex.Build([Same with { Vpdq = VideoFrames.Of([PastVerdicts.Hash(8)]) }]);
+        var now = HashIndex.Build(
+            [Same with { Vpdq = VideoFrames.Of([PastVerdicts.Hash(8), PastVerdicts.Hash(9)]) }]);
+
+        Assert.That(NewEntries.Between(before, now).Count(), Is.EqualTo(1));
+        Assert.That(NewEntries.Between(now, now), Is.Empty);
+    }
+
+    [Test]
     public void Between_OneDelta_GivesWhatTheDeltaAdds()
     {
         var before = HashIndex.Build([Same, Old, Off]);

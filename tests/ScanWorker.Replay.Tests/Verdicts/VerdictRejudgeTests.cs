@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CsCheck;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Findings;
 using ScanWorker.Pipeline.Policy;
@@ -69,6 +70,31 @@ internal sealed class VerdictRejudgeTests
 
         Assert.That(Rejudge(Unrelated).Quick(record, _hashes), Is.Not.Null);
         Assert.That(Rejudge(5).Quick(record, _hashes), Is.Null);
+    }
+
+    // Two frames of an animation without times: the skim reads it, so its screen must ask for videos, too.
+    [TestCase(5, true)]
+    [TestCase(Unrelated, false)]
+    public void Quick_FramesNearThoseOfAKnownVideo_AreLeftToTheJudge(int known, bool isNear)
+    {
+        var verdict = PastVerdicts.Unknown(5);
+        verdict = verdict with
+        {
+            Perceptual = [.. new[] { 5, 6 }.SelectMany((seed, frame) =>
+                PastVerdicts.Unknown(seed).Perceptual.Select(hash => hash with { Frame = frame }))],
+        };
+        var film = PastVerdicts.Entry("b", "film") with
+        {
+            Vpdq = VideoFrames.Of([PastVerdicts.Hash(known), PastVerdicts.Hash(known + 1)]),
+        };
+        var rejudge = new VerdictRejudge(PastVerdicts.Set(9, film), Policy, Worker);
+        var record = PastVerdicts.Record(verdict);
+
+        Assert.That(rejudge.Quick(record, _hashes) is null, Is.EqualTo(isNear));
+        var now = rejudge.InFull(record, verdict).Now;
+        Assert.That(
+            now?.Matches.Select(match => (match.EntryId, match.Algorithm)),
+            isNear ? Is.EqualTo(new[] { ("film", "vpdq") }) : Is.Empty);
     }
 
     [Test]

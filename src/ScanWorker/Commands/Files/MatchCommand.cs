@@ -112,6 +112,10 @@ internal static class MatchCommand
                     : "")
             + (match.Crop is null ? "" : $", within its {match.Crop}")
             + (match.Backdrop is null ? "" : $", on {match.Backdrop}")
+            + (match.Video is not { } video ? "" : string.Create(
+                CultureInfo.InvariantCulture,
+                $", {video.KnownPercent:0.#} % of {video.KnownFrames} known frames, {video.UploadPercent:0.#} % of "
+                    + $"{video.UploadFrames} of the upload"))
             + (match.Second is null ? "" : string.Create(CultureInfo.InvariantCulture, $", at {match.Second:0.0##} s")))
             .Prepend(head));
     }

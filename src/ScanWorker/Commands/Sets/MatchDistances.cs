@@ -40,7 +40,11 @@ internal static class MatchDistances
         return
         [
             .. matches.Select(match => wanted.GetValueOrDefault((match.Entry, match.Upload)) is { } found
-                ? match with { IsExact = found.Kind == MatchKind.Exact, Distance = found.Distance } : match),
+                ? match with { IsExact = found.Kind == MatchKind.Exact, Distance = DistanceOf(found) } : match),
         ];
     }
+
+    // Of the frames of a video no distance of pictures can be learnt.
+    private static int? DistanceOf(MatchData match) =>
+        match.Algorithm == VideoFrames.AlgorithmId ? null : match.Distance;
 }
