@@ -18,6 +18,7 @@ internal sealed class CsvColumns
         ("sha256", ["sha256", "sha_256", "sha2_256"]),
         ("sha512", ["sha512", "sha_512", "sha2_512"]),
         (HashAlgorithm.Pdq.Id, [HashAlgorithm.Pdq.Id]),
+        (VideoFrames.AlgorithmId, [VideoFrames.AlgorithmId]),
         ("entry_id", ["entry_id", "entryid", "id"]),
         ("source", ["source"]),
         ("member", ["member"]),

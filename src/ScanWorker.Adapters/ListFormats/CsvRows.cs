@@ -135,6 +135,7 @@ internal sealed class CsvRows(CsvColumns columns, ListSettings settings, Guessed
             Sha256 = hashes.Sha256,
             Sha512 = hashes.Sha512,
             Pdq = hashes.Pdq,
+            Vpdq = hashes.Vpdq,
             Classification = Text(row, columns.Classification),
             Member = Text(row, columns.Member),
             Labels = [.. Text(row, columns.Labels)?.Split([' ', '|'], StringSplitOptions.RemoveEmptyEntries) ?? []],

@@ -42,6 +42,12 @@ internal static class JsonFields
             return string.IsNullOrWhiteSpace(text) ? null : text;
         }
 
+        /// <summary>As <c>Text</c>; a list or an object, as a vPDQ hash is, as its JSON.</summary>
+        public string? HashText(string name) =>
+            record.TryGetProperty(name, out var value)
+                && value.ValueKind is JsonValueKind.Array or JsonValueKind.Object
+                ? value.GetRawText() : record.Text(name);
+
         /// <summary>
         /// A flag as lists write it: <c>true</c> and <c>false</c>, also as texts in any case, yes and no, 1 and 0;
         /// missing or null is false.

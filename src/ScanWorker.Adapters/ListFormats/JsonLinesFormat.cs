@@ -47,7 +47,7 @@ internal sealed class JsonLinesFormat : IListFormat
             {
                 sink.Withdraw(number, entry.Key, entry.UpdatedAt);
             }
-            else if (entry is { Md5: null, Sha1: null, Sha256: null, Sha512: null, Pdq: null })
+            else if (entry is { Md5: null, Sha1: null, Sha256: null, Sha512: null, Pdq: null, Vpdq: null })
             {
                 sink.Reject(new Reject(number, RejectReason.NoHash, EntryJson.ToLine(entry)));
             }

@@ -41,7 +41,7 @@ internal sealed class StopNciiFormat : IListFormat
     private static RejectReason? Take(
         long number, JsonElement record, string bank, ListSettings settings, IListSink sink)
     {
-        if (record.Text("signalType") is not { } signal || record.Text("hashValue") is not { } value)
+        if (record.Text("signalType") is not { } signal || record.HashText("hashValue") is not { } value)
         {
             return RejectReason.Malformed;
         }

@@ -81,7 +81,7 @@ internal sealed class TcapFormat : IListFormat
 
     private static RejectReason? AddHash(JsonElement record, ref EntryHashes hashes)
     {
-        if (record.Text("algorithm") is not { } algorithm || record.Text("hash_digest") is not { } digest)
+        if (record.Text("algorithm") is not { } algorithm || record.HashText("hash_digest") is not { } digest)
         {
             return RejectReason.Malformed;
         }

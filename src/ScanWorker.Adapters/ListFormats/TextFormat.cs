@@ -42,7 +42,7 @@ internal sealed class TextFormat : IListFormat
         var guessed = new GuessedKinds(() => lines.IsOpenEnded);
         lines.ReadAll((number, bytes) =>
         {
-            var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, LineLengthMax + 1)]);
+            var text = TextOf(bytes, settings.DefaultType);
             var line = text.AsSpan().Trim();
             if (IsComment(line))
             {
@@ -53,7 +53,7 @@ internal sealed class TextFormat : IListFormat
             var hashes = new EntryHashes();
             if (Read(number, line, settings.DefaultType, guessed, ref hashes) is { } reason)
             {
-                lines.Reject(sink, new Reject(number, reason, text));
+                lines.Reject(sink, new Reject(number, reason, text[..Math.Min(text.Length, LineLengthMax + 1)]));
             }
             else
             {
@@ -66,7 +66,12 @@ internal sealed class TextFormat : IListFormat
     private static RejectReason? Read(
         long number, ReadOnlySpan<char> line, HashType? defaultType, GuessedKinds guessed, ref EntryHashes hashes)
     {
-        if (line.Length > LineLengthMax)
+        if (defaultType == HashType.Vpdq && line is ['[' or '{', ..])
+        {
+            return hashes.TryAdd(HashType.Vpdq, line) ? null : RejectReason.BadHash;
+        }
+
+        if (line.Length > LineLengthMax && TypeOf(line) != HashType.Vpdq)
         {
             return RejectReason.Malformed;
         }
@@ -95,6 +100,21 @@ internal sealed class TextFormat : IListFormat
 
         HashDamage.Check(number, hash, type);
         return type is null && Is64Digits(hash) ? RejectReason.UnknownHashType : RejectReason.BadHash;
+    }
+
+    // Only the hash of a video is longer than that.
+    private static string TextOf(ReadOnlySpan<byte> bytes, HashType? defaultType)
+    {
+        var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, LineLengthMax + 1)]);
+        return bytes.Length > LineLengthMax && (TypeOf(text.AsSpan().Trim()) ?? defaultType) == HashType.Vpdq
+            ? Encoding.UTF8.GetString(bytes)
+            : text;
+    }
+
+    private static HashType? TypeOf(ReadOnlySpan<char> line)
+    {
+        Split(line, out var told, out _);
+        return HashTypes.TryParse(told, out var type) ? type : null;
     }
 
     private static bool IsComment(ReadOnlySpan<char> line) => line is [] or ['#' or ';', ..] or ['/', '/', ..];

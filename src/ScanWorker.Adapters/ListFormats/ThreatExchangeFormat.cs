@@ -56,7 +56,7 @@ internal sealed class ThreatExchangeFormat : IListFormat
             return null;
         }
 
-        if (record.Text("type") is not { } typeName || record.Text("indicator") is not { } indicator)
+        if (record.Text("type") is not { } typeName || record.HashText("indicator") is not { } indicator)
         {
             return RejectReason.Malformed;
         }

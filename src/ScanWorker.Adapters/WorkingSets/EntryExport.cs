@@ -48,6 +48,7 @@ internal sealed class EntryExport(HashIndex index, string? bank)
             entry.Sha256 is { } sha256 ? $"sha256 {sha256}\n" : null,
             entry.Sha512 is { } sha512 ? $"sha512 {sha512}\n" : null,
             entry.Pdq is { } pdq ? $"{HashAlgorithm.PdqId} {pdq}\n" : null,
+            entry.Vpdq is { } frames ? $"{VideoFrames.AlgorithmId} {VideoHash.ToText(frames)}\n" : null,
         })
         {
             if (line is not null)

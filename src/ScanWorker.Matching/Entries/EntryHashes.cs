@@ -15,16 +15,24 @@ public record struct EntryHashes
 
     public Hash256? Pdq { get; private set; }
 
+    /// <summary>May be without frames, where none is good enough.</summary>
+    public VideoFrames? Vpdq { get; private set; }
+
     /// <summary>Two hashes of one kind were read, and they differ: of the two, the later is kept.</summary>
     public bool IsContradictory { get; private set; }
 
     public readonly bool IsEmpty =>
-        Md5 is null && Sha1 is null && Sha256 is null && Sha512 is null && Pdq is null;
+        Md5 is null && Sha1 is null && Sha256 is null && Sha512 is null && Pdq is null && Vpdq is null;
 
     /// <summary>Reads a hash as lists and spreadsheets write it: <see cref="HashSpelling"/>.</summary>
     /// <returns>Whether the text is a hash of that kind.</returns>
     public bool TryAdd(HashType type, ReadOnlySpan<char> text)
     {
+        if (type == HashType.Vpdq)
+        {
+            return TryAddVideo(text);
+        }
+
         var bare = HashSpelling.Bare(text);
         var hexDigits = HashTypes.SizeBytes(type) * 2;
         if (HashSpelling.IsHex(bare) && bare.Length != hexDigits)
@@ -65,6 +73,18 @@ public record struct EntryHashes
         }
     }
 
+    private bool TryAddVideo(ReadOnlySpan<char> text)
+    {
+        if (!VideoHash.TryParse(text, out var frames))
+        {
+            return false;
+        }
+
+        IsContradictory |= Vpdq is { } other && !other.Equals(frames);
+        Vpdq = frames;
+        return true;
+    }
+
     private T Keep<T>(T? before, T hash) where T : struct, IEquatable<T>
     {
         IsContradictory |= before is { } other && !other.Equals(hash);
@@ -72,13 +92,13 @@ public record struct EntryHashes
     }
 
     public readonly Entry ApplyTo(Entry entry) =>
-        entry with { Md5 = Md5, Sha1 = Sha1, Sha256 = Sha256, Sha512 = Sha512, Pdq = Pdq };
+        entry with { Md5 = Md5, Sha1 = Sha1, Sha256 = Sha256, Sha512 = Sha512, Pdq = Pdq, Vpdq = Vpdq };
 
     /// <summary>
     /// An id for items that their list gives none: of a hash, one way, so that it may be shown and logged.
     /// </summary>
     /// <remarks>
-    /// Of the strongest, but SHA-512 comes last: an item that had an id before SHA-512 was read keeps it.
+    /// Of the strongest, but SHA-512 and vPDQ come last: an item that had an id before they were read keeps it.
     /// </remarks>
     /// <exception cref="InvalidOperationException">There is no hash.</exception>
     public readonly string MakeId() =>
@@ -87,6 +107,7 @@ public record struct EntryHashes
         : Md5 is { } md5 ? MakeId(HashType.Md5, md5.ToString())
         : Pdq is { } pdq ? MakeId(HashType.Pdq, pdq.ToString())
         : Sha512 is { } sha512 ? MakeId(HashType.Sha512, sha512.ToString())
+        : Vpdq is { } video ? MakeId(HashType.Vpdq, string.Concat(video.Hashes))
         : throw new InvalidOperationException("There is no hash to make an id of.");
 
     private static string MakeId(HashType type, string hex)

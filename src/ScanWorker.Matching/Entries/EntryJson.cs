@@ -83,7 +83,7 @@ public static class EntryJson
     Converters =
     [
         typeof(HashConverter<Hash128>), typeof(HashConverter<Hash160>), typeof(HashConverter<Hash256>),
-        typeof(HashConverter<Hash512>),
+        typeof(HashConverter<Hash512>), typeof(VideoFramesConverter),
     ])]
 [JsonSerializable(typeof(EntryLine))]
 internal sealed partial class EntryJsonContext : JsonSerializerContext;

@@ -16,6 +16,8 @@ internal sealed record EntryLine(string Bank, string Source, string EntryId)
 
     public Hash256? Pdq { get; init; }
 
+    public VideoFrames? Vpdq { get; init; }
+
     public string? Classification { get; init; }
 
     public string? Member { get; init; }
@@ -49,6 +51,7 @@ internal sealed record EntryLine(string Bank, string Source, string EntryId)
         Sha256 = entry.Sha256,
         Sha512 = entry.Sha512,
         Pdq = entry.Pdq,
+        Vpdq = entry.Vpdq,
         Classification = entry.Classification,
         Member = entry.Member,
         Labels = entry.Labels.IsDefaultOrEmpty ? null : entry.Labels,
@@ -68,6 +71,7 @@ internal sealed record EntryLine(string Bank, string Source, string EntryId)
         Sha256 = Sha256,
         Sha512 = Sha512,
         Pdq = Pdq,
+        Vpdq = Vpdq,
         Classification = Classification,
         Member = Member,
         Labels = Labels ?? [],

@@ -13,7 +13,6 @@ public static class HashTypes
         ["photodna", "pdna", "hashphotodna", "imagephotodna", "hashphotodnaimage"],
         ["netclean"], ["videntifier"], ["sha384"], ["sha224"], ["sha3256"], ["sha3512"], ["md4"], ["crc32"],
         ["tmk", "tmkpdqf", "videotmk", "hashtmk"],
-        ["vpdq", "videovpdq", "hashvpdq", "hashvideovpdq", "videopdq"],
         ["pdqocr", "hashpdqocr"],
         ["ssdeep"], ["tlsh", "texttlsh", "hashtexttlsh"],
         ["phash"], ["ahash"], ["dhash"], ["whash"], ["blockhash"],
@@ -34,6 +33,7 @@ public static class HashTypes
             HashType.Sha512, "sha512", Hash512.SizeBytes,
             ["sha2512", "hashsha512", "imagesha512", "videosha512", "hashvideosha512"]),
         Row.Of(HashType.Pdq, HashAlgorithm.Pdq),
+        new(HashType.Vpdq, VideoFrames.AlgorithmId, 0, ["videovpdq", "hashvpdq", "hashvideovpdq", "videopdq"]),
     ];
 
     private static readonly ImmutableArray<HashType> TypesOfOwnLength = [HashType.Md5, HashType.Sha1, HashType.Sha512];
@@ -96,6 +96,7 @@ public static class HashTypes
         return null;
     }
 
+    /// <returns>0 of vPDQ, which has any number of hashes.</returns>
     public static int SizeBytes(HashType type) => Rows[(int)type].SizeBytes;
 
     /// <summary>The name that we write.</summary>
@@ -116,4 +117,5 @@ public enum HashType
     Sha256,
     Sha512,
     Pdq,
+    Vpdq,
 }

@@ -38,8 +38,12 @@ public sealed class VideoFrames : IEquatable<VideoFrames>
 
     public override bool Equals(object? obj) => Equals(obj as VideoFrames);
 
-    public override int GetHashCode() =>
-        Hashes.IsEmpty ? 0 : HashCode.Combine(Hashes.Length, Hashes[0], Hashes[Hashes.Length / 2], Hashes[^1]);
+    public override int GetHashCode()
+    {
+        var code = new HashCode();
+        code.AddBytes(MemoryMarshal.AsBytes(Hashes.AsSpan()));
+        return code.ToHashCode();
+    }
 
     /// <summary>Says nothing of the hashes, so that no log line can.</summary>
     public override string ToString() => "video frames";

@@ -25,8 +25,40 @@ public sealed class EntryHygiene
         (_benign, _radiusBits) = (benign, radiusBits);
     }
 
-    /// <returns>Why the entry is refused, or null.</returns>
-    public RejectReason? Check(Entry entry)
+    /// <summary>Checks an entry, and each frame of a video: of one that is refused the rest is taken.</summary>
+    /// <remarks>A video without a frame that can be taken is refused, unless other hashes of it can be.</remarks>
+    public CleanEntry Clean(Entry entry)
+    {
+        if (Check(entry) is { } refusal)
+        {
+            return new CleanEntry(entry, refusal);
+        }
+
+        if (entry.Vpdq is not { } video)
+        {
+            return new CleanEntry(entry, null);
+        }
+
+        Hash256[] kept = video.Count > VideoFrames.Max ? [] : [.. video.Hashes.Where(hash => Check(hash) is null)];
+        var reason = video.Count == 0 ? RejectReason.NoFrames
+            : video.Count > VideoFrames.Max ? RejectReason.TooManyFrames
+            : RejectReason.Benign;
+        var refused = video.Count > VideoFrames.Max ? 0 : video.Count - kept.Length;
+        if (kept.Length > 0)
+        {
+            return new CleanEntry(refused == 0 ? entry : entry with { Vpdq = VideoFrames.Of(kept) }, null)
+            {
+                FramesRefused = refused,
+            };
+        }
+
+        return entry is { Md5: null, Sha1: null, Sha256: null, Sha512: null, Pdq: null }
+            ? new CleanEntry(entry, reason)
+            : new CleanEntry(entry with { Vpdq = null }, null) { FramesRefused = refused, IsVideoLost = true };
+    }
+
+    /// <returns>Why the entry is refused, but for the frames of a video; or null.</returns>
+    internal RejectReason? Check(Entry entry)
     {
         if (entry.Md5 == Empty.Md5 || entry.Sha1 == Empty.Sha1 || entry.Sha256 == Empty.Sha256
             || entry.Sha512 == Empty.Sha512)
@@ -83,4 +115,16 @@ public sealed class EntryHygiene
 
         return count;
     }
+}
+
+/// <summary>What hygiene leaves of an entry.</summary>
+/// <param name="Entry">What can be taken.</param>
+/// <param name="Refusal">Why nothing can; null where something can.</param>
+public sealed record CleanEntry(Entry Entry, RejectReason? Refusal)
+{
+    /// <summary>Frames that everybody may have in a video, such as a test card: they are not taken.</summary>
+    public int FramesRefused { get; init; }
+
+    /// <summary>No frame of the video could be taken; other hashes of the entry are.</summary>
+    public bool IsVideoLost { get; init; }
 }

@@ -47,6 +47,13 @@ public sealed record ImportCounts(
     public ImmutableSortedDictionary<string, long> LeftOut { get; init; } =
         ImmutableSortedDictionary<string, long>.Empty;
 
+    /// <summary>Frames of videos that hygiene refuses, of entries that are taken without them.</summary>
+    public long FramesRefused { get; init; }
+
+    /// <summary>Entries whose vPDQ hash has no frame that can be taken, and that are taken by their other
+    /// hashes.</summary>
+    public long VideosLost { get; init; }
+
     /// <summary>Columns of the list that nothing is taken from.</summary>
     public ImmutableArray<string> UnreadColumns { get; init; } = [];
 

@@ -47,14 +47,15 @@ public sealed class ImportSession(
         {
             Quarantine(new Reject(line, RejectReason.OtherBank, EntryJson.ToLine(entry)));
         }
-        else if (hygiene.Check(entry) is { } reason)
+        else if (hygiene.Clean(entry) is var clean && clean.Refusal is { } reason)
         {
             Quarantine(new Reject(line, reason, EntryJson.ToLine(entry)));
         }
         else if (!IsHeldBack(entry))
         {
+            _tally.Add(clean);
             Staging.Upsert(
-                line, entry with { AddedAt = entry.AddedAt ?? now, UpdatedAt = entry.UpdatedAt ?? now },
+                line, clean.Entry with { AddedAt = entry.AddedAt ?? now, UpdatedAt = entry.UpdatedAt ?? now },
                 entry.UpdatedAt);
         }
     }

@@ -46,6 +46,9 @@ internal sealed class ImportTally
 
     public long Quarantined { get; private set; }
 
+    private long _framesRefused;
+    private long _videosLost;
+
     /// <summary>The counts of one source, made when first asked for: from then on it is fed.</summary>
     public Counts Of(string bank, string source)
     {
@@ -64,6 +67,12 @@ internal sealed class ImportTally
     {
         Quarantined++;
         _rejects[reason] = _rejects.GetValueOrDefault(reason) + 1;
+    }
+
+    public void Add(CleanEntry clean)
+    {
+        _framesRefused += clean.FramesRefused;
+        _videosLost += clean.IsVideoLost ? 1 : 0;
     }
 
     public void LeaveOut(string kind) => _leftOut[kind] = _leftOut.GetValueOrDefault(kind) + 1;
@@ -88,6 +97,8 @@ internal sealed class ImportTally
         NotThere = NotThere,
         Reclassified = Reclassified,
         LeftOut = _leftOut.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        FramesRefused = _framesRefused,
+        VideosLost = _videosLost,
         UnreadColumns = [.. UnreadColumns],
         NotNamed = [.. NotNamed.Select(pair => new SourceEntries(pair.Key.Bank, pair.Key.Source, pair.Value))],
         Lines = Lines,

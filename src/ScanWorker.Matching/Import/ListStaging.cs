@@ -164,7 +164,7 @@ internal sealed class ListStaging(bool rowsAreHashes, Action<Reject> reject)
     {
         if (!isLater && (Contradicts(before.Md5, row.Md5) || Contradicts(before.Sha1, row.Sha1)
             || Contradicts(before.Sha256, row.Sha256) || Contradicts(before.Sha512, row.Sha512)
-            || Contradicts(before.Pdq, row.Pdq)))
+            || Contradicts(before.Pdq, row.Pdq) || Contradicts(before.Vpdq, row.Vpdq)))
         {
             reject(new Reject(line, RejectReason.Contradiction, EntryJson.ToLine(row)));
             return before;
@@ -177,6 +177,7 @@ internal sealed class ListStaging(bool rowsAreHashes, Action<Reject> reject)
             Sha256 = row.Sha256 ?? before.Sha256,
             Sha512 = row.Sha512 ?? before.Sha512,
             Pdq = row.Pdq ?? before.Pdq,
+            Vpdq = row.Vpdq ?? before.Vpdq,
             Classification = row.Classification ?? before.Classification,
             Member = row.Member ?? before.Member,
             Labels = row.Labels.IsDefaultOrEmpty ? before.Labels : row.Labels,
@@ -188,6 +189,9 @@ internal sealed class ListStaging(bool rowsAreHashes, Action<Reject> reject)
 
     private static bool Contradicts<T>(T? before, T? row) where T : struct, IEquatable<T> =>
         before is { } one && row is { } other && !one.Equals(other);
+
+    private static bool Contradicts(VideoFrames? before, VideoFrames? row) =>
+        before is not null && row is not null && !before.Equals(row);
 
     // Stands for the key, which may be long. No two keys that a list's writer can find have the same one: an older row
     // is dropped by it.

@@ -44,4 +44,10 @@ public enum RejectReason
     /// own.
     /// </summary>
     Benign,
+
+    /// <summary>Of a video, which has no other hash: none of its frames is good enough to be matched.</summary>
+    NoFrames,
+
+    /// <summary>Of a video, which has no other hash: it has more frames than are taken.</summary>
+    TooManyFrames,
 }

@@ -89,7 +89,8 @@ public sealed class ChainSearch(IReadOnlyList<Segment> chain)
         hash.Md5 is { } md5 ? entry.Md5 == md5
         : hash.Sha1 is { } sha1 ? entry.Sha1 == sha1
         : hash.Sha256 is { } sha256 ? entry.Sha256 == sha256
-        : hash.Sha512 is { } sha512 ? entry.Sha512 == sha512 : entry.Pdq == hash.Pdq;
+        : hash.Sha512 is { } sha512 ? entry.Sha512 == sha512
+        : hash.Vpdq is { } video ? video.Equals(entry.Vpdq) : entry.Pdq == hash.Pdq;
 
     private static int RowOf(Segment segment, EntryKey key, ulong hash)
     {
@@ -118,7 +119,24 @@ public sealed class ChainSearch(IReadOnlyList<Segment> chain)
         : hash.Sha1 is { } sha1 ? Rows(segment, segment.Sha1, sha1)
         : hash.Sha256 is { } sha256 ? Rows(segment, segment.Sha256, sha256)
         : hash.Sha512 is { } sha512 ? Rows(segment, segment.Sha512, sha512)
-        : hash.Pdq is { } pdq ? Rows(segment, segment.Pdq, pdq) : [];
+        : hash.Pdq is { } pdq ? Rows(segment, segment.Pdq, pdq)
+        : hash.Vpdq is { Count: > 0 } video ? Videos(segment, video) : [];
+
+    private static List<EntryKey> Videos(Segment segment, VideoFrames wanted)
+    {
+        var keys = new List<EntryKey>();
+        for (var row = 0; row < segment.Frames.Hashes.Count; row++)
+        {
+            if (segment.Frames.Hashes[row] == wanted.Hashes[0]
+                && segment.Frames.EntryOf(row) is var entry && wanted.Equals(segment.Frames.Find(entry)))
+            {
+                keys.Add(segment.GetKey(entry));
+            }
+        }
+
+        GC.KeepAlive(segment);
+        return keys;
+    }
 
     private static List<EntryKey> Rows<T>(Segment segment, HashColumn<T> column, T wanted) where T
         : unmanaged, IEquatable<T>

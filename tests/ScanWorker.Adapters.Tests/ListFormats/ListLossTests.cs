@@ -65,18 +65,18 @@ internal sealed class ListLossTests
         Assert.That((unknown.Skipped, unknown.QuarantinedTotal), Is.EqualTo((1, 0)));
     }
 
-    [TestCase("ncmec.xml", "vpdq 1", "photodna 1")]
-    [TestCase("tcap.json", "vpdq 1")]
-    [TestCase("threatexchange.json", "vpdq 1")]
-    [TestCase("stopncii.json", "vpdq 1")]
-    public void Take_HashesOfVideosAndOthersThatAreNotMatched_AreCountedByKind(string fileName, params string[] told)
+    [TestCase("ncmec.xml", "tmk 1", "photodna 1")]
+    [TestCase("tcap.json", "tmk 1")]
+    [TestCase("threatexchange.json", "tmk 1")]
+    [TestCase("stopncii.json", "tmk 1")]
+    public void Take_HashesOfKindsThatAreNotMatched_AreCountedByKind(string fileName, params string[] told)
     {
         var list = fileName switch
         {
-            "ncmec.xml" => Ncmec($"<md5>{Md5}</md5><pdna>AAAA</pdna><vpdq>[]</vpdq>"),
-            "tcap.json" => Tcap("vPDQ", "[]"),
-            "threatexchange.json" => Threat("HASH_VIDEO_VPDQ", "[]"),
-            _ => """{"hashRecords":[{"lastModtimestamp":1,"signalType":"VideoVPDQ","hashValue":"[]"}]}""",
+            "ncmec.xml" => Ncmec($"<md5>{Md5}</md5><pdna>AAAA</pdna><tmk>AAAA</tmk>"),
+            "tcap.json" => Tcap("TMK", "AAAA"),
+            "threatexchange.json" => Threat("HASH_TMK", "AAAA"),
+            _ => """{"hashRecords":[{"lastModtimestamp":1,"signalType":"VideoTMK","hashValue":"AAAA"}]}""",
         };
 
         var counts = Take(fileName, list, HashIndex.Empty);

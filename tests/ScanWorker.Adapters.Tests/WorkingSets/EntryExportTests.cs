@@ -20,6 +20,7 @@ internal sealed class EntryExportTests
             Md5 = new Hash128([.. Enumerable.Repeat(fill, 16)]),
             Sha512 = fill % 2 == 0 ? new Hash512([.. Enumerable.Repeat(fill, 64)]) : null,
             Pdq = hasPdq ? new Hash256([.. Enumerable.Repeat(fill, 32)]) : null,
+            Vpdq = fill % 3 == 0 ? VideoFrames.Of([new Hash256([.. Enumerable.Repeat(fill, 32)]), default]) : null,
             Labels = label.Length == 0 ? [] : [label, "and \"another\""],
             AddedAt = DateTimeOffset.UnixEpoch.AddTicks(fill),
             NegativeOpinions = fill % 3,

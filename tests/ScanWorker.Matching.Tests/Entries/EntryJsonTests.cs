@@ -11,7 +11,7 @@ namespace ScanWorker.Matching.Tests.Entries;
 internal sealed class EntryJsonTests
 {
     [Test]
-    public void TryReadLine_WhatWasWritten_IsTheSameEntry() => EntryGenerator.Entry.Sample(entry =>
+    public void TryReadLine_WhatWasWritten_IsTheSameEntry() => EntryGenerator.EntryOrVideo.Sample(entry =>
     {
         var buffer = new ArrayBufferWriter<byte>();
         EntryJson.WriteLine(buffer, entry);

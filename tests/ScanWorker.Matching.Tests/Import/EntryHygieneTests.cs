@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Pdq;
 using ScanWorker.Matching.Entries;
@@ -21,6 +22,38 @@ internal sealed class EntryHygieneTests
     [TestCase('f')]
     public void Check_PdqOfEqualBits_IsConstant(char digit) =>
         Assert.That(Hygiene.Check(EntryOf("pdq:" + new string(digit, 64))), Is.EqualTo(RejectReason.ConstantPdq));
+
+    // A title card is in many videos; the others of its frames say what is known.
+    [Test]
+    public void Clean_FramesThatEverybodyMayHave_AreLeftOutAndCounted()
+    {
+        var good = new Hash256(SHA256.HashData([7]));
+        Hash256[] refused = [.. BenignGauntlet.Hashes.Where(hash => hash != default).Take(2), default];
+        var video = VideoFrames.Of([good, .. refused]);
+
+        var clean = Hygiene.Clean(new Entry("b", "e", "s") { Vpdq = video });
+
+        Assert.That(
+            (clean.Refusal, clean.FramesRefused, clean.IsVideoLost), Is.EqualTo((default(RejectReason?), 3, false)));
+        Assert.That(clean.Entry.Vpdq, Is.EqualTo(VideoFrames.Of([good])));
+    }
+
+    [TestCase(0, RejectReason.NoFrames)]
+    [TestCase(2, RejectReason.Benign)]
+    [TestCase(VideoFrames.Max + 1, RejectReason.TooManyFrames)]
+    public void Clean_NoFrameThatCanBeTaken_RefusesWhatHasNoOtherHash(int frames, RejectReason reason)
+    {
+        var video = VideoFrames.Of(frames <= 2
+            ? BenignGauntlet.Hashes.Take(frames)
+            : Enumerable.Range(0, frames).Select(frame => new Hash256(SHA256.HashData(BitConverter.GetBytes(frame)))));
+        var entry = new Entry("b", "e", "s") { Vpdq = video };
+
+        var (alone, beside) = (Hygiene.Clean(entry), Hygiene.Clean(entry with { Md5 = new Hash128(new byte[16]) }));
+
+        Assert.That((alone.Refusal, alone.IsVideoLost), Is.EqualTo(((RejectReason?)reason, false)));
+        Assert.That((beside.Refusal, beside.IsVideoLost), Is.EqualTo((default(RejectReason?), true)));
+        Assert.That(beside.Entry.Vpdq, Is.Null);
+    }
 
     [Test]
     public void Check_PdqOfHardlyAnyBits_IsFeatureless() => Assert.That(

@@ -216,7 +216,7 @@ internal sealed class ImportSessionTests
     // A list is upserts and tombstones; what comes out, put on top of what was there, is what a dictionary would hold.
     [Test]
     public void Finish_AnyListOnAnySet_IsWhatADictionaryWouldHold() =>
-        Gen.Select(EntryGenerator.Entry.Array[0, 30], Gen.Select(EntryGenerator.Entry, Gen.Bool).Array[0, 30])
+        Gen.Select(EntryGenerator.Entry.Array[0, 30], Gen.Select(EntryGenerator.EntryOrVideo, Gen.Bool).Array[0, 30])
             .Sample((before, list) =>
         {
             var known = HashSetAssembler.BuildLookup([HashIndexes.Segment(before)]);

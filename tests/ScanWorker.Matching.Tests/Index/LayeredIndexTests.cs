@@ -13,7 +13,7 @@ internal sealed class LayeredIndexTests
     [Test]
     public void Build_ABaseAndDeltas_AnswersAsARebuildOfTheMergedEntries() =>
         Gen.Select(
-            Gen.Select(EntryGenerator.Entry.Array[0, 40], EntryGenerator.Key.Array[0, 15]).Array[1, 5],
+            Gen.Select(EntryGenerator.EntryOrVideo.Array[0, 40], EntryGenerator.Key.Array[0, 15]).Array[1, 5],
             EntryGenerator.ClusteredHash.Array[1, 3],
             Gen.Int[0, 80])
         .Sample((steps, queries, radius) =>

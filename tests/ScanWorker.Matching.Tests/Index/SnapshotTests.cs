@@ -20,7 +20,7 @@ internal sealed class SnapshotTests
     [Test]
     public void Open_ASavedIndexWithDeltas_AnswersAsTheIndexThatWasSaved() =>
         Gen.Select(
-            Gen.Select(EntryGenerator.Entry.Array[0, 100], EntryGenerator.Key.Array[0, 10]).Array[1, 3],
+            Gen.Select(EntryGenerator.EntryOrVideo.Array[0, 100], EntryGenerator.Key.Array[0, 10]).Array[1, 3],
             EntryGenerator.ClusteredHash.Array[1, 3],
             Gen.Int[0, 80],
             Gen.Int[0, 60])

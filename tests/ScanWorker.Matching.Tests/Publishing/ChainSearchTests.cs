@@ -56,7 +56,7 @@ internal sealed class ChainSearchTests
 
     [Test]
     public void Find_ManyKeys_IsWhatEachAloneFinds() =>
-        Gen.Select(EntryGenerator.Entry.Array[0, 15].Array[0, 4], EntryGenerator.Key.Array[0, 5]).Sample(
+        Gen.Select(EntryGenerator.EntryOrVideo.Array[0, 15].Array[0, 4], EntryGenerator.Key.Array[0, 5]).Sample(
             (segments, withdrawn) =>
             {
                 var last = new SegmentBuilder();
@@ -77,7 +77,8 @@ internal sealed class ChainSearchTests
 
     [Test]
     public void Find_AnyKeyInAnyChain_IsTheEntryOfTheIndex() =>
-        Gen.Select(EntryGenerator.Entry.Array[0, 15].Array[0, 4], EntryGenerator.Key.Array[0, 5], EntryGenerator.Key)
+        Gen.Select(EntryGenerator.EntryOrVideo.Array[0, 15].Array[0, 4], EntryGenerator.Key.Array[0, 5],
+            EntryGenerator.Key)
             .Sample((segments, withdrawn, key) =>
             {
                 var chain = segments.Select(HashIndexes.Segment).ToList();

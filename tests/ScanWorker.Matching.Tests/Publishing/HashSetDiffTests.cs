@@ -12,7 +12,7 @@ internal sealed class HashSetDiffTests
 {
     [Test]
     public void Between_AnyTwoVersions_LeadsFromTheOneToTheOther() =>
-        Gen.Select(EntryGenerator.Entry.Array[0, 40], EntryGenerator.Entry.Array[0, 40]).Sample((one, other) =>
+        Gen.Select(EntryGenerator.EntryOrVideo.Array[0, 40], EntryGenerator.Entry.Array[0, 40]).Sample((one, other) =>
         {
             var (before, after) = (Index(one), Index(other));
             var model = HashSetDiff.Entries(before).ToDictionary(entry => entry.Key);
@@ -34,7 +34,7 @@ internal sealed class HashSetDiffTests
         });
 
     [Test]
-    public void Between_AVersionAndItself_IsNothing() => EntryGenerator.Entry.Array[0, 40].Sample(entries =>
+    public void Between_AVersionAndItself_IsNothing() => EntryGenerator.EntryOrVideo.Array[0, 40].Sample(entries =>
         !HashSetDiff.Between(Index(entries), Index(entries)).Any());
 
     [Test]

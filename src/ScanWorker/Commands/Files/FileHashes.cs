@@ -17,6 +17,9 @@ internal sealed record FileHashes(string Path)
 
     public int? Quality { get; init; }
 
+    /// <summary>Of a video, its frames as <c>hash,quality,second</c>.</summary>
+    public IReadOnlyList<string>? Vpdq { get; init; }
+
     public int? Width { get; init; }
 
     public int? Height { get; init; }

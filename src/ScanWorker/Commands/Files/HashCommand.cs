@@ -1,9 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using ScanWorker.Commands.Sets;
 using ScanWorker.Hashing;
 using ScanWorker.Hosting;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Pipeline.Content;
+using ScanWorker.Pipeline.Findings;
 using ScanWorker.Pipeline.Policy;
 using ScanWorker.Pipeline.Scan;
 
@@ -80,6 +83,13 @@ internal static class HashCommand
         await console.Output.WriteLineAsync($"  sha256  {line.Sha256}");
         await console.Output.WriteLineAsync($"  sha512  {line.Sha512}");
         await console.Output.WriteLineAsync($"  {HashAlgorithm.Pdq.Id,-7} {line.Pdq} (quality {line.Quality})");
+        if (line.Vpdq is { } frames)
+        {
+            await console.Output.WriteLineAsync(
+                $"  {VideoFrames.AlgorithmId,-7} {frames.Count} distinct frame{(frames.Count == 1 ? "" : "s")}; --json has "
+                    + "them");
+        }
+
         foreach (var (name, hash) in line.Dihedral ?? new Dictionary<string, string>())
         {
             await console.Output.WriteLineAsync($"    {name,-10} {hash}");
@@ -121,6 +131,7 @@ internal static class FileHasher
             {
                 Pdq = found.Perceptual[0].Hash.ToString(),
                 Quality = found.Perceptual[0].Quality,
+                Vpdq = VideoOf(found.Perceptual),
                 Width = image.Width,
                 Height = image.Height,
                 Frames = image.Frames,
@@ -132,6 +143,13 @@ internal static class FileHasher
                     : null,
             };
     }
+
+    private static List<string>? VideoOf(IReadOnlyList<PerceptualHash> hashes) => !VideoStage.IsVideo(hashes) ? null :
+    [
+        .. hashes.Where(hash => hash is { Transform: DihedralTransform.Original, Crop: PictureCrop.None })
+            .Select(hash => string.Create(
+                CultureInfo.InvariantCulture, $"{hash.Hash},{hash.Quality},{hash.Second ?? hash.Frame:0.000}")),
+    ];
 
     private static FileProblem ProblemOf(UnscannableReason reason) =>
         new(reason.ToString(), UnscannableCodes.Describe(reason));

@@ -19,6 +19,13 @@ internal static class HashedEntry
             hashes.Add($"{HashAlgorithm.PdqId}:{pdq}");
         }
 
+        var video = new EntryHashes();
+        var frames = $"[{string.Join(',', (file.Vpdq ?? []).Select(frame => $"\"{frame}\""))}]";
+        if (video.TryAdd(HashType.Vpdq, frames) && video.Vpdq is { Count: > 0 and <= VideoFrames.Max })
+        {
+            hashes.Add($"{VideoFrames.AlgorithmId}:{frames}");
+        }
+
         return EntryJson.ToLine(TypedEntries.Make(hashes, new Entry(bank, "", "hash"))[0]);
     }
 }

@@ -72,12 +72,21 @@ internal sealed class AddCommand
             AddedAt = context.Clock.GetUtcNow(),
             UpdatedAt = context.Clock.GetUtcNow(),
         };
-        var entries = TypedEntries.Make(parsed.GetRequiredValue(_hashes), blank);
         var hygiene = EntryHygieneOf(context, blank.Bank);
-        return entries.Select(hygiene.Check).FirstOrDefault(reason => reason is not null) is { } reason
-            ? throw new InvalidDataException(
-                $"The entry is refused ({KebabCase.Of(reason)}): it would match what everybody uploads.")
-            : entries;
+        var entries = TypedEntries.Make(parsed.GetRequiredValue(_hashes), blank).Select(hygiene.Clean).ToList();
+        return entries.Select(entry => entry.Refusal).FirstOrDefault(reason => reason is not null) switch
+        {
+            null when entries.Exists(entry => entry.IsVideoLost) => throw new InvalidDataException(
+                "The entry is refused: its vPDQ hash has no frame that can be matched. Leave it out to add the "
+                    + "others."),
+            null => [.. entries.Select(entry => entry.Entry)],
+            RejectReason.NoFrames => throw new InvalidDataException(
+                "The entry is refused (no-frames): no frame of the video is of quality 50 or more."),
+            RejectReason.TooManyFrames => throw new InvalidDataException(
+                $"The entry is refused (too-many-frames): at most {VideoFrames.Max} frames of a video are taken."),
+            { } reason => throw new InvalidDataException(
+                $"The entry is refused ({KebabCase.Of(reason)}): it would match what everybody uploads."),
+        };
     }
 
     private static EntryHygiene EntryHygieneOf(SetsContext context, string bank) =>

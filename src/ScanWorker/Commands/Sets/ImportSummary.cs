@@ -29,6 +29,8 @@ internal static class ImportSummary
         })]);
         json["leftOut"] = new JsonObject(counts.LeftOut.Select(pair =>
             KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value))));
+        json["framesRefused"] = counts.FramesRefused;
+        json["videosLost"] = counts.VideosLost;
         json["unreadColumns"] = new JsonArray([.. counts.UnreadColumns.Select(name => JsonValue.Create(name))]);
         json["lines"] = counts.Lines is { } lines
             ? new JsonObject
@@ -77,6 +79,17 @@ internal static class ImportSummary
         {
             var kinds = counts.LeftOut.Select(pair => $"{pair.Key} {pair.Value}");
             yield return $"hashes of kinds that are not matched, of which nothing is kept: {string.Join(", ", kinds)}";
+        }
+
+        if (counts.FramesRefused > 0)
+        {
+            yield return $"frames of videos that everybody may have, which are not taken: {counts.FramesRefused}";
+        }
+
+        if (counts.VideosLost > 0)
+        {
+            yield return "entries whose vPDQ hash has no frame that can be taken, and that are taken by their other "
+                + $"hashes: {counts.VideosLost}";
         }
 
         if (!counts.UnreadColumns.IsEmpty)

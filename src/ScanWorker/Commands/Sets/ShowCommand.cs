@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ScanWorker.Adapters.WorkingSets;
 using ScanWorker.Hashing;
+using ScanWorker.Matching.Entries;
 using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Publishing;
 
@@ -35,7 +36,7 @@ internal static class ShowCommand
             context.Output.Table(
                 [
                     "bank", "source", "entries", "MD5", "SHA-1", "SHA-256", "SHA-512", HashAlgorithm.Pdq.Name,
-                    "disputed", "disabled",
+                    "vPDQ", "disputed", "disabled",
                 ],
                 [.. Banks(index, context.Clock.GetUtcNow())], "It has no entries.");
             context.Output.Table(
@@ -52,7 +53,7 @@ internal static class ShowCommand
         {
             if (!counts.TryGetValue((entry.Bank, entry.Source), out var count))
             {
-                counts.Add((entry.Bank, entry.Source), count = new long[8]);
+                counts.Add((entry.Bank, entry.Source), count = new long[9]);
             }
 
             count[0]++;
@@ -61,8 +62,9 @@ internal static class ShowCommand
             count[3] += entry.Sha256 is null ? 0 : 1;
             count[4] += entry.Sha512 is null ? 0 : 1;
             count[5] += entry.Pdq is null ? 0 : 1;
-            count[6] += entry.IsDisputed ? 1 : 0;
-            count[7] += entry.Enabled && !(entry.DisabledUntil > now) ? 0 : 1;
+            count[6] += entry.Vpdq is null ? 0 : 1;
+            count[7] += entry.IsDisputed ? 1 : 0;
+            count[8] += entry.Enabled && !(entry.DisabledUntil > now) ? 0 : 1;
         }
 
         return counts.Select(pair => (
@@ -76,8 +78,9 @@ internal static class ShowCommand
                 ["sha256"] = pair.Value[3],
                 ["sha512"] = pair.Value[4],
                 [HashAlgorithm.Pdq.Id] = pair.Value[5],
-                ["disputed"] = pair.Value[6],
-                ["disabled"] = pair.Value[7],
+                [VideoFrames.AlgorithmId] = pair.Value[6],
+                ["disputed"] = pair.Value[7],
+                ["disabled"] = pair.Value[8],
             },
             (string[])[pair.Key.Bank, pair.Key.Source, .. pair.Value.Select(count =>
                 count.ToString("N0", CultureInfo.InvariantCulture))]));

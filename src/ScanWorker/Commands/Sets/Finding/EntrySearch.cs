@@ -82,7 +82,8 @@ internal sealed class EntrySearch(WorkingSet workingSet, int distanceMax)
         hash.Md5 is not null ? HashType.Md5
         : hash.Sha1 is not null ? HashType.Sha1
         : hash.Sha256 is not null ? HashType.Sha256
-        : hash.Sha512 is not null ? HashType.Sha512 : HashType.Pdq);
+        : hash.Sha512 is not null ? HashType.Sha512
+        : hash.Vpdq is not null ? HashType.Vpdq : HashType.Pdq);
 }
 
 /// <summary>One entry that was found.</summary>
