@@ -109,11 +109,13 @@ internal sealed class KafkaVerdictSink : IVerdictSink
     private void Produce(IProducer<byte[]?, byte[]?> producer, OutboundEvent outbound, long started)
     {
         var message = KafkaRecords.Message(outbound.Key, outbound.Value, outbound.Headers);
+        var target = new Confluent.Kafka.TopicPartition(
+            _options.Topics.NameOf(outbound.Topic), outbound.Partition ?? Partition.Any);
         while (true)
         {
             try
             {
-                producer.Produce(_options.Topics.NameOf(outbound.Topic), message, Producer.Delivered);
+                producer.Produce(target, message, Producer.Delivered);
                 return;
             }
             catch (ProduceException<byte[]?, byte[]?> e)

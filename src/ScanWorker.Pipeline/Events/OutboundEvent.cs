@@ -10,6 +10,12 @@ public sealed record OutboundEvent(OutboundTopic Topic, byte[]? Key, byte[]? Val
     /// <summary>Null on all but the first event of a record.</summary>
     public EventOrigin? Origin { get; init; }
 
+    /// <summary>
+    /// Where it goes, whatever its key: a late verdict stands behind the verdict that it supersedes, in the same
+    /// partition. Null: by the key.
+    /// </summary>
+    public int? Partition { get; init; }
+
     /// <summary>How often something was left out because it was too large; 0 when it is whole.</summary>
     public int Cuts { get; init; }
 

@@ -12,7 +12,9 @@ namespace ScanWorker.Replay.Decisions;
 /// </summary>
 /// <remarks>
 /// Ids are made of the upload's position, the type and the number of the decision, so that a repeat is recognisable;
-/// key, trace context and the upload's own fields are those of the verdict before.
+/// key, trace context and the upload's own fields are those of the verdict before. A late verdict goes to the
+/// partition that holds the verdict before, whatever the key, so that whoever reads one partition in order knows all
+/// that was decided about its uploads.
 /// </remarks>
 /// <param name="worker">Who decided anew.</param>
 /// <param name="source">CloudEvents source.</param>
@@ -167,7 +169,10 @@ public sealed class LateComposer(WorkerData worker, string source)
         return new OutboundEvent(
             topic, decision.Record.Key, json,
             CloudEventHeaders.Of(
-                id, type, source, decision.Upload.UploadId, decision.Result.DecidedAt, decision.Upload.Context));
+                id, type, source, decision.Upload.UploadId, decision.Result.DecidedAt, decision.Upload.Context))
+        {
+            Partition = topic == OutboundTopic.Verdicts ? decision.Record.Position.TopicPartition.Partition : null,
+        };
     }
 
     private sealed record LateDecision(

@@ -40,6 +40,29 @@ internal sealed class SinkTests
     }
 
     [Test]
+    public void Commit_EventOfAPartition_StandsThereWhateverItsKey()
+    {
+        using var broker = ServerKinds.StartBroker(ServerKind.Real);
+        broker.CreateTopics();
+        var kafka = broker.Options;
+        using var sink = OpenSink(kafka);
+        using var group = new GroupOffsets(kafka, kafka.GroupId);
+
+        var outcome = sink.Commit(
+            new OutboundBatch(
+                [.. Enumerable.Range(0, 40).Select(number => new OutboundEvent(
+                    OutboundTopic.Verdicts, number % 2 == 0 ? null : [(byte)number], [], []) { Partition = 2 })],
+                ImmutableDictionary<TopicPartition, long>.Empty.Add(_uploads, 40), group.Group),
+            CancellationToken.None);
+
+        Assert.That(outcome, Is.TypeOf<CommitOutcome.Committed>());
+        Assert.That(
+            new Auditor(kafka, kafka.GroupId).ReadAll(kafka.Topics.Verdicts)
+                .Select(record => record.Position.TopicPartition.Partition),
+            Is.EqualTo(Enumerable.Repeat(2, 40)));
+    }
+
+    [Test]
     public async Task Commit_RecordsBetweenTheGroupsOffsetAndTheFirstThatWasRead_AreNotPassedOver()
     {
         using var broker = ServerKinds.StartBroker(ServerKind.Real);

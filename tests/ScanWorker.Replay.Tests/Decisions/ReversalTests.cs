@@ -32,6 +32,27 @@ internal sealed class ReversalTests
     }
 
     [Test]
+    public void Look_AnyKey_PutsTheLateVerdictInThePartitionOfTheVerdictBefore()
+    {
+        var blocked = Blocked("gone");
+        var recorded = PastVerdicts.Record(blocked);
+        var record = recorded.Record with
+        {
+            Key = null,
+            Position = new RecordPosition(new TopicPartition("scan.verdicts", 11), 7),
+        };
+
+        var finding = Lookback().Look(recorded with { Record = record }, blocked);
+
+        Assert.That(
+            finding?.Events.Select(outbound => (outbound.Topic, outbound.Partition)),
+            Is.EqualTo(new (OutboundTopic, int?)[]
+            {
+                (OutboundTopic.Verdicts, 11), (OutboundTopic.Blocks, null), (OutboundTopic.Reports, null),
+            }));
+    }
+
+    [Test]
     public void Look_OneOfSeveralEntriesIsStillThere_LeavesTheBlock()
     {
         var blocked = Blocked("gone", "kept");
