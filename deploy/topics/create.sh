@@ -43,7 +43,9 @@ if [ "${ACLS:-yes}" = yes ]; then
   allow "$worker" --operation Read --operation Describe --topic uploads --topic uploads.backfill --topic scan.feedback
   allow "$worker" --operation Read --topic scan.verdicts # For Lookback and Rescan.
   allow "$worker" --operation Write --operation Describe --topic scan.verdicts --topic scan.blocks --topic scan.reports --topic uploads.dead-letter
+  # The worker's group, and those of look-backs: scanworker-lookback-GROUP, whose members share one, and scanworker-lookback-GROUP-QUESTION.
   allow "$worker" --operation Read --operation Describe --group scanworker --resource-pattern-type prefixed
+  # Those of workers, and of look-backs and rescans, which have one for each partition: scanworker-lookback-GROUP-PARTITION.
   allow "$worker" --operation Write --operation Describe --transactional-id scanworker- --resource-pattern-type prefixed
   allow "$uploader" --operation Write --operation Describe --topic uploads --topic uploads.backfill
   allow "$uploader" --operation Read --operation Describe --topic scan.verdicts --topic scan.blocks

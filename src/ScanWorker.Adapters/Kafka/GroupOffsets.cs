@@ -16,9 +16,16 @@ internal sealed class GroupOffsets : IDisposable
     /// <param name="options">The broker.</param>
     /// <param name="group">Asked about.</param>
     /// <param name="log">Told what the client says; null: nobody is, what it is asked answers for itself.</param>
-    public GroupOffsets(KafkaOptions options, string group, ClientLog? log = null)
+    /// <param name="isPatient">
+    /// Where a transaction under way carries an offset, its end is waited for, and a partition ends before what is
+    /// under way. Without it offsets are those that are committed at the moment, and a partition ends behind its last
+    /// record.
+    /// </param>
+    public GroupOffsets(KafkaOptions options, string group, ClientLog? log = null, bool isPatient = true)
     {
-        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(KafkaSettings.Reader(options, group))
+        var config = KafkaSettings.Reader(options, group);
+        config.IsolationLevel = isPatient ? IsolationLevel.ReadCommitted : IsolationLevel.ReadUncommitted;
+        _consumer = new ConsumerBuilder<byte[]?, byte[]?>(config)
             .SetLogHandler((_, message) => log?.Write(message))
             .SetErrorHandler((_, error) => log?.Write(error))
             .Build();
@@ -32,6 +39,10 @@ internal sealed class GroupOffsets : IDisposable
     /// <exception cref="KafkaException">The broker does not answer.</exception>
     public ImmutableArray<OurPartition> PartitionsOf(string topic, TimeSpan patience) =>
         [.. TopicLookup.PartitionsIfAny(_metadata, topic, patience).Select(number => new OurPartition(topic, number))];
+
+    /// <exception cref="KafkaException">The broker does not answer, or there is no such topic.</exception>
+    public ImmutableArray<OurPartition> ExistingPartitionsOf(string topic, TimeSpan patience) =>
+        [.. TopicLookup.PartitionsOf(_metadata, topic, patience).Select(number => new OurPartition(topic, number))];
 
     /// <returns>The offset of the next record to read; a partition without one is absent.</returns>
     /// <exception cref="KafkaException">The broker does not answer.</exception>

@@ -61,7 +61,8 @@ public sealed class KafkaOptions
     /// <summary>Any other librdkafka setting, for consumer and producer alike, such as security.protocol.</summary>
     public Dictionary<string, string> Client { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Null: made of the group and the instance. Not a setting: look-backs of all kinds share one.</summary>
+    /// <summary>Null: made of the group and the instance. Not a setting: look-backs have
+    /// one for each partition.</summary>
     internal string? TransactionalId { get; set; }
 
     /// <summary>CloudEvents source of what this group emits.</summary>

@@ -37,5 +37,8 @@ public sealed record LookbackCounts(long Uploads, long Findings, long Events)
     /// </summary>
     public long PartsUnsearched { get; init; }
 
+    /// <summary>Partitions of the topic that this instance worked at; others did the rest, or had done it.</summary>
+    public int Partitions { get; init; }
+
     public static LookbackCounts None { get; } = new(0, 0, 0);
 }

@@ -10,10 +10,10 @@ internal static partial class LookbackLog
     internal static partial void LookbackStarted(this ILogger logger, long version, DateTimeOffset since, int entries);
 
     [LoggerMessage(EventIds.LookbackFinished, LogLevel.Information,
-        "Looked back from version {Version} at {Uploads} uploads: {Findings} have another outcome, {Events} events "
-            + "were emitted.")]
+        "Looked back from version {Version}; this worker at {Uploads} uploads in {Partitions} partitions: {Findings} "
+            + "have another outcome, {Events} events were emitted.")]
     internal static partial void LookbackFinished(
-        this ILogger logger, long version, long uploads, long findings, long events);
+        this ILogger logger, long version, long uploads, int partitions, long findings, long events);
 
     [LoggerMessage(EventIds.LookbackPartsUnsearched, LogLevel.Warning,
         "The look back from version {Version} searched uploads without a part of the picture that a bank's crops ask for "
@@ -22,7 +22,7 @@ internal static partial class LookbackLog
 
     [LoggerMessage(
         EventIds.LookbackLeft, LogLevel.Information,
-        "Another worker looks back from version {Version}; this one leaves it alone for now.")]
+        "Another look back or rescan is at work; the one from version {Version} waits for its end.")]
     internal static partial void LookbackLeft(this ILogger logger, long version);
 
     [LoggerMessage(

@@ -15,7 +15,10 @@ public sealed class LookbackOptions
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan Since { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>Events a second at most, so that a large list does not flood who acts on them. Default 100.</summary>
+    /// <summary>
+    /// Events a second at most, of all workers together, so that a large list does not flood who acts on them. Default
+    /// 100.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int EventsPerSecondMax { get; set; } = 100;
 
@@ -27,8 +30,7 @@ public sealed class LookbackOptions
     public int Lanes { get; set; } = 1;
 
     /// <summary>
-    /// How often a worker looks for a version to look back from, and for a look back that another one left. Default 5
-    /// s.
+    /// How often a worker looks for a version to look back from. Default 5 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);

@@ -35,7 +35,9 @@ public sealed class RescanOptions
     [Range(1, 100_000)]
     public int UploadsMax { get; set; } = 200;
 
-    /// <summary>Between two turns. Of several workers one has its turn at a time. Default 1 minute.</summary>
+    /// <summary>
+    /// Between the end of a turn and the next. Of several workers one has its turn at a time. Default 1 minute.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "1.00:00:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -1,195 +1,96 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
-using ScanWorker.Pipeline.Findings;
-using ScanWorker.Pipeline.Health;
-using ScanWorker.Replay.Decisions;
-using ScanWorker.Replay.Lookback;
-using ScanWorker.Replay.Recordings;
-using ScanWorker.Replay.Verdicts;
 using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
 
 namespace ScanWorker.Adapters.Kafka.Lookback;
 
-/// <summary>
-/// Reads the partitions of the topic of verdicts on several threads, each some of them, and looks at every upload.
-/// </summary>
-/// <remarks>What a partition holds comes in order, whatever the other lanes do.</remarks>
-/// <param name="kafka">The broker and the topics.</param>
-/// <param name="lookback">Says what is owed to each upload, and is told of late verdicts.</param>
-/// <param name="positions">By partition, from where on uploads are looked at; before it, late verdicts are noted
-/// alone.</param>
-/// <param name="clock">Bounds how long a piece waits to be handed on.</param>
-internal sealed class LookbackLanes(
-    KafkaOptions kafka, Reconciliation lookback, IReadOnlyDictionary<TopicPartition, long> positions,
-    TimeProvider clock)
+/// <summary>Threads that work at partitions, each at one after the other. One thread calls.</summary>
+internal sealed class LookbackLanes : IDisposable
 {
-    private const int PieceReads = 10_000;
-    private const int PiecesByLane = 4;
-    private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan PieceTime = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly BlockingCollection<(TopicPartition Partition, CancellationToken Stopping)> _waiting = [];
+    private readonly BlockingCollection<LaneResult> _results = [];
+    private readonly Dictionary<TopicPartition, CancellationTokenSource> _atWork = [];
+    private readonly CancellationTokenSource _leaving;
+    private readonly List<Thread> _threads;
 
-    /// <param name="range">What to read of the topic; its ends are fixed before this returns the first piece.</param>
-    /// <param name="lanes">How many threads at most.</param>
-    /// <param name="stopping">Ends it.</param>
-    /// <returns>Piece by piece, until all is read. Whoever leaves off ends the lanes.</returns>
-    /// <exception cref="SourceUnavailableException">The broker cannot be reached, or there is no such
-    /// topic.</exception>
-    public IEnumerable<LookbackPiece> Read(TopicRange range, int lanes, CancellationToken stopping)
+    /// <param name="lanes">How many threads.</param>
+    /// <param name="work">Works at a partition, and returns the offset that it has come to.</param>
+    /// <param name="stopping">Ends all of them.</param>
+    public LookbackLanes(int lanes, Func<TopicPartition, CancellationToken, long> work, CancellationToken stopping)
     {
-        var readers = OpenAll(range, lanes);
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var pieces = new BlockingCollection<LookbackPiece>(PiecesByLane * lanes);
-        var (running, problems) = (readers.Count, new ConcurrentQueue<Exception>());
-        var threads = readers.ConvertAll(reader => new Thread(() => RunLane(reader)) { IsBackground = true });
-        threads.ForEach(thread => thread.Start());
-        try
+        _leaving = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _threads = [.. Enumerable.Range(0, lanes).Select(number => new Thread(() => Run(work))
         {
-            foreach (var piece in pieces.GetConsumingEnumerable(CancellationToken.None))
+            IsBackground = true,
+            Name = $"lookback-{number}",
+        })];
+        _threads.ForEach(thread => thread.Start());
+    }
+
+    /// <summary>Nobody works at it yet.</summary>
+    public void Begin(TopicPartition partition)
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
+        _atWork.Add(partition, source);
+        _waiting.Add((partition, source.Token));
+    }
+
+    /// <summary>Leaves off, if it is worked at; its result still comes.</summary>
+    public void LeaveOff(TopicPartition partition)
+    {
+        if (_atWork.TryGetValue(partition, out var source))
+        {
+            source.Cancel();
+        }
+    }
+
+    /// <returns>Partitions that nobody works at any more; none when none ended in time.</returns>
+    public IEnumerable<LaneResult> Take(TimeSpan wait)
+    {
+        for (var next = wait; _results.TryTake(out var result, next); next = TimeSpan.Zero)
+        {
+            if (_atWork.Remove(result.Partition, out var source))
             {
-                yield return piece;
+                source.Dispose();
             }
 
-            if (problems.TryPeek(out var problem))
-            {
-                ExceptionDispatchInfo.Throw(problem);
-            }
+            yield return result;
         }
-        finally
+    }
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _waiting.CompleteAdding();
+        _threads.ForEach(thread => thread.Join());
+        foreach (var source in _atWork.Values)
         {
-            leaving.Cancel();
-            threads.ForEach(thread => thread.Join());
-            readers.ForEach(reader => reader.Dispose());
+            source.Dispose();
         }
 
-        // Without one lane's partitions nothing is whole, so the others need not go on.
-        void RunLane(TopicRangeReader reader)
+        _leaving.Dispose();
+        _waiting.Dispose();
+        _results.Dispose();
+    }
+
+    private void Run(Func<TopicPartition, CancellationToken, long> work)
+    {
+        foreach (var (partition, stopping) in _waiting.GetConsumingEnumerable(CancellationToken.None))
         {
             try
             {
-                Run(reader, pieces, leaving.Token);
+                stopping.ThrowIfCancellationRequested();
+                _results.Add(new LaneResult(partition, work(partition, stopping), null), CancellationToken.None);
             }
             catch (Exception problem)
             {
-                problems.Enqueue(problem);
-                leaving.Cancel();
+                _results.Add(new LaneResult(partition, null, problem), CancellationToken.None);
             }
-            finally
-            {
-                if (Interlocked.Decrement(ref running) == 0)
-                {
-                    pieces.CompleteAdding();
-                }
-            }
-        }
-    }
-
-    // All before the first is read, so that no end is fixed behind what a lane's own events have moved.
-    private List<TopicRangeReader> OpenAll(TopicRange range, int lanes)
-    {
-        using var offsets = new GroupOffsets(kafka, "scanworker-reader");
-        var partitions = PartitionsOf(offsets)
-            .Where(partition => range.Partitions?.Contains(partition) != false).ToList();
-        if (partitions.Count == 0)
-        {
-            return [new TopicRangeReader(kafka, kafka.Topics.Verdicts, range)]; // It asks again, or says what is wrong.
-        }
-
-        var readers = new List<TopicRangeReader>();
-        try
-        {
-            var count = Math.Clamp(lanes, 1, partitions.Count);
-            for (var lane = 0; lane < count; lane++)
-            {
-                int[] mine = [.. partitions.Where((_, number) => number % count == lane)];
-                readers.Add(new TopicRangeReader(
-                    kafka, kafka.Topics.Verdicts, range with { Partitions = mine }, count));
-            }
-
-            return readers;
-        }
-        catch
-        {
-            readers.ForEach(reader => reader.Dispose());
-            throw;
-        }
-    }
-
-    private List<int> PartitionsOf(GroupOffsets offsets)
-    {
-        try
-        {
-            return [.. offsets.PartitionsOf(kafka.Topics.Verdicts, Patience).Select(partition => partition.Partition)];
-        }
-        catch (Confluent.Kafka.KafkaException e)
-        {
-            throw new SourceUnavailableException(
-                $"Topic '{kafka.Topics.Verdicts}' cannot be read: {e.Error.Reason}", e);
-        }
-    }
-
-    private void Run(TopicRangeReader reader, BlockingCollection<LookbackPiece> pieces, CancellationToken leaving)
-    {
-        var hashes = new PerceptualHash[VerdictSkim.HashesMax];
-        var (piece, since) = (new LookbackPiece(), clock.GetTimestamp());
-        while (!reader.IsAtEnd)
-        {
-            leaving.ThrowIfCancellationRequested();
-            if (reader.Read(Wait) is { } record)
-            {
-                Take(record, piece, hashes);
-            }
-
-            if (piece.Reads >= PieceReads || clock.GetElapsedTime(since) >= PieceTime || reader.IsAtEnd)
-            {
-                piece.Remaining = reader.Remaining;
-                pieces.Add(piece, leaving);
-                (piece, since) = (new LookbackPiece(), clock.GetTimestamp());
-            }
-        }
-    }
-
-    private void Take(RecordedRecord record, LookbackPiece piece, PerceptualHash[] hashes)
-    {
-        piece.Reads++;
-        var eventId = record.Record.Header("ce_id");
-        lookback.Superseded.Note(eventId);
-        var position = record.Record.Position;
-        if (positions.TryGetValue(position.TopicPartition, out var from) && position.Offset < from)
-        {
-            return;
-        }
-
-        piece.Next[position.TopicPartition] = position.Offset + 1;
-        if (SupersededVerdicts.Read(eventId) is not (_, > 0))
-        {
-            piece.Uploads++; // A late verdict is of an upload that has its first.
-        }
-
-        if (lookback.Look(record, hashes) is { } finding)
-        {
-            piece.Findings.Add(new LookedUpload(position, finding));
         }
     }
 }
 
-/// <summary>What a lane has read and found since its last piece.</summary>
-internal sealed class LookbackPiece
-{
-    /// <summary>Records, those included that are before where uploads are looked at.</summary>
-    public int Reads { get; set; }
-
-    public int Uploads { get; set; }
-
-    /// <summary>About how many records the lane has still to read.</summary>
-    public long Remaining { get; set; }
-
-    /// <summary>By partition, the offset up to which it was looked.</summary>
-    public Dictionary<TopicPartition, long> Next { get; } = [];
-
-    /// <summary>In the order of their partitions.</summary>
-    public List<LookedUpload> Findings { get; } = [];
-}
-
-/// <summary>A finding, and the verdict's place.</summary>
-internal sealed record LookedUpload(Pipeline.Events.RecordPosition Position, LookbackFinding Finding);
+/// <summary>What came of the work at a partition.</summary>
+/// <param name="Partition">Of the topic of verdicts.</param>
+/// <param name="Reached">The offset that it has come to; null: it did not come to the end.</param>
+/// <param name="Problem">Why not.</param>
+internal sealed record LaneResult(TopicPartition Partition, long? Reached, Exception? Problem);

@@ -17,8 +17,8 @@ namespace ScanWorker.Adapters.Kafka.Lookback;
 /// After each publish, looks back at past uploads, and makes every topic say what the set says of them now.
 /// </summary>
 /// <remarks>
-/// Of several workers one does it; the others look again later, so what a worker leaves behind when it dies is gone on
-/// with. A worker that starts finds from the broker over which version a look back came last; where none is known it
+/// Workers share the partitions of the topic, and what one leaves behind when it dies is gone on with by the others. A
+/// worker that starts finds from the broker over which version a look back came last; where none is known it
 /// begins with the parent of the version that it finds. What has been done is not done again. After entries are
 /// released from quarantine, what they softened is looked at too.
 /// </remarks>
@@ -28,8 +28,9 @@ internal sealed class LookbackService(
     ILogger<LookbackService> logger, ILogger<KafkaVerdictSink> sinkLogger) : BackgroundService
 {
     private const int VersionsMax = 20;
-    private const string ReleasedJob = "released";
+    private static readonly LookbackJob ReleasedJob = new("released", IsExclusive: true);
     private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AfterOthers = TimeSpan.FromSeconds(10);
 
     private readonly LookbackOptions _options = options.Value;
     private readonly PastVersions _past = new(versions, logger, VersionsMax);
@@ -78,7 +79,7 @@ internal sealed class LookbackService(
         try
         {
             var begun = await Task.Run(
-                () => LookbackEmitter.LastBegun(kafka.Value, JobOf, now.Version, VersionsMax), stopping);
+                () => LookbackProgress.LastBegun(kafka.Value, JobOf, now.Version, VersionsMax), stopping);
             return begun ?? Math.Max(now.Version - 1, 0);
         }
         catch (SourceUnavailableException problem)
@@ -90,22 +91,25 @@ internal sealed class LookbackService(
     }
 
     /// <returns>False: it must be tried again.</returns>
-    private async Task<bool> LookBackAsync(LoadedHashSet now, long from, string job, CancellationToken stopping)
+    private async Task<bool> LookBackAsync(LoadedHashSet now, long from, LookbackJob job, CancellationToken stopping)
     {
         try
         {
-            using var turn = await LookbackTurn.TakeAsync(kafka.Value); // Nothing is loaded before it is ours.
+            // Nothing is loaded before it is ours.
+            using var membership = await LookbackMembership.JoinAsync(kafka.Value, job, stopping);
             var added = await NewEntriesAsync(from, now, stopping);
             logger.LookbackStarted(now.Version, clock.GetUtcNow() - _options.Since, added.EntryCount);
             var question = new LookbackQuestion(LookbackKind.Everything, added);
             await RunAsync(
-                new Reconciliation(now, question, policy.Current, guard.SofteningOf, composer, clock), job, now.Version,
-                stopping);
+                new Reconciliation(now, question, policy.Current, guard.SofteningOf, composer, clock), membership,
+                now.Version, stopping);
             return true;
         }
         catch (TwinException)
         {
             logger.LookbackLeft(now.Version);
+            await Task.Delay(AfterOthers, clock, stopping);
+            return false;
         }
         catch (Exception problem) when (problem is SourceUnavailableException or HashSetStoreUnavailableException)
         {
@@ -127,21 +131,23 @@ internal sealed class LookbackService(
         return entries.Build();
     }
 
-    private string JobOf(long version) =>
-        string.Create(CultureInfo.InvariantCulture, $"{cell.Current?.Manifest.Set}-to-{version}");
+    private LookbackJob JobOf(long version) => new(
+        string.Create(CultureInfo.InvariantCulture, $"{cell.Current?.Manifest.Set}-to-{version}"), IsExclusive: false);
 
-    // Kafka's calls block, so each look back has a thread of its own.
-    private Task RunAsync(Reconciliation lookback, string job, long version, CancellationToken stopping)
+    // Kafka's calls block.
+    private Task RunAsync(
+        Reconciliation lookback, LookbackMembership membership, long version, CancellationToken stopping)
     {
-        return Task.Factory.StartNew(Run, stopping, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return Task.Run(RunAsync, stopping);
 
-        void Run()
+        async Task RunAsync()
         {
-            using var emitter = new LookbackEmitter(
-                kafka.Value, job, job == ReleasedJob, _options.EventsPerSecondMax, clock, sinkLogger);
+            var writing = new LookbackWriting(membership, _options.EventsPerSecondMax, sinkLogger);
             var topic = new LookbackTopic(kafka.Value, lookback, _options.Lanes, clock);
-            topic.Run(clock.GetUtcNow() - _options.Since, emitter, static _ => { }, static (_, _) => { }, stopping);
-            logger.LookbackFinished(version, topic.Counts.Uploads, topic.Counts.Findings, topic.Counts.Events);
+            await topic.RunAsync(
+                clock.GetUtcNow() - _options.Since, writing, static _ => { }, static (_, _) => { }, stopping);
+            logger.LookbackFinished(
+                version, topic.Counts.Uploads, topic.Counts.Partitions, topic.Counts.Findings, topic.Counts.Events);
             if (topic.Counts.PartsUnsearched > 0)
             {
                 logger.LookbackPartsUnsearched(version, topic.Counts.PartsUnsearched);

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
+using Microsoft.Extensions.Logging;
+using ScanWorker.Pipeline.Loop;
 using ScanWorker.Replay.Decisions;
 using ScanWorker.Replay.Lookback;
 using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
@@ -6,12 +9,13 @@ using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
 namespace ScanWorker.Adapters.Kafka.Lookback;
 
 /// <summary>
-/// Looks back at the uploads of the topic of verdicts, and emits what comes of it, or only tells. Not thread-safe.
+/// Looks back at the uploads of the topic of verdicts, and emits what comes of it, or only tells. Blocks threads of its
+/// own and its caller's. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// The topic is read once, from where the look back begins, on several lanes. What is found waits until the end, since
-/// what was decided anew stands behind what it supersedes; how far nothing is owed is committed meanwhile. Only where
-/// more is found than there is room for, the rest of those partitions is read again.
+/// Each partition is looked at by itself, on one of several lanes. Those that emit share the partitions with other
+/// instances of the same job, as a consumer group does; each stays until all partitions have come to the end that it
+/// found when it began, so whoever dies is succeeded by one that remains.
 /// </remarks>
 /// <param name="kafka">The broker and the topics.</param>
 /// <param name="lookback">Says what is owed to each upload.</param>
@@ -19,14 +23,12 @@ namespace ScanWorker.Adapters.Kafka.Lookback;
 /// <param name="clock">Bounds how long progress waits for its transaction.</param>
 internal sealed class LookbackTopic(KafkaOptions kafka, Reconciliation lookback, int lanes, TimeProvider clock)
 {
-    private const int EventsMax = 100;
     private const long HeldBytesMax = 64 << 20;
-    private static readonly TimeSpan CommitInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
 
-    private readonly Dictionary<TopicPartition, long> _next = [];
-    private readonly List<LookbackFinding> _pending = [];
-    private int _pendingEvents;
-    private long _committedAt;
+    // How long a partition is left alone that somebody has taken.
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
 
     public LookbackCounts Counts { get; private set; } = LookbackCounts.None;
 
@@ -34,149 +36,153 @@ internal sealed class LookbackTopic(KafkaOptions kafka, Reconciliation lookback,
     internal long RoomBytes { get; init; } = HeldBytesMax;
 
     /// <param name="since">Uploads judged from then on.</param>
-    /// <param name="emitter">Where events go; null: nowhere. Not open yet.</param>
-    /// <param name="tell">Is given each finding, once it is emitted where it is to be.</param>
-    /// <param name="progress">Is given how many uploads were looked at, and about how many are left.</param>
-    /// <param name="stopping">Ends it; with an emitter it goes on from there the next time.</param>
+    /// <param name="writing">How events are written; null: none is.</param>
+    /// <param name="tell">Is given each finding, once it is emitted where it is to be; one at a time.</param>
+    /// <param name="report">Is given how many uploads were looked at, and about how many are left.</param>
+    /// <param name="stopping">Ends it; with emitting it goes on from there the next time.</param>
     /// <exception cref="Pipeline.Health.SourceUnavailableException">The broker cannot be reached.</exception>
-    /// <exception cref="Pipeline.Loop.TwinException">Another look back has begun.</exception>
+    /// <exception cref="TwinException">Another look back has begun.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before its end.</exception>
-    public void Run(
-        DateTimeOffset? since, LookbackEmitter? emitter, Action<LookbackFinding> tell, Action<long, long> progress,
+    public async Task RunAsync(
+        DateTimeOffset? since, LookbackWriting? writing, Action<LookbackFinding> tell, Action<long, long> report,
         CancellationToken stopping)
     {
-        var run = new Sinks(emitter, tell, progress);
-        do
+        var job = writing?.Membership.Job ?? new LookbackJob("dry-run", IsExclusive: true);
+        using var progress = new LookbackProgress(
+            kafka, writing is null ? "scanworker-reader" : job.ProgressGroupOf(kafka));
+        var run = new Sharing(
+            kafka, job, writing, progress, new LookbackPace(writing?.EventsPerSecondMax ?? 1, clock),
+            new LookbackTally(tell));
+        if (writing is not null)
         {
-            emitter?.Open(stopping);
+            LookbackEmitter.EndEarlierRelease(kafka, job, clock, writing.Logger, stopping);
         }
-        while (!TryRun(since, run, stopping));
+
+        var (unsearched, plan) = (lookback.PartsUnsearched, PlanOf(run));
+        try
+        {
+            using var threads = new LookbackLanes(
+                lanes, (partition, token) => Look(partition, since, run, token), stopping);
+            await WorkOffAsync(plan, run, threads, report, stopping);
+        }
+        finally
+        {
+            Counts = run.Tally.Counts with { PartsUnsearched = lookback.PartsUnsearched - unsearched };
+        }
     }
 
-    // False: somebody else may have decided in between, so what the topic says must be read anew.
-    private bool TryRun(DateTimeOffset? since, Sinks run, CancellationToken stopping)
+    private async Task WorkOffAsync(
+        PartitionPlan plan, Sharing run, LookbackLanes threads, Action<long, long> report, CancellationToken stopping)
     {
-        var positions = run.Emitter?.Positions ?? ImmutableDictionary<TopicPartition, long>.Empty;
-        var (held, unsearched) = (new HeldFindings(RoomBytes), lookback.PartsUnsearched);
-        Forget();
-        var read = new Dictionary<TopicPartition, long>();
-        foreach (var piece in new LookbackLanes(kafka, lookback, positions, clock).Read(
-            new TopicRange { From = since }, lanes, stopping))
+        var checkedAt = clock.GetTimestamp();
+        while (true)
         {
-            piece.Findings.ForEach(held.Add);
-            NoteRead(piece, read, held);
-            Counts = Counts with { Uploads = Counts.Uploads + piece.Uploads };
-            if (clock.GetElapsedTime(_committedAt) >= CommitInterval)
+            foreach (var gone in plan.Assign(run.Mine()))
             {
-                if (!TryCommit(run, stopping))
-                {
-                    return false;
-                }
-
-                run.Progress(Counts.Uploads, piece.Remaining * lanes);
-            }
-        }
-
-        stopping.ThrowIfCancellationRequested();
-        Counts = Counts with { PartsUnsearched = lookback.PartsUnsearched - unsearched };
-        foreach (var looked in held.All)
-        {
-            if (!TryTake(looked, run, stopping))
-            {
-                return false;
-            }
-        }
-
-        foreach (var (partition, end) in read)
-        {
-            _next[partition] = held.Left.GetValueOrDefault(partition, end);
-        }
-
-        return TryCommit(run, stopping) && (held.Left.Count == 0 || TryAgain(since, held.Left, run, stopping));
-    }
-
-    // What there was no room for: all late verdicts are known by now, so nothing waits.
-    private bool TryAgain(
-        DateTimeOffset? since, IReadOnlyDictionary<TopicPartition, long> left, Sinks run, CancellationToken stopping)
-    {
-        var range = new TopicRange
-        {
-            From = since,
-            Positions = left,
-            Partitions = [.. left.Keys.Select(partition => partition.Partition)],
-        };
-        foreach (var piece in new LookbackLanes(kafka, lookback, left, clock).Read(range, lanes, stopping))
-        {
-            foreach (var looked in piece.Findings)
-            {
-                if (!TryTake(looked, run, stopping))
-                {
-                    return false;
-                }
+                threads.LeaveOff(gone);
             }
 
-            foreach (var (partition, next) in piece.Next)
+            if (plan.IsDone)
             {
-                _next[partition] = next;
+                return;
+            }
+
+            foreach (var partition in plan.Due(clock.GetUtcNow()))
+            {
+                plan.Begin(partition);
+                threads.Begin(partition);
+            }
+
+            foreach (var result in threads.Take(Slice))
+            {
+                Settle(result, plan);
+            }
+
+            stopping.ThrowIfCancellationRequested();
+            if (clock.GetElapsedTime(checkedAt) >= CheckInterval) // One request each, whatever the partitions.
+            {
+                await run.CheckAsync(plan);
+                report(run.Tally.Counts.Uploads, run.Tally.Left + plan.Waiting);
+                checkedAt = clock.GetTimestamp();
             }
         }
-
-        stopping.ThrowIfCancellationRequested();
-        return TryCommit(run, stopping);
     }
 
-    private void NoteRead(LookbackPiece piece, Dictionary<TopicPartition, long> read, HeldFindings held)
+    // Whoever took a partition has it by the group, or will find that it has not; then this instance goes on.
+    private void Settle(LaneResult result, PartitionPlan plan)
     {
-        foreach (var (partition, next) in piece.Next)
+        plan.End(result.Partition, clock.GetUtcNow() + Rest);
+        if (result.Reached is { } reached)
         {
-            read[partition] = next;
-            _next[partition] = held.SettledIn(partition, next);
+            plan.Note(result.Partition, reached);
+        }
+        else if (result.Problem is not (null or TwinException or OperationCanceledException))
+        {
+            ExceptionDispatchInfo.Throw(result.Problem);
         }
     }
 
-    private bool TryTake(LookedUpload looked, Sinks run, CancellationToken stopping)
+    private long Look(TopicPartition partition, DateTimeOffset? since, Sharing run, CancellationToken stopping)
     {
-        _next[looked.Position.TopicPartition] = looked.Position.Offset + 1;
-        if (!lookback.Stands(looked.Finding))
+        using var emitter = run.Writing is { } writing
+            ? new LookbackEmitter(kafka, partition, run.Job, run.Progress, run.Pace, clock, writing.Logger)
+            : null;
+        return new PartitionLookback(kafka, lookback, partition, run.Progress, emitter, run.Tally, clock)
         {
-            return true;
+            RoomBytes = RoomBytes / lanes,
+            Lanes = lanes,
+        }.Run(since, stopping);
+    }
+
+    private static PartitionPlan PlanOf(Sharing run)
+    {
+        var partitions = run.Progress.Partitions();
+        var committed = run.IsShared
+            ? run.Progress.Committed(partitions)
+            : ImmutableDictionary<TopicPartition, long>.Empty;
+        var plan = new PartitionPlan(run.Progress.Ends(partitions));
+        foreach (var (partition, offset) in committed)
+        {
+            plan.NoteFirst(partition, offset);
         }
 
-        _pending.Add(looked.Finding);
-        _pendingEvents += looked.Finding.Events.Length;
-        return _pendingEvents < EventsMax || TryCommit(run, stopping);
+        run.Partitions = partitions;
+        return plan;
     }
 
-    private bool TryCommit(Sinks run, CancellationToken stopping)
+    private sealed record Sharing(
+        KafkaOptions Kafka, LookbackJob Job, LookbackWriting? Writing, LookbackProgress Progress, LookbackPace Pace,
+        LookbackTally Tally)
     {
-        var (emitter, next) = (run.Emitter, _next.ToImmutableDictionary());
-        var goesOn = emitter is null || next.IsEmpty
-            || emitter.Commit([.. _pending.SelectMany(finding => finding.Events)], next, stopping);
-        if (emitter is null || next.All(pair => emitter.Positions.GetValueOrDefault(pair.Key, -1) == pair.Value))
+        public ImmutableArray<TopicPartition> Partitions { get; set; } = [];
+
+        /// <summary>Others may do some of it, and what was done before counts.</summary>
+        public bool IsShared => Writing is not null && !Job.IsExclusive;
+
+        public IEnumerable<TopicPartition> Mine() => Writing?.Membership.Assigned is { } assigned
+            ? Partitions.Where(partition => assigned.Contains(partition.Partition))
+            : Partitions;
+
+        /// <summary>Finds out who else is there, and how far all have come.</summary>
+        public async Task CheckAsync(PartitionPlan plan)
         {
-            Tell(run.Tell);
+            if (Writing is null)
+            {
+                return;
+            }
+
+            Pace.Sharers = await Writing.Membership.CheckAsync();
+            foreach (var (partition, offset) in Progress.Committed(IsShared ? Partitions : []))
+            {
+                plan.Note(partition, offset);
+            }
         }
-
-        return goesOn;
     }
-
-    private void Tell(Action<LookbackFinding> tell)
-    {
-        foreach (var finding in _pending)
-        {
-            Counts = Counts with { Findings = Counts.Findings + 1, Events = Counts.Events + finding.Events.Length };
-            tell(finding);
-        }
-
-        Forget();
-    }
-
-    private void Forget()
-    {
-        _pending.Clear();
-        _next.Clear();
-        (_pendingEvents, _committedAt) = (0, clock.GetTimestamp());
-    }
-
-    private sealed record Sinks(LookbackEmitter? Emitter, Action<LookbackFinding> Tell, Action<long, long> Progress);
 }
+
+/// <summary>How a look back writes its events.</summary>
+/// <param name="Membership">Its place among those that look back.</param>
+/// <param name="EventsPerSecondMax">Of all instances together.</param>
+/// <param name="Logger">Of the transactions.</param>
+internal sealed record LookbackWriting(
+    LookbackMembership Membership, int EventsPerSecondMax, ILogger<KafkaVerdictSink> Logger);

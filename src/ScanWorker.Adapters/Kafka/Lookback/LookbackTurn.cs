@@ -1,125 +1,51 @@
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
-using ScanWorker.Pipeline.Health;
-using ScanWorker.Pipeline.Loop;
-
 namespace ScanWorker.Adapters.Kafka.Lookback;
 
-/// <summary>
-/// Whose turn it is to look back: the one member of a consumer group that reads nothing. Ends with its process.
-/// </summary>
+/// <summary>Whether a look back may be at work, as it knows who else is there. Pure.</summary>
 /// <remarks>
-/// It keeps look-backs from ending each other again and again. That no two decide at the same time rests on the
-/// transactional id that they share, not on this.
+/// Whoever sees itself among the members sees all that joined before, unless they have left. So of two jobs that begin
+/// at the same time one at least sees the other, and both judge alike who stays.
 /// </remarks>
-internal sealed class LookbackTurn : IDisposable
+internal static class LookbackTurn
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan SessionTimeout = TimeSpan.FromSeconds(10);
-
-    private readonly IConsumer<Ignore, Ignore>? _member;
-
-    private LookbackTurn(IConsumer<Ignore, Ignore>? member) => _member = member;
-
-    /// <exception cref="TwinException">Another look back is at work.</exception>
-    /// <exception cref="SourceUnavailableException">The broker does not say.</exception>
-    public static async Task<LookbackTurn> TakeAsync(KafkaOptions options)
+    /// <param name="job">What is to be done.</param>
+    /// <param name="me">Its own id as a member; null or empty: it has not joined.</param>
+    /// <param name="members">All that are there.</param>
+    public static LookbackPlace Of(LookbackJob job, string? me, IReadOnlyList<LookbackMember> members)
     {
-        if (options.MockBroker)
+        var strangers = members.Where(member => member.Id != me && !Shares(member)).ToList();
+        if (string.IsNullOrEmpty(me))
         {
-            return new LookbackTurn(null); // It knows of no members, and nobody shares it.
+            return strangers.Count == 0 ? LookbackPlace.Work : LookbackPlace.Leave;
         }
 
-        var group = $"scanworker-lookback-{options.GroupId}";
-        using var admin = new AdminClientBuilder(KafkaSettings.Common(options))
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        if ((await MembersOfAsync(admin, group)).Count > 0)
+        if (members.All(member => member.Id != me))
         {
-            throw new TwinException("Another look back is at work.");
+            return LookbackPlace.Wait;
         }
 
-        var member = Join(options, group);
-        try
-        {
-            await Task.Run(() => WaitForAssignment(member));
-            return await MembersOfAsync(admin, group) is [var first, ..] && first != member.MemberId
-                ? throw new TwinException("Another look back has begun at the same time.")
-                : new LookbackTurn(member);
-        }
-        catch
-        {
-            Leave(member);
-            throw;
-        }
-    }
+        var first = members.MinBy(member => member.Id, StringComparer.Ordinal);
+        return strangers.Count == 0 ? LookbackPlace.Work
+            : first is not null && strangers.Contains(first) ? LookbackPlace.Leave
+            : LookbackPlace.Wait;
 
-    public void Dispose()
-    {
-        if (_member is not null)
-        {
-            Leave(_member);
-        }
-    }
-
-    private static IConsumer<Ignore, Ignore> Join(KafkaOptions options, string group)
-    {
-        var config = new ConsumerConfig(KafkaSettings.Common(options))
-        {
-            GroupId = group,
-            EnableAutoCommit = false,
-            EnableAutoOffsetStore = false,
-            AutoOffsetReset = AutoOffsetReset.Latest,
-            SessionTimeoutMs = (int)SessionTimeout.TotalMilliseconds,
-            HeartbeatIntervalMs = (int)SessionTimeout.TotalMilliseconds / 4,
-            MaxPollIntervalMs = (int)TimeSpan.FromDays(1).TotalMilliseconds, // It is not polled: being there is all.
-            QueuedMaxMessagesKbytes = 1,
-        };
-        var member = new ConsumerBuilder<Ignore, Ignore>(config)
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        member.Subscribe(options.Topics.Verdicts);
-        return member;
-    }
-
-    private static void WaitForAssignment(IConsumer<Ignore, Ignore> member)
-    {
-        for (var waited = TimeSpan.Zero; string.IsNullOrEmpty(member.MemberId) || member.Assignment.Count == 0;
-             waited += Slice)
-        {
-            if (waited > Patience)
-            {
-                throw new TwinException("Another look back holds the turn.");
-            }
-
-            _ = member.Consume(Slice);
-        }
-
-        member.Pause(member.Assignment);
-    }
-
-    private static async Task<List<string>> MembersOfAsync(IAdminClient admin, string group)
-    {
-        try
-        {
-            var described = await admin.DescribeConsumerGroupsAsync(
-                [group], new DescribeConsumerGroupsOptions { RequestTimeout = Patience });
-            return [.. described.ConsumerGroupDescriptions.SelectMany(found => found.Members)
-                .Select(member => member.ConsumerId).Order(StringComparer.Ordinal)];
-        }
-        catch (DescribeConsumerGroupsException e) when (e.Results.ConsumerGroupDescriptions.TrueForAll(
-            found => found.Error.Code is ErrorCode.GroupIdNotFound))
-        {
-            return []; // Nobody has ever looked back.
-        }
-        catch (KafkaException e)
-        {
-            throw new SourceUnavailableException($"Who looks back cannot be read: {e.Error.Reason}", e);
-        }
-    }
-
-    private static void Leave(IConsumer<Ignore, Ignore> member)
-    {
-        member.Close();
-        member.Dispose();
+        bool Shares(LookbackMember member) => !job.IsExclusive && member.ClientId == job.ClientId;
     }
 }
+
+/// <summary>What a look back does beside others.</summary>
+internal enum LookbackPlace
+{
+    /// <summary>Nobody else is there, or only instances of the same job that share it.</summary>
+    Work,
+
+    /// <summary>It has not joined yet, or others that will leave have not left yet.</summary>
+    Wait,
+
+    /// <summary>Another job is there, and stays.</summary>
+    Leave,
+}
+
+/// <summary>A member of the group of all that look back.</summary>
+/// <param name="Id">As the broker named it.</param>
+/// <param name="ClientId">Tells its job.</param>
+internal sealed record LookbackMember(string Id, string ClientId);

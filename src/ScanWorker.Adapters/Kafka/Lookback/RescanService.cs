@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,17 +17,17 @@ namespace ScanWorker.Adapters.Kafka.Lookback;
 /// each.
 /// </summary>
 /// <remarks>
-/// It takes its turn with the look-backs, and writes as they do: what it commits was decided by what the topics say,
-/// and nobody else has decided in between. What it knows of the topic it keeps from turn to turn, and reads only what
-/// is new.
+/// What it knows of the topic it keeps from turn to turn, and reads only what is new. When something is due it takes
+/// its turn with the look-backs, and writes as they do: partition by partition, each read to its end once nobody else
+/// decides about it, so what it commits was decided by what the topic says.
 /// </remarks>
 internal sealed class RescanService(
     IOptions<RescanOptions> options, IOptions<KafkaOptions> kafka, HashIndexCell cell, PolicyCell policy,
     RecordJudge judge, LateComposer composer, RescanMetrics metrics, TimeProvider clock, ILogger<RescanService> logger,
     ILogger<KafkaVerdictSink> sinkLogger) : BackgroundService
 {
-    private const string Job = "rescan";
     private const int EventsPerSecondMax = 1_000_000; // What is scanned one by one needs no brake.
+    private static readonly LookbackJob Job = new("rescan", IsExclusive: true);
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
 
     private readonly RescanOptions _options = options.Value;
@@ -42,9 +41,10 @@ internal sealed class RescanService(
             return;
         }
 
-        using var timer = new PeriodicTimer(_options.PollInterval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
+            // Also behind a long turn: a look back that waits gets its own.
+            await Task.Delay(_options.PollInterval, clock, stoppingToken);
             if (cell.Current is not null)
             {
                 await TakeTurnAsync(stoppingToken);
@@ -56,8 +56,12 @@ internal sealed class RescanService(
     {
         try
         {
-            using var turn = await LookbackTurn.TakeAsync(kafka.Value);
-            await Task.Run(() => RunAsync(stopping), stopping); // Kafka's calls block.
+            await Task.Run(() => Read(new TopicRange(), stopping), stopping); // Kafka's calls block.
+            if (_plan.Due(clock.GetUtcNow()) is { Count: > 0 } due)
+            {
+                using var membership = await LookbackMembership.JoinAsync(kafka.Value, Job, stopping);
+                await Task.Run(() => TryAsync(due, stopping), stopping);
+            }
         }
         catch (TwinException)
         {
@@ -69,35 +73,47 @@ internal sealed class RescanService(
         }
     }
 
-    private async Task RunAsync(CancellationToken stopping)
+    private void Read(TopicRange range, CancellationToken stopping)
     {
-        using var emitter = new LookbackEmitter(
-            kafka.Value, Job, fromStart: true, EventsPerSecondMax, clock, sinkLogger);
-        emitter.Open(stopping);
-        var range = new TopicRange { From = clock.GetUtcNow() - _options.Since, Positions = _read };
         using var topic = new TopicRangeReader(
-            emitter.Options, kafka.Value.Topics.Verdicts, range);
-        while (!topic.IsAtEnd && !stopping.IsCancellationRequested)
+            kafka.Value, kafka.Value.Topics.Verdicts,
+            range with { From = clock.GetUtcNow() - _options.Since, Positions = _read });
+        while (!topic.IsAtEnd)
         {
+            stopping.ThrowIfCancellationRequested();
             if (topic.Read(Wait) is { } record)
             {
                 _read[record.Record.Position.TopicPartition] = record.Record.Position.Offset + 1;
                 _plan.Note(record);
             }
         }
-
-        if (_plan.Due(clock.GetUtcNow()) is { Count: > 0 } due)
-        {
-            await TryAsync(due, emitter, stopping);
-        }
     }
 
-    private async Task TryAsync(
-        IReadOnlyList<RescanCandidate> due, LookbackEmitter emitter, CancellationToken stopping)
+    private async Task TryAsync(IReadOnlyList<RescanCandidate> due, CancellationToken stopping)
     {
+        LookbackEmitter.EndEarlierRelease(kafka.Value, Job, clock, sinkLogger, stopping);
         using var uploads = new RecordLookup(kafka.Value);
+        using var progress = new LookbackProgress(kafka.Value, Job.ProgressGroupOf(kafka.Value));
         var looked = 0;
-        foreach (var candidate in due)
+        foreach (var partition in due.Select(PartitionOf).Distinct())
+        {
+            looked += await TryAsync(partition, progress, uploads, stopping);
+        }
+
+        logger.Rescanned(due.Count, looked, _plan.Waiting - due.Count);
+    }
+
+    /// <returns>How many could be looked at.</returns>
+    private async Task<int> TryAsync(
+        TopicPartition partition, LookbackProgress progress, RecordLookup uploads, CancellationToken stopping)
+    {
+        using var emitter = new LookbackEmitter(
+            kafka.Value, partition, Job, progress, new LookbackPace(EventsPerSecondMax, clock), clock, sinkLogger);
+        emitter.Open(stopping);
+        Read(
+            new TopicRange { Partitions = [partition.Partition], Ends = progress.Ends([partition]) }, stopping);
+        var looked = 0;
+        foreach (var candidate in _plan.Due(clock.GetUtcNow()).Where(due => PartitionOf(due) == partition))
         {
             if (await ScanAsync(candidate, uploads, stopping) is not { } result)
             {
@@ -108,10 +124,7 @@ internal sealed class RescanService(
 
             var events = RescanComposer.Compose(
                 composer, candidate, result, bank => policy.Current.BankOf(bank).Reportable);
-            var position = candidate.Record.Position;
-            var next = ImmutableDictionary<TopicPartition, long>.Empty.Add(
-                position.TopicPartition, position.Offset + 1);
-            var isAlone = emitter.Commit([.. events], next, stopping);
+            var isAlone = emitter.Commit([.. events], candidate.Record.Position.Offset + 1, stopping);
             var isLookedAt = result.Verdict is not Verdict.Unscannable;
             metrics.Tried(isLookedAt ? "looked-at" : "still-unscannable");
             looked += isLookedAt ? 1 : 0;
@@ -121,8 +134,11 @@ internal sealed class RescanService(
             }
         }
 
-        logger.Rescanned(due.Count, looked, _plan.Waiting - due.Count);
+        return looked;
     }
+
+    private static TopicPartition PartitionOf(RescanCandidate candidate) =>
+        candidate.Record.Position.TopicPartition;
 
     private async ValueTask<ScanResult?> ScanAsync(
         RescanCandidate candidate, RecordLookup uploads, CancellationToken stopping) =>

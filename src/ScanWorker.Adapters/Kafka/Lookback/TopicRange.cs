@@ -18,4 +18,10 @@ public sealed record TopicRange
 
     /// <summary>Where partitions begin that were read before; goes before <see cref="From"/>.</summary>
     public IReadOnlyDictionary<TopicPartition, long> Positions { get; init; } = new Dictionary<TopicPartition, long>();
+
+    /// <summary>
+    /// Where partitions end, also if what is before that is not committed yet: then it is waited for. Goes before
+    /// <see cref="Until"/>.
+    /// </summary>
+    public IReadOnlyDictionary<TopicPartition, long> Ends { get; init; } = new Dictionary<TopicPartition, long>();
 }

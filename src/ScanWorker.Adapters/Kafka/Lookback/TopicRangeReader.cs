@@ -24,6 +24,7 @@ public sealed class TopicRangeReader : IDisposable
 
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
     private readonly Dictionary<TopicPartition, (long Next, long End)> _open = [];
+    private readonly HashSet<TopicPartition> _waits = [];
     private readonly List<int> _beyondEnd = [];
     private readonly DateTimeOffset _from;
 
@@ -102,7 +103,13 @@ public sealed class TopicRangeReader : IDisposable
             return null; // Beyond the end that was fixed.
         }
 
-        // The end of a partition is told apart: its last offsets may be control records, which nobody is shown.
+        // The end of a partition is told apart: its last offsets may be control records, which nobody is shown. Where
+        // a transaction is open it comes before the end, and comes again.
+        if (result.IsPartitionEOF && result.Offset.Value < at.End && _waits.Contains(partition))
+        {
+            return null;
+        }
+
         if (result.IsPartitionEOF || result.Offset.Value >= at.End)
         {
             Close(partition);
@@ -162,6 +169,12 @@ public sealed class TopicRangeReader : IDisposable
                 : from is null ? watermarks.Low.Value
                 : from[partition] ?? watermarks.High.Value;
             var end = until?[partition] ?? watermarks.High.Value;
+            if (range.Ends.TryGetValue(KafkaRecords.Ours(partition), out var fixedEnd))
+            {
+                end = fixedEnd;
+                _ = _waits.Add(KafkaRecords.Ours(partition));
+            }
+
             if (start < end)
             {
                 _open[KafkaRecords.Ours(partition)] = (start, end);

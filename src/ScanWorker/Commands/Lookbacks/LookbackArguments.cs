@@ -44,7 +44,7 @@ internal static class LookbackArguments
 
     public static readonly Option<int> Rate = new Option<int>("--rate")
     {
-        Description = "Events a second at most.",
+        Description = "Events a second at most, of all instances that ask the same together.",
         DefaultValueFactory = _ => 100,
     }.AtLeastOne();
 

@@ -66,15 +66,19 @@ internal static class LookbackCommand
         CancellationToken cancellation)
     {
         var clock = TimeProvider.System;
-        using var turn = parsed.GetValue(LookbackArguments.Emit) ? await LookbackTurn.TakeAsync(kafka) : null;
-        using var emitter = parsed.GetValue(LookbackArguments.Emit)
-            ? new LookbackEmitter(
-                kafka, question.Job, question.FromStart, parsed.GetValue(LookbackArguments.Rate), clock,
-                NullLogger<KafkaVerdictSink>.Instance)
+        using var membership = parsed.GetValue(LookbackArguments.Emit)
+            ? await LookbackMembership.JoinAsync(
+                kafka, new LookbackJob(question.Job, question.IsExclusive), cancellation)
             : null;
         var topic = new LookbackTopic(
             kafka, question.Lookback, parsed.GetValue(LookbackArguments.Lanes), clock);
-        topic.Run(Since(parsed), emitter, view.Add, (done, left) => progress.Report(done, done + left), cancellation);
+        await topic.RunAsync(
+            Since(parsed),
+            membership is null
+                ? null
+                : new LookbackWriting(
+                    membership, parsed.GetValue(LookbackArguments.Rate), NullLogger<KafkaVerdictSink>.Instance),
+            view.Add, (done, left) => progress.Report(done, done + left), cancellation);
         return topic.Counts;
     }
 
@@ -128,6 +132,12 @@ internal static class LookbackCommand
             + $"{counts.Uploads / Math.Max(elapsed.TotalSeconds, 0.001):0} a second: {counts.Findings} have another "
             + $"outcome, {counts.Events} events "
             + $"{(parsed.GetValue(LookbackArguments.Emit) ? "emitted" : "would be emitted with --emit")}."));
+        if (counts.Partitions > 0 && parsed.GetValue(LookbackArguments.Emit))
+        {
+            await error.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"Partitions that this instance worked at: {counts.Partitions}."));
+        }
+
         if (counts.PartsUnsearched > 0)
         {
             await error.WriteLineAsync(string.Create(

@@ -23,8 +23,8 @@ internal sealed record LookbackRequest(Reconciliation Lookback, string Job, int?
     // What is released from quarantine changes no version, so each such run looks at everything.
     private const string Everything = "everything";
 
-    /// <summary>It does not go on where it was.</summary>
-    public bool FromStart => Job == Everything;
+    /// <summary>It does not go on where it was, and is shared with nobody.</summary>
+    public bool IsExclusive => Job == Everything;
 
     public static async Task<LookbackRequest> OfAsync(
         ParseResult parsed, IConfiguration configuration, LoadedHashSet set, VerdictPolicy policy,
