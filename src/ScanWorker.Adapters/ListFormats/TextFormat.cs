@@ -11,7 +11,7 @@ namespace ScanWorker.Adapters.ListFormats;
 /// </summary>
 internal sealed class TextFormat : IListFormat
 {
-    private const int LineBytesMax = 1 << 20;
+    private const int LineBytesMax = 4 << 20;
     private const int LineLengthMax = 256;
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdefABCDEF");
 

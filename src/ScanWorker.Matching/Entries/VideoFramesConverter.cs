@@ -8,6 +8,13 @@ internal sealed class VideoFramesConverter : JsonConverter<VideoFrames>
 {
     public override VideoFrames Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            return VideoHash.TryParse(reader.GetString(), out var told)
+                ? told
+                : throw new JsonException("Not the frames of a video.");
+        }
+
         using var json = JsonDocument.ParseValue(ref reader);
         return VideoHash.TryRead(json.RootElement, out var frames)
             ? frames

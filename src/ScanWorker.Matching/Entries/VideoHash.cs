@@ -44,12 +44,21 @@ public static class VideoHash
     internal static bool TryRead(JsonElement json, out VideoFrames frames)
     {
         var hashes = new List<Hash256>();
-        var isRead = json.ValueKind switch
+        bool isRead;
+        try
         {
-            JsonValueKind.Array => json.EnumerateArray().All(frame => TryReadText(frame, hashes)),
-            JsonValueKind.Object => json.EnumerateObject().All(frame => TryReadObject(frame.Value, hashes)),
-            _ => false,
-        };
+            isRead = json.ValueKind switch
+            {
+                JsonValueKind.Array => json.EnumerateArray().All(frame => TryReadText(frame, hashes)),
+                JsonValueKind.Object => json.EnumerateObject().All(frame => TryReadObject(frame.Value, hashes)),
+                _ => false,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            isRead = false; // Half of a character, which JSON can write and a text cannot hold.
+        }
+
         frames = VideoFrames.Of(isRead ? hashes : []);
         return isRead;
     }
@@ -71,8 +80,7 @@ public static class VideoHash
         var rest = text[(comma + 1)..];
         var second = rest.IndexOf(',');
         return second >= 0
-            && int.TryParse(
-                rest[..second], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var quality)
+            && double.TryParse(rest[..second], NumberStyles.Float, CultureInfo.InvariantCulture, out var quality)
             && IsSecond(rest[(second + 1)..])
             && TryAdd(text[..comma], quality, hashes);
     }
@@ -81,12 +89,12 @@ public static class VideoHash
         frame.ValueKind == JsonValueKind.Object
         && frame.TryGetProperty("hash", out var hash) && hash.ValueKind == JsonValueKind.String
         && frame.TryGetProperty("quality", out var quality) && quality.ValueKind == JsonValueKind.Number
-        && quality.TryGetInt32(out var number)
+        && quality.TryGetDouble(out var number)
         && TryAdd(hash.GetString(), number, hashes);
 
-    private static bool TryAdd(ReadOnlySpan<char> text, int quality, List<Hash256> hashes)
+    private static bool TryAdd(ReadOnlySpan<char> text, double quality, List<Hash256> hashes)
     {
-        if (quality is < 0 or > 100 || !Hash256.TryParseHex(text, out var hash))
+        if (quality is not (>= 0 and <= 100) || !double.IsInteger(quality) || !Hash256.TryParseHex(text, out var hash))
         {
             return false;
         }

@@ -25,8 +25,12 @@ public sealed class EntryHygiene
         (_benign, _radiusBits) = (benign, radiusBits);
     }
 
+    // Fewer are not what is left of a video, but a picture or two.
+    private const int FramesLeftMin = 3;
+
     /// <summary>Checks an entry, and each frame of a video: of one that is refused the rest is taken.</summary>
-    /// <remarks>A video without a frame that can be taken is refused, unless other hashes of it can be.</remarks>
+    /// <remarks>A video without a frame that can be taken, or with hardly any beside those that cannot, is refused,
+    /// unless other hashes of it can be taken.</remarks>
     public CleanEntry Clean(Entry entry)
     {
         if (Check(entry) is { } refusal)
@@ -40,6 +44,11 @@ public sealed class EntryHygiene
         }
 
         Hash256[] kept = video.Count > VideoFrames.Max ? [] : [.. video.Hashes.Where(hash => Check(hash) is null)];
+        if (kept.Length < FramesLeftMin && kept.Length < video.Count)
+        {
+            kept = []; // A title between test cards says less than its video.
+        }
+
         var reason = video.Count == 0 ? RejectReason.NoFrames
             : video.Count > VideoFrames.Max ? RejectReason.TooManyFrames
             : RejectReason.Benign;

@@ -47,7 +47,12 @@ public sealed class ImportSession(
         {
             Quarantine(new Reject(line, RejectReason.OtherBank, EntryJson.ToLine(entry)));
         }
-        else if (hygiene.Clean(entry) is var clean && clean.Refusal is { } reason)
+        else if (hygiene.Clean(entry) is var clean && clean.Refusal is RejectReason.NoFrames)
+        {
+            LeaveOut(VideoFrames.AlgorithmId); // Dark videos are ordinary: no fault of the list's.
+            PassOver(line, entry.Key);
+        }
+        else if (clean.Refusal is { } reason)
         {
             Quarantine(new Reject(line, reason, EntryJson.ToLine(entry)));
         }
@@ -93,6 +98,11 @@ public sealed class ImportSession(
     public void Skip(long line, EntryKey? key = null)
     {
         _tally.Read++;
+        PassOver(line, key);
+    }
+
+    private void PassOver(long line, EntryKey? key)
+    {
         if (key is { } named && (known.Find(named) >= 0 || Staging.Lists(named)))
         {
             Quarantine(new Reject(line, RejectReason.NoHash, named.EntryId));

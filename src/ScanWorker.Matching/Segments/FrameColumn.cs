@@ -9,7 +9,7 @@ namespace ScanWorker.Matching.Segments;
 internal readonly struct FrameColumn
 {
     /// <summary>Most frames of one segment.</summary>
-    internal const int RowsMax = 1 << 28;
+    internal const int RowsMax = int.MaxValue / Hash256.SizeBytes;
 
     private readonly Column<int> _entryOf;
     private readonly int _entries;

@@ -61,23 +61,34 @@ internal static class VideoStage
 
         var found = ImmutableArray.CreateBuilder<KnownMatch>();
         var negative = Ask(query, index, plan, isNegative: true);
-        foreach (var (match, entry) in negative.Take(MatchStage.NearMatchesMax)
-            .Select(match => (match, MatchStage.Known(index.GetEntry(match.Entry), MatchKind.Near))))
+        foreach (var (match, entry) in negative)
         {
-            found.AddRange(match.Hashes.Select(hash => At(entry, looks[hash], match)));
-            foreach (var hash in entry is { Enabled: true, DisabledUntil: null } ? match.Hashes : [])
+            foreach (var hash in entry.DisabledUntil is null ? match.Hashes : [])
             {
                 query.PassOver(hash);
             }
         }
 
-        var known = Ask(query, index, plan, isNegative: false);
-        found.AddRange(known.Take(MatchStage.NearMatchesMax).Select(match =>
-            At(MatchStage.Known(index.GetEntry(match.Entry), MatchKind.Near), looks[match.Hash], match)));
-        return (found.ToImmutable(), Math.Max(known.Count, negative.Count) > MatchStage.NearMatchesMax);
+        var (suppressing, suppressingCapped) = Nearest(negative);
+        found.AddRange(suppressing.SelectMany(
+            match => match.Match.Hashes.Select(hash => At(match.Entry, looks[hash], match.Match))));
+        var (known, knownCapped) = Nearest(Ask(query, index, plan, isNegative: false));
+        found.AddRange(known.Select(match => At(match.Entry, looks[match.Match.Hash], match.Match)));
+        return (found.ToImmutable(), suppressingCapped || knownCapped);
     }
 
-    private static List<VideoMatch> Ask(VideoQuery query, HashIndex index, SearchPlan plan, bool isNegative)
+    // So many of each bank, so that none hides another's.
+    private static (List<(VideoMatch Match, KnownMatch Entry)> Nearest, bool Capped) Nearest(
+        List<(VideoMatch Match, KnownMatch Entry)> matches)
+    {
+        var nearest = matches.GroupBy(match => match.Match.Bank)
+            .SelectMany(bank => bank.Take(MatchStage.NearMatchesMax)).ToList();
+        return (nearest, nearest.Count < matches.Count);
+    }
+
+    /// <returns>The nearest first, without entries that are disabled, which decide nothing.</returns>
+    private static List<(VideoMatch Match, KnownMatch Entry)> Ask(
+        VideoQuery query, HashIndex index, SearchPlan plan, bool isNegative)
     {
         var matches = new List<VideoMatch>();
         if (plan.NegativeByBank.Contains(isNegative))
@@ -87,7 +98,11 @@ internal static class VideoStage
             index.FindVideos(query, [.. rules], matches);
         }
 
-        return matches;
+        return
+        [
+            .. matches.Select(match => (match, MatchStage.Known(index.GetEntry(match.Entry), MatchKind.Near)))
+                .Where(match => match.Item2.Enabled),
+        ];
     }
 
     private static KnownMatch At(KnownMatch entry, PerceptualHash look, VideoMatch match) => entry with

@@ -38,25 +38,37 @@ internal sealed class VideoListTests
             EntryOf(result)?.Vpdq?.Hashes.Select(hash => hash.ToString()), Is.EquivalentTo(new[] { First, Second }));
     }
 
-    [TestCase("tcap.json", "[]", RejectReason.NoFrames)]
-    [TestCase("threatexchange.json", "POOR", RejectReason.NoFrames)]
-    [TestCase("stopncii.json", "POOR", RejectReason.NoFrames)]
-    [TestCase("column.csv", "POOR", RejectReason.NoFrames)]
-    [TestCase("list.txt", "POOR", RejectReason.NoFrames)]
-    [TestCase("list.jsonl", "POOR", RejectReason.NoFrames)]
     [TestCase("tcap.json", "[\"1234,100,0\"]", RejectReason.BadHash)]
     [TestCase("threatexchange.json", "[\"1234,100,0\"]", RejectReason.BadHash)]
     [TestCase("stopncii.json", "[7]", RejectReason.BadHash)]
     [TestCase("column.csv", "[\"1234,100,0\"]", RejectReason.BadHash)]
     [TestCase("list.txt", "[\"1234,100,0\"]", RejectReason.BadHash)]
+    [TestCase("list.txt", "[\"\\ud800\"]", RejectReason.BadHash)]
+    [TestCase("list.txt", "{\"0\":{\"hash\":\"\\ud800\",\"quality\":100}}", RejectReason.BadHash)]
+    [TestCase("column.csv", "[\"\\ud800\"]", RejectReason.BadHash)]
     [TestCase("simple.HASH_VIDEO_VPDQ.te", "[", RejectReason.BadHash)]
     public void Take_AVideoThatCannotBeTaken_IsQuarantinedWithItsReason(
         string fileName, string video, RejectReason reason)
     {
-        var counts = Take(fileName, video.Replace("POOR", $"[\"{First},49,0\"]", StringComparison.Ordinal)).Counts;
+        var counts = Take(fileName, video).Counts;
 
         Assert.That(counts.Quarantined, Is.EqualTo(new Dictionary<RejectReason, long> { [reason] = 1 }));
         Assert.That(counts.Added, Is.Zero);
+    }
+
+    // Dark videos are ordinary, and no sign of a list that is broken.
+    [TestCase("tcap.json", "[]")]
+    [TestCase("threatexchange.json", "POOR")]
+    [TestCase("stopncii.json", "POOR")]
+    [TestCase("column.csv", "POOR")]
+    [TestCase("list.txt", "POOR")]
+    [TestCase("list.jsonl", "POOR")]
+    public void Take_AVideoWithoutAFrameThatIsGoodEnough_IsLeftOutAndTold(string fileName, string video)
+    {
+        var counts = Take(fileName, video.Replace("POOR", $"[\"{First},49,0\"]", StringComparison.Ordinal)).Counts;
+
+        Assert.That((counts.Added, counts.QuarantinedTotal, counts.Skipped), Is.EqualTo((0, 0, 1)));
+        Assert.That(counts.LeftOut, Is.EqualTo(new Dictionary<string, long> { [VideoFrames.AlgorithmId] = 1 }));
     }
 
     [Test]

@@ -53,6 +53,9 @@ internal sealed class VideoHashTests
     [TestCase("{\"0\":{\"hash\":\"A\"}}")]
     [TestCase("{\"0\":{\"quality\":1.5,\"hash\":\"A\"}}")]
     [TestCase("{\"0\":\"A\"}")]
+    [TestCase("[\"\\ud800\"]", Description = "half a character")]
+    [TestCase("{\"0\":{\"quality\":100,\"hash\":\"\\ud800\"}}")]
+    [TestCase("{\"\\ud800\":{\"quality\":100,\"\\udc00\":1}}")]
     public void TryParse_AnythingElse_IsNoHash(string text)
     {
         Assert.That(VideoHash.TryParse(text.Replace("A", A, StringComparison.Ordinal), out var frames), Is.False);

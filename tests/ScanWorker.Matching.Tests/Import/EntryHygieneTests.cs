@@ -27,15 +27,30 @@ internal sealed class EntryHygieneTests
     [Test]
     public void Clean_FramesThatEverybodyMayHave_AreLeftOutAndCounted()
     {
-        var good = new Hash256(SHA256.HashData([7]));
+        Hash256[] good = [.. Enumerable.Range(7, 3).Select(frame => new Hash256(SHA256.HashData([(byte)frame])))];
         Hash256[] refused = [.. BenignGauntlet.Hashes.Where(hash => hash != default).Take(2), default];
-        var video = VideoFrames.Of([good, .. refused]);
+        var video = VideoFrames.Of([.. good, .. refused]);
 
         var clean = Hygiene.Clean(new Entry("b", "e", "s") { Vpdq = video });
 
         Assert.That(
             (clean.Refusal, clean.FramesRefused, clean.IsVideoLost), Is.EqualTo((default(RejectReason?), 3, false)));
-        Assert.That(clean.Entry.Vpdq, Is.EqualTo(VideoFrames.Of([good])));
+        Assert.That(clean.Entry.Vpdq, Is.EqualTo(VideoFrames.Of(good)));
+    }
+
+    // One title between test cards would match whatever has that title, as all of a video.
+    [Test]
+    public void Clean_HardlyAFrameBesideThoseThatEverybodyMayHave_IsNoVideo([Values(1, 2)] int left)
+    {
+        Hash256[] good = [.. Enumerable.Range(7, left).Select(frame => new Hash256(SHA256.HashData([(byte)frame])))];
+        var refused = BenignGauntlet.Hashes.First(hash => hash != default);
+
+        var (whole, mixed) = (
+            Hygiene.Clean(new Entry("b", "e", "s") { Vpdq = VideoFrames.Of(good) }),
+            Hygiene.Clean(new Entry("b", "e", "s") { Vpdq = VideoFrames.Of([.. good, refused]) }));
+
+        Assert.That((whole.Refusal, whole.Entry.Vpdq?.Count), Is.EqualTo((default(RejectReason?), left)));
+        Assert.That(mixed.Refusal, Is.EqualTo(RejectReason.Benign));
     }
 
     [TestCase(0, RejectReason.NoFrames)]

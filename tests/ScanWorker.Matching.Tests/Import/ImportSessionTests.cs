@@ -232,10 +232,10 @@ internal sealed class ImportSessionTests
                     session.Withdraw(1, entry.Key, at: null);
                     model.Remove(entry.Key);
                 }
-                else if (NoHygiene.Check(entry) is null)
+                else if (NoHygiene.Clean(entry) is { Refusal: null } clean)
                 {
                     session.Upsert(1, entry with { UpdatedAt = null });
-                    model[entry.Key] = entry;
+                    model[entry.Key] = clean.Entry;
                 }
             }
 
