@@ -60,13 +60,13 @@ internal sealed class Reconciliation(
 
     /// <param name="record">Of the topic of verdicts.</param>
     /// <param name="verdict">What it holds.</param>
-    /// <returns>Null: nothing is owed.</returns>
+    /// <returns>Null: nothing is owed. What a later version has decided, an earlier one does not undo.</returns>
     public LookbackFinding? Look(RecordedRecord record, VerdictEvent verdict)
     {
         Screen.Parts?.Note(verdict);
         var now = clock.GetUtcNow();
         var (origin, decision) = (LateComposer.OriginOf(record.Record), verdict.Decision ?? 0);
-        if (Superseded.Contains(origin, decision)
+        if (Superseded.Contains(origin, decision) || (set.Version > 0 && verdict.HashSetVersion > set.Version)
             || IsLeftOut(verdict, now) || _judge.FindingsOf(verdict, now) is not { } findings)
         {
             return null;

@@ -41,7 +41,7 @@ internal sealed partial class KilledLookbackTests
         verdicts.AssertEachOnce(() => first.Output + second.Output);
         Assert.That(done, Is.LessThan(theirs[member].Count * Uploads / Partitions), "It was killed in the middle.");
         Assert.That(
-            new[] { first, second }.Select(FindingsOf), Is.All.GreaterThan(Uploads / 6),
+            new[] { first, second }.Select(FindingsOf), Is.All.Positive,
             first.Output + second.Output);
         await TestContext.Out.WriteLineAsync(
             $"Killed with {done} done of {theirs[member].Count} partitions.\n{first.Output}{second.Output}");

@@ -35,6 +35,34 @@ internal sealed class SharedLookbackTests
         verdicts.AssertEachOnce(() => "");
     }
 
+    /// <summary>What an interrupted look back has left, the next one looks at, whoever asks it and when.</summary>
+    [Test]
+    public async Task LastDone_ALookBackWasInterrupted_IsTheOneBeforeIt()
+    {
+        using var broker = ServerKinds.StartBroker(ServerKind.Real);
+        broker.CreateTopics();
+        using var verdicts = new VerdictTopic(broker.Options);
+        await verdicts.WriteAsync(Enumerable.Range(0, 8).Select(upload => upload % 4));
+        Assert.That(LastDone(), Is.Null, "Nobody has looked back.");
+        _ = await RunAsync(broker.Options, JobOf(39), lanes: 1);
+        _ = await RunAsync(broker.Options, JobOf(40), lanes: 1);
+        Assert.That(LastDone(), Is.EqualTo(38), "Of neither it is known that it has come to its end.");
+
+        NoteDone(37);
+        Assert.That(LastDone(), Is.EqualTo(37), "38 may never have begun.");
+        NoteDone(39);
+        NoteDone(40);
+        Assert.That(LastDone(), Is.EqualTo(39), "The same for all that look back for the latest.");
+
+        long? LastDone() => LookbackProgress.LastDone(broker.Options, JobOf, version: 40, versionsMax: 20);
+
+        static LookbackJob JobOf(long version) => new($"default-to-{version}", IsExclusive: false);
+
+        void NoteDone(long version) => LookbackEmitter.NoteDone(
+            broker.Options, JobOf(version), TimeProvider.System, NullLogger<KafkaVerdictSink>.Instance,
+            CancellationToken.None);
+    }
+
     /// <summary>Whoever began first leaves without waiting for what the other has found since.</summary>
     [Test]
     public async Task Run_InstancesWithDifferentEnds_BothComeToTheirs()

@@ -63,6 +63,19 @@ internal sealed class ReconciliationTests
             Lookback("{}", [entry], entry).Look(PastVerdicts.Record(past), past)?.Now, Is.EqualTo(PolicyAction.Block));
     }
 
+    // A worker that has stayed at an earlier version knows nothing of what the later one found.
+    [TestCase(4, false)]
+    [TestCase(5, true)]
+    public void Look_DecidedByALaterVersion_IsLeftAlone(long version, bool isLeftAlone)
+    {
+        var entry = PastVerdicts.Entry("b", "new", PastVerdicts.Hash(5));
+        var past = _past with { HashSetVersion = version };
+
+        var finding = Lookback("{}", [entry], entry).Look(PastVerdicts.Record(past), past);
+
+        Assert.That(finding is null, Is.EqualTo(isLeftAlone));
+    }
+
     [Test]
     public void Look_OnlyAnOldEntryIsNear_FindsNothing()
     {

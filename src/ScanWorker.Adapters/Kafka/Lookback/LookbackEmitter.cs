@@ -22,24 +22,28 @@ internal sealed class LookbackEmitter : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    // A transaction that is refused for so long is refused for a cause that somebody must see to.
+    private static readonly TimeSpan RefusedMax = TimeSpan.FromSeconds(60);
+
     private readonly KafkaOptions _options;
     private readonly KafkaVerdictSink _sink;
     private readonly TopicPartition _partition;
     private readonly LookbackProgress _progress;
     private readonly LookbackPace _pace;
+    private readonly TimeProvider _clock;
 
     /// <param name="kafka">The broker and the topics.</param>
     /// <param name="partition">Of the topic of verdicts.</param>
     /// <param name="job">What is done.</param>
     /// <param name="progress">How far it has come.</param>
     /// <param name="pace">Shared by all emitters of the instance.</param>
-    /// <param name="clock">Measures the patience of transactions.</param>
+    /// <param name="clock">Measures the patience of transactions, and with them.</param>
     /// <param name="logger">Of the transactions.</param>
     public LookbackEmitter(
         KafkaOptions kafka, TopicPartition partition, LookbackJob job, LookbackProgress progress, LookbackPace pace,
         TimeProvider clock, ILogger<KafkaVerdictSink> logger)
     {
-        (_partition, Job, _progress, _pace) = (partition, job, progress, pace);
+        (_partition, Job, _progress, _pace, _clock) = (partition, job, progress, pace, clock);
         _options = OptionsOf(kafka, job, LookbackJob.TransactionalIdOf(kafka, partition.Partition));
         _sink = new KafkaVerdictSink(Options.Create(_options), clock, logger, yields: true);
     }
@@ -59,6 +63,28 @@ internal sealed class LookbackEmitter : IDisposable
         common.Open(stopping);
     }
 
+    /// <summary>Notes that a look back has come to its end in all partitions, so that later ones may begin behind
+    /// it.</summary>
+    public static void NoteDone(
+        KafkaOptions kafka, LookbackJob job, TimeProvider clock, ILogger<KafkaVerdictSink> logger,
+        CancellationToken stopping)
+    {
+        var group = job.DoneGroupOf(kafka);
+        var options = OptionsOf(kafka, job, $"{LookbackJob.CommonIdOf(kafka)}/done");
+        using var sink = new KafkaVerdictSink(Options.Create(options), clock, logger, yields: true);
+        using var offsets = new GroupOffsets(kafka, group);
+        var mark = ImmutableDictionary<TopicPartition, long>.Empty.Add(new TopicPartition(kafka.Topics.Verdicts, 0), 1);
+        try
+        {
+            sink.Open(stopping);
+            _ = sink.Commit(new OutboundBatch([], mark, offsets.Group), stopping); // Without it the next looks at more.
+        }
+        catch (TwinException)
+        {
+            // Another instance has come to the end as well, and notes it.
+        }
+    }
+
     /// <summary>Ends what an earlier run left open, and finds out how far it came.</summary>
     /// <exception cref="SourceUnavailableException">The broker does not say.</exception>
     public void Open(CancellationToken stopping)
@@ -74,11 +100,14 @@ internal sealed class LookbackEmitter : IDisposable
     /// False: somebody else may have decided in between. Open again, and read anew what the topic says.
     /// </returns>
     /// <exception cref="TwinException">Somebody else decides about the partition by now.</exception>
+    /// <exception cref="SourceUnavailableException">The broker refuses it, again and again.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stopping"/>.</exception>
     public bool Commit(IReadOnlyList<OutboundEvent> events, long next, CancellationToken stopping)
     {
-        var openings = _sink.Openings;
+        var (openings, since) = (_sink.Openings, _clock.GetTimestamp());
         while (true)
         {
+            stopping.ThrowIfCancellationRequested(); // The rest of what is held is for whoever goes on.
             var batch = new OutboundBatch(
                 [.. events], ImmutableDictionary<TopicPartition, long>.Empty.Add(_partition, next), _progress.Group);
             switch (_sink.Commit(batch, stopping))
@@ -93,10 +122,11 @@ internal sealed class LookbackEmitter : IDisposable
                 case CommitOutcome.TooLarge:
                     events = ShrinkLargest(events);
                     break;
+                case CommitOutcome.Aborted aborted when _clock.GetElapsedTime(since) > RefusedMax:
+                    throw new SourceUnavailableException($"Late events cannot be written: {aborted.Cause}");
             }
 
             stopping.WaitHandle.WaitOne(Pause);
-            stopping.ThrowIfCancellationRequested();
         }
     }
 

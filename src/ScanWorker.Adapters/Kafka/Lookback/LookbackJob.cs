@@ -27,7 +27,10 @@ internal sealed record LookbackJob(string Name, bool IsExclusive)
     /// it ends whoever had it, so nobody else decides about them until it is opened again.
     /// </summary>
     public static string TransactionalIdOf(KafkaOptions kafka, int partition) =>
-        string.Create(CultureInfo.InvariantCulture, $"{CommonIdOf(kafka)}-{partition}");
+        string.Create(CultureInfo.InvariantCulture, $"{CommonIdOf(kafka)}/{partition}");
+
+    /// <summary>The consumer group of which any offset says that it has come to its end. Nobody joins it.</summary>
+    public string DoneGroupOf(KafkaOptions kafka) => $"{ProgressGroupOf(kafka)}-done";
 
     /// <summary>The consumer group whose offsets are how far it has come. Nobody joins it.</summary>
     public string ProgressGroupOf(KafkaOptions kafka) => $"{CommonIdOf(kafka)}-{Name}";

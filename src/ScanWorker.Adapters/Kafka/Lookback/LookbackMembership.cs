@@ -91,7 +91,15 @@ internal sealed class LookbackMembership : IDisposable
             _polling?.Join();
         }
 
-        _member?.Close();
+        try
+        {
+            _member?.Close();
+        }
+        catch (KafkaException)
+        {
+            // A courtesy: the group finds out by itself.
+        }
+
         _member?.Dispose();
         _admin?.Dispose();
     }
@@ -142,6 +150,7 @@ internal sealed class LookbackMembership : IDisposable
             AutoOffsetReset = AutoOffsetReset.Latest,
             SessionTimeoutMs = (int)SessionTimeout.TotalMilliseconds,
             HeartbeatIntervalMs = (int)SessionTimeout.TotalMilliseconds / 10, // It is how one hears of newcomers.
+            MaxPollIntervalMs = (int)TimeSpan.FromMinutes(5).TotalMilliseconds, // Not that of the uploads' members.
             QueuedMaxMessagesKbytes = 1,
         };
         return new ConsumerBuilder<Ignore, Ignore>(config)
@@ -175,6 +184,10 @@ internal sealed class LookbackMembership : IDisposable
             catch (KafkaException problem)
             {
                 _problem = problem; // The client goes on by itself where it can.
+                if (problem.Error.IsFatal)
+                {
+                    return;
+                }
             }
         }
     }

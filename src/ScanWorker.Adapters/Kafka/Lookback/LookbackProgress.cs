@@ -34,8 +34,9 @@ internal sealed class LookbackProgress : IDisposable
     public IConsumerGroupMetadata Group => _final.Group;
 
     /// <summary>
-    /// The version before the latest one, of so many, that a look back has begun with: that one may not have come to
-    /// its end, what is before it has.
+    /// The latest version before one, of so many, whose look back is known to have come to its end; where none is, the
+    /// one before the first that was begun with. What one that was interrupted has not looked at is looked at by the
+    /// next, and all instances that begin with the next ask the same.
     /// </summary>
     /// <param name="kafka">The broker and the topics.</param>
     /// <param name="jobOf">The look back of a version.</param>
@@ -43,26 +44,21 @@ internal sealed class LookbackProgress : IDisposable
     /// <param name="versionsMax">How many are asked for.</param>
     /// <returns>Null: no look back is known.</returns>
     /// <exception cref="SourceUnavailableException">There is no topic of verdicts, or no broker.</exception>
-    public static long? LastBegun(KafkaOptions kafka, Func<long, LookbackJob> jobOf, long version, int versionsMax)
+    public static long? LastDone(KafkaOptions kafka, Func<long, LookbackJob> jobOf, long version, int versionsMax)
     {
-        long? latest = null;
+        long? begun = null;
         for (var earlier = version; earlier > Math.Max(version - versionsMax, 0); earlier--)
         {
-            using var progress = new LookbackProgress(kafka, jobOf(earlier).ProgressGroupOf(kafka));
-            if (progress.Committed(progress.Partitions()).IsEmpty)
-            {
-                continue;
-            }
-
-            if (latest is not null)
+            var job = jobOf(earlier);
+            if (earlier < version && IsKnown(kafka, job.DoneGroupOf(kafka)))
             {
                 return earlier;
             }
 
-            latest = earlier;
+            begun = IsKnown(kafka, job.ProgressGroupOf(kafka)) ? earlier : begun;
         }
 
-        return latest - 1;
+        return begun - 1;
     }
 
     /// <exception cref="SourceUnavailableException">There is no topic of verdicts, or no broker.</exception>
@@ -103,6 +99,15 @@ internal sealed class LookbackProgress : IDisposable
     {
         _final.Dispose();
         _current.Dispose();
+    }
+
+    private static bool IsKnown(KafkaOptions kafka, string group)
+    {
+        using var offsets = new GroupOffsets(kafka, group, isPatient: false);
+        return Ask(
+            $"How far '{group}' has come cannot be read",
+            () => !offsets.Committed(
+                offsets.ExistingPartitionsOf(kafka.Topics.Verdicts, Patience), Patience).IsEmpty);
     }
 
     private static T Ask<T>(string problem, Func<T> question)

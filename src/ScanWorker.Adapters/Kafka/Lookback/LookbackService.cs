@@ -79,7 +79,7 @@ internal sealed class LookbackService(
         try
         {
             var begun = await Task.Run(
-                () => LookbackProgress.LastBegun(kafka.Value, JobOf, now.Version, VersionsMax), stopping);
+                () => LookbackProgress.LastDone(kafka.Value, JobOf, now.Version, VersionsMax), stopping);
             return begun ?? Math.Max(now.Version - 1, 0);
         }
         catch (SourceUnavailableException problem)
@@ -146,6 +146,11 @@ internal sealed class LookbackService(
             var topic = new LookbackTopic(kafka.Value, lookback, _options.Lanes, clock);
             await topic.RunAsync(
                 clock.GetUtcNow() - _options.Since, writing, static _ => { }, static (_, _) => { }, stopping);
+            if (!membership.Job.IsExclusive)
+            {
+                LookbackEmitter.NoteDone(kafka.Value, membership.Job, clock, sinkLogger, stopping);
+            }
+
             logger.LookbackFinished(
                 version, topic.Counts.Uploads, topic.Counts.Partitions, topic.Counts.Findings, topic.Counts.Events);
             if (topic.Counts.PartsUnsearched > 0)

@@ -102,8 +102,20 @@ internal sealed class LookbackTopic(KafkaOptions kafka, Reconciliation lookback,
             if (clock.GetElapsedTime(checkedAt) >= CheckInterval) // One request each, whatever the partitions.
             {
                 await run.CheckAsync(plan);
+                Extend(plan, run);
                 report(run.Tally.Counts.Uploads, run.Tally.Left + plan.Waiting);
                 checkedAt = clock.GetTimestamp();
+            }
+        }
+    }
+
+    private static void Extend(PartitionPlan plan, Sharing run)
+    {
+        if (plan.IsIdle)
+        {
+            foreach (var (partition, end) in run.Progress.Ends(plan.Mine))
+            {
+                plan.Extend(partition, end);
             }
         }
     }

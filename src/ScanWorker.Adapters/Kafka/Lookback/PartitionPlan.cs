@@ -6,9 +6,9 @@ namespace ScanWorker.Adapters.Kafka.Lookback;
 /// Which partitions an instance has to work at, and whether all are done, whoever did them. Pure; not thread-safe.
 /// </summary>
 /// <remarks>
-/// All are done when each has come to the end that the instance fixed when it began. Instances never wait for each
-/// other in a circle: whoever waits for another's partition has fixed a later end than its owner, so the one that began
-/// first waits for nobody that is idle, and what is its own is the others' once it has left.
+/// All are done when each has come to the end that the instance fixed when it began. Whoever waits for another's
+/// partition has fixed a later end than its owner. Ends are fixed one after the other, so two may wait for each other:
+/// an instance that has nothing else to do works at its own partitions as far as they reach by then.
 /// </remarks>
 /// <param name="ends">By partition, where it ended when the instance began.</param>
 internal sealed class PartitionPlan(IReadOnlyDictionary<TopicPartition, long> ends)
@@ -16,6 +16,7 @@ internal sealed class PartitionPlan(IReadOnlyDictionary<TopicPartition, long> en
     private readonly Dictionary<TopicPartition, long> _reached = [];
     private readonly Dictionary<TopicPartition, long> _stale = [];
     private readonly Dictionary<TopicPartition, DateTimeOffset> _restsUntil = [];
+    private readonly Dictionary<TopicPartition, long> _further = [];
     private readonly HashSet<TopicPartition> _atWork = [];
     private HashSet<TopicPartition> _mine = [];
 
@@ -58,13 +59,23 @@ internal sealed class PartitionPlan(IReadOnlyDictionary<TopicPartition, long> en
         }
     }
 
+    /// <summary>It waits for partitions of others, and has nothing to do meanwhile.</summary>
+    public bool IsIdle => _atWork.Count == 0 && !IsDone && _mine.All(partition => OpenIn(partition) <= 0);
+
+    /// <summary>Its own partitions.</summary>
+    public IReadOnlyCollection<TopicPartition> Mine => _mine;
+
+    /// <summary>A partition of its own ends further on by now: it is worked at so far, for whoever waits for
+    /// that.</summary>
+    public void Extend(TopicPartition partition, long end) => _further[partition] = end;
+
     /// <param name="now">By the clock.</param>
     /// <returns>Its own partitions to begin with, the longest first.</returns>
     public IReadOnlyList<TopicPartition> Due(DateTimeOffset now) =>
     [
-        .. _mine.Where(partition => !_atWork.Contains(partition) && LeftIn(partition) > 0
+        .. _mine.Where(partition => !_atWork.Contains(partition) && OpenIn(partition) > 0
                 && !(_restsUntil.TryGetValue(partition, out var until) && until > now))
-            .OrderByDescending(LeftIn).ThenBy(partition => partition.Partition),
+            .OrderByDescending(OpenIn).ThenBy(partition => partition.Partition),
     ];
 
     public void Begin(TopicPartition partition) => _atWork.Add(partition);
@@ -75,6 +86,9 @@ internal sealed class PartitionPlan(IReadOnlyDictionary<TopicPartition, long> en
         _ = _atWork.Remove(partition);
         _restsUntil[partition] = restsUntil;
     }
+
+    private long OpenIn(TopicPartition partition) =>
+        Math.Max(ends[partition], _further.GetValueOrDefault(partition)) - _reached.GetValueOrDefault(partition);
 
     private long LeftIn(TopicPartition partition) => ends[partition] - _reached.GetValueOrDefault(partition);
 }

@@ -10,9 +10,11 @@ internal sealed class RecordLookup : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly IConsumer<byte[]?, byte[]?> _consumer;
 
-    public RecordLookup(KafkaOptions options)
+    /// <param name="options">The broker.</param>
+    /// <param name="group">The client wants one in any case.</param>
+    public RecordLookup(KafkaOptions options, string group = "scanworker-reader")
     {
-        var config = new ConsumerConfig(KafkaSettings.Reader(options, "scanworker-reader"))
+        var config = new ConsumerConfig(KafkaSettings.Reader(options, group))
         {
             AutoOffsetReset = AutoOffsetReset.Earliest, // What is gone shows as a later record.
             EnablePartitionEof = true,

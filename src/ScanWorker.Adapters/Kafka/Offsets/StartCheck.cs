@@ -41,11 +41,13 @@ internal sealed class StartCheck(KafkaOptions options, GroupOffsets offsets)
             .ToImmutableDictionary();
     }
 
-    // Transaction markers, compaction and retention leave gaps, which hold nothing to be judged.
+    // Transaction markers, compaction and retention leave gaps, which hold nothing to be judged. Asked as the group,
+    // which the worker may be.
     private void RequireNothingBetween(TopicPartition partition, long stand, long start)
     {
-        using var records = new RecordLookup(options);
-        if (records.FirstFrom(new RecordPosition(partition, stand)) is { } found && found.Position.Offset < start)
+        using var records = new RecordLookup(options, options.GroupId);
+        if (records.FirstFrom(new RecordPosition(partition, stand)) is { } found
+            && found.Position.Offset >= stand && found.Position.Offset < start)
         {
             throw new RecordsSkippedException(
                 $"{partition} was read from offset {start} on, although the group stands at {stand} and there is a record "

@@ -36,7 +36,7 @@ internal sealed record LookbackRequest(Reconciliation Lookback, string Job, int?
         return new LookbackRequest(
             new Reconciliation(
                 set, question, policy, match => Quarantine.SofteningOf(match, policy, quarantined.Contains), composer,
-                TimeProvider.System), job,
+                TimeProvider.System), job == Everything ? job : job + WindowOf(parsed),
             question.Kind == LookbackKind.Withdrawn ? null : question.Added.EntryCount);
     }
 
@@ -69,6 +69,10 @@ internal sealed record LookbackRequest(Reconciliation Lookback, string Job, int?
             : (await HashSetArgument.LoadPastAsync(since, configuration, cancellation)).Index;
         return (NewEntries.Between(before, set.Index), $"added-{Safe(Path.GetFileName(since))}-to-{set.Version}");
     }
+
+    // How far back is part of the question: what is asked again for a longer time has not been looked at.
+    private static string WindowOf(ParseResult parsed) =>
+        parsed.GetValue(LookbackArguments.Since) is { Length: > 0 } since ? $"-since-{Safe(since)}" : "";
 
     private static List<Entry> EntriesOf(HashIndex index, string bank)
     {

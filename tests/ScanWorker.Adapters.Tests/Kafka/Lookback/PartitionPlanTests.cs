@@ -46,6 +46,33 @@ internal sealed class PartitionPlanTests
         Assert.That(plan.Due(Now), Is.EqualTo(new[] { P(1) }));
     }
 
+    // Two whose ends were fixed one after the other, a verdict coming in between: each waits for the other's.
+    [Test]
+    public void Extend_NothingElseToDo_WorksAtItsOwnForWhoeverWaitsForThat()
+    {
+        var (one, other) = (Plan(5, 8), Plan(6, 7));
+        _ = one.Assign([P(0)]);
+        _ = other.Assign([P(1)]);
+        foreach (var plan in new[] { one, other })
+        {
+            plan.Note(P(0), 5);
+            plan.Note(P(1), 7);
+        }
+
+        Assert.That((one.IsIdle, other.IsIdle, one.IsDone, other.IsDone), Is.EqualTo((true, true, false, false)));
+        one.Extend(P(0), 6);
+        other.Extend(P(1), 8);
+
+        Assert.That((one.Due(Now), other.Due(Now)), Is.EqualTo((new[] { P(0) }, new[] { P(1) })));
+        foreach (var plan in new[] { one, other })
+        {
+            plan.Note(P(0), 6);
+            plan.Note(P(1), 8);
+        }
+
+        Assert.That((one.IsDone, other.IsDone), Is.EqualTo((true, true)));
+    }
+
     [Test]
     public void IsDone_OthersHaveComeToItsEnds_AlsoWhereItWorkedAtNothing()
     {
