@@ -23,7 +23,7 @@ internal sealed class VideoListTests
     // Each is shown for a second.
     private static readonly int[] KnownScenes = [.. Enumerable.Range(2100, 10)];
 
-    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.Here))]
+    [TestCaseSource(typeof(ServerKinds), nameof(ServerKinds.RealOnly))]
     public async Task Worker_FilmsOfOneThatAListKnowsByItsFrames_AreJudgedByTheShares(ServerKind kind)
     {
         using var world = new WorkerWorld(kind, publish: false);
