@@ -35,7 +35,7 @@ public static class MockBroker
         }
     }
 
-    /// <summary>Sets what suits the mock, where nothing is set.</summary>
+    /// <summary>Sets what suits the mock.</summary>
     internal static void Adapt(KafkaOptions options)
     {
         options.OffsetsLost = OffsetsLostPolicy.Earliest; // It knows of none.

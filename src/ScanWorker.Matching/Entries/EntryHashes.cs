@@ -94,6 +94,17 @@ public record struct EntryHashes
     public readonly Entry ApplyTo(Entry entry) =>
         entry with { Md5 = Md5, Sha1 = Sha1, Sha256 = Sha256, Sha512 = Sha512, Pdq = Pdq, Vpdq = Vpdq };
 
+    /// <summary>The kind of a hash that is alone; of several, the first in the order of kinds.</summary>
+    /// <exception cref="InvalidOperationException">There is no hash.</exception>
+    public readonly HashType FirstType =>
+        Md5 is not null ? HashType.Md5
+        : Sha1 is not null ? HashType.Sha1
+        : Sha256 is not null ? HashType.Sha256
+        : Sha512 is not null ? HashType.Sha512
+        : Pdq is not null ? HashType.Pdq
+        : Vpdq is not null ? HashType.Vpdq
+        : throw new InvalidOperationException("There is no hash.");
+
     /// <summary>
     /// An id for items that their list gives none: of a hash, one way, so that it may be shown and logged.
     /// </summary>

@@ -218,12 +218,7 @@ internal sealed class Layer
             return;
         }
 
-        var search = new NearSearch(this, queries, radiusByBank, radiusMax, matches);
-        if (_near is null || !_near.TryFind(in search))
-        {
-            HammingScan.Find(Segment.Pdq.Hashes.Span, search);
-        }
-
+        Search(_near, Segment.Pdq.Hashes, new NearSearch(this, queries, radiusByBank, radiusMax, matches));
         GC.KeepAlive(this);
     }
 
@@ -247,11 +242,7 @@ internal sealed class Layer
         for (hits.FirstHash = 0; hits.FirstHash < query.HashCount; hits.FirstHash += FramesAtOnce)
         {
             var few = query.Hashes.Slice(hits.FirstHash, Math.Min(FramesAtOnce, query.HashCount - hits.FirstHash));
-            var search = new NearSearch(this, few, radiusMax, hits);
-            if (_frames is null || !_frames.TryFind(in search))
-            {
-                HammingScan.Find(Segment.Frames.Hashes.Span, search);
-            }
+            Search(_frames, Segment.Frames.Hashes, new NearSearch(this, few, radiusMax, hits));
         }
 
         hits.CopyTo(matches);
@@ -274,6 +265,15 @@ internal sealed class Layer
         }
 
         GC.KeepAlive(this);
+    }
+
+    // By the tables, where there are any and they are worth it.
+    private static void Search(NearTables? tables, Column<Hash256> rows, in NearSearch search)
+    {
+        if (tables is null || !tables.TryFind(in search))
+        {
+            HammingScan.Find(rows.Span, search);
+        }
     }
 
     private static bool IsDead(ulong[]? dead, int entry) => dead is not null && (dead[entry >> 6] >> entry & 1) != 0;

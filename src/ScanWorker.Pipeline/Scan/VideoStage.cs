@@ -24,8 +24,10 @@ internal static class VideoStage
     public static readonly int QualityFloor = HashAlgorithm.Pdq.QualityFloor ?? 0;
 
     /// <summary>Whether hashes are of a content that has frames: a picture is not looked for among videos.</summary>
-    public static bool IsVideo(IReadOnlyList<PerceptualHash> hashes) =>
-        hashes.Any(hash => hash.Frame > 0 || hash.Second is not null);
+    public static bool IsVideo(IReadOnlyList<PerceptualHash> hashes) => hashes.Any(IsOfFrames);
+
+    /// <summary>Whether one hash alone says that its content has frames.</summary>
+    public static bool IsOfFrames(PerceptualHash hash) => hash.Frame > 0 || hash.Second is not null;
 
     /// <summary>Whether a hash is one by which a frame is looked for.</summary>
     public static bool IsAsked(PerceptualHash hash) =>

@@ -86,7 +86,7 @@ internal sealed class FingerprintScreen
         var (isVideo, query) = (false, new VideoQuery());
         foreach (var hash in hashes)
         {
-            isVideo |= hash.Frame > 0 || hash.Second is not null;
+            isVideo |= VideoStage.IsOfFrames(hash);
             _ = VideoStage.IsAsked(hash) ? query.Add(hash.Frame, hash.Hash) : -1;
         }
 

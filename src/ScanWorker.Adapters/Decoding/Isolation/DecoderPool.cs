@@ -15,7 +15,6 @@ internal sealed class DecoderPool : IDisposable
     private const int FailuresMax = 3;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan KilledPauseMax = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly List<DecoderProcess> _idle = [];
@@ -208,11 +207,11 @@ internal sealed class DecoderPool : IDisposable
         }
         catch (DecoderKilledException e)
         {
-            await FailedAsync(e, Killed);
+            await FailedAsync(e, PauseAfterKill);
         }
         catch (Exception e) when (e is Win32Exception or DecoderEndedException or MalformedAnswerException)
         {
-            await FailedAsync(e, Failed);
+            await FailedAsync(e, PauseAfterFailure);
         }
     }
 
@@ -246,7 +245,7 @@ internal sealed class DecoderPool : IDisposable
         }
     }
 
-    private async Task FailedAsync(Exception reason, Func<TimeSpan> pause)
+    private async Task FailedAsync(Exception reason, Func<TimeSpan> pauseAfter)
     {
         if (_disposed)
         {
@@ -254,13 +253,13 @@ internal sealed class DecoderPool : IDisposable
         }
 
         _logger.DecoderNotStarted(reason);
-        TimeSpan pausing;
+        TimeSpan pause;
         lock (_gate)
         {
-            pausing = pause();
+            pause = pauseAfter();
         }
 
-        await Task.Delay(pausing, _clock);
+        await Task.Delay(pause, _clock);
         lock (_gate)
         {
             _starting--;
@@ -270,13 +269,9 @@ internal sealed class DecoderPool : IDisposable
 
     // Lanes wait for a process meanwhile, and another start may well succeed: no reason to pause for longer than a
     // decoding may take, and none to go without a cage.
-    private TimeSpan Killed()
-    {
-        var pause = FirstPause * Math.Pow(2, Math.Min(_kills++, 10));
-        return pause < KilledPauseMax ? pause : KilledPauseMax;
-    }
+    private TimeSpan PauseAfterKill() => FirstPause * Math.Min(10, Math.Pow(2, _kills++));
 
-    private TimeSpan Failed()
+    private TimeSpan PauseAfterFailure()
     {
         _failures++;
         if (_failures >= FailuresMax && _busy.Count + _idle.Count == 0 && !_options.IsolationRequired)

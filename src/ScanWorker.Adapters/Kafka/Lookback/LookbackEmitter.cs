@@ -45,7 +45,7 @@ internal sealed class LookbackEmitter : IDisposable
     {
         (_partition, Job, _progress, _pace, _clock) = (partition, job, progress, pace, clock);
         _options = OptionsOf(kafka, job, LookbackJob.TransactionalIdOf(kafka, partition.Partition));
-        _sink = new KafkaVerdictSink(Options.Create(_options), clock, logger, yields: true);
+        _sink = SinkOf(_options, clock, logger);
     }
 
     private LookbackJob Job { get; }
@@ -58,8 +58,7 @@ internal sealed class LookbackEmitter : IDisposable
         KafkaOptions kafka, LookbackJob job, TimeProvider clock, ILogger<KafkaVerdictSink> logger,
         CancellationToken stopping)
     {
-        using var common = new KafkaVerdictSink(
-            Options.Create(OptionsOf(kafka, job, LookbackJob.CommonIdOf(kafka))), clock, logger, yields: true);
+        using var common = SinkOf(OptionsOf(kafka, job, LookbackJob.CommonIdOf(kafka)), clock, logger);
         common.Open(stopping);
     }
 
@@ -69,10 +68,8 @@ internal sealed class LookbackEmitter : IDisposable
         KafkaOptions kafka, LookbackJob job, TimeProvider clock, ILogger<KafkaVerdictSink> logger,
         CancellationToken stopping)
     {
-        var group = job.DoneGroupOf(kafka);
-        var options = OptionsOf(kafka, job, $"{LookbackJob.CommonIdOf(kafka)}/done");
-        using var sink = new KafkaVerdictSink(Options.Create(options), clock, logger, yields: true);
-        using var offsets = new GroupOffsets(kafka, group);
+        using var sink = SinkOf(OptionsOf(kafka, job, LookbackJob.DoneIdOf(kafka)), clock, logger);
+        using var offsets = new GroupOffsets(kafka, job.DoneGroupOf(kafka));
         var mark = ImmutableDictionary<TopicPartition, long>.Empty.Add(new TopicPartition(kafka.Topics.Verdicts, 0), 1);
         try
         {
@@ -132,18 +129,17 @@ internal sealed class LookbackEmitter : IDisposable
 
     public void Dispose() => _sink.Dispose();
 
-    private static KafkaOptions OptionsOf(KafkaOptions kafka, LookbackJob job, string transactionalId) => new()
+    private static KafkaOptions OptionsOf(KafkaOptions kafka, LookbackJob job, string transactionalId)
     {
-        BootstrapServers = kafka.BootstrapServers,
-        GroupId = job.ProgressGroupOf(kafka),
-        InstanceId = "lookback",
-        TransactionTimeout = kafka.TransactionTimeout,
-        GroupProtocol = kafka.GroupProtocol,
-        MockBroker = kafka.MockBroker,
-        Topics = kafka.Topics,
-        Client = kafka.Client,
-        TransactionalId = transactionalId,
-    };
+        var own = kafka.WithTransactionalId(transactionalId);
+        (own.GroupId, own.InstanceId) = (job.ProgressGroupOf(kafka), "lookback");
+        return own;
+    }
+
+    // Whoever takes the id over has it.
+    private static KafkaVerdictSink SinkOf(
+        KafkaOptions options, TimeProvider clock, ILogger<KafkaVerdictSink> logger) =>
+        new(Options.Create(options), clock, logger, yields: true);
 
     // Only what is too large loses something.
     private static List<OutboundEvent> ShrinkLargest(IReadOnlyList<OutboundEvent> events)

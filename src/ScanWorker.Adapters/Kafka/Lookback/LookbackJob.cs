@@ -29,6 +29,9 @@ internal sealed record LookbackJob(string Name, bool IsExclusive)
     public static string TransactionalIdOf(KafkaOptions kafka, int partition) =>
         string.Create(CultureInfo.InvariantCulture, $"{CommonIdOf(kafka)}/{partition}");
 
+    /// <summary>The transactional id by which it is noted that one has come to its end.</summary>
+    public static string DoneIdOf(KafkaOptions kafka) => $"{CommonIdOf(kafka)}/done";
+
     /// <summary>The consumer group of which any offset says that it has come to its end. Nobody joins it.</summary>
     public string DoneGroupOf(KafkaOptions kafka) => $"{ProgressGroupOf(kafka)}-done";
 

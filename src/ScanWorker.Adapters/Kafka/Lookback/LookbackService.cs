@@ -18,7 +18,7 @@ namespace ScanWorker.Adapters.Kafka.Lookback;
 /// </summary>
 /// <remarks>
 /// Workers share the partitions of the topic, and what one leaves behind when it dies is gone on with by the others. A
-/// worker that starts finds from the broker over which version a look back came last; where none is known it
+/// worker that starts finds from the broker which version's look back came to its end last; where none is known it
 /// begins with the parent of the version that it finds. What has been done is not done again. After entries are
 /// released from quarantine, what they softened is looked at too.
 /// </remarks>
@@ -78,9 +78,9 @@ internal sealed class LookbackService(
     {
         try
         {
-            var begun = await Task.Run(
+            var done = await Task.Run(
                 () => LookbackProgress.LastDone(kafka.Value, JobOf, now.Version, VersionsMax), stopping);
-            return begun ?? Math.Max(now.Version - 1, 0);
+            return done ?? Math.Max(now.Version - 1, 0);
         }
         catch (SourceUnavailableException problem)
         {

@@ -99,7 +99,7 @@ internal sealed class LookbackTopic(KafkaOptions kafka, Reconciliation lookback,
             }
 
             stopping.ThrowIfCancellationRequested();
-            if (clock.GetElapsedTime(checkedAt) >= CheckInterval) // One request each, whatever the partitions.
+            if (clock.GetElapsedTime(checkedAt) >= CheckInterval)
             {
                 await run.CheckAsync(plan);
                 Extend(plan, run);
@@ -109,6 +109,7 @@ internal sealed class LookbackTopic(KafkaOptions kafka, Reconciliation lookback,
         }
     }
 
+    // Others may wait for its own partitions to come further than it waits for itself.
     private static void Extend(PartitionPlan plan, Sharing run)
     {
         if (plan.IsIdle)

@@ -38,7 +38,7 @@ internal static class TypedEntries
         var meanings = HashText.Meanings(text);
         return meanings.Count switch
         {
-            1 => (TypeOf(meanings[0]), text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..]),
+            1 => (meanings[0].FirstType, text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..]),
             0 => throw new InvalidDataException(
                 $"A hash is typed as md5:…, sha1:…, sha256:…, sha512:… or {HashAlgorithm.PdqId}:…, in hexadecimal, base32 "
                     + $"or base64; a video's as {VideoFrames.AlgorithmId}:[…]."),
@@ -46,11 +46,4 @@ internal static class TypedEntries
                 $"64 digits are SHA-256 or {HashAlgorithm.Pdq.Name}: type sha256:… or {HashAlgorithm.PdqId}:…."),
         };
     }
-
-    private static HashType TypeOf(EntryHashes hashes) =>
-        hashes.Md5 is not null ? HashType.Md5
-        : hashes.Sha1 is not null ? HashType.Sha1
-        : hashes.Sha256 is not null ? HashType.Sha256
-        : hashes.Sha512 is not null ? HashType.Sha512
-        : hashes.Vpdq is not null ? HashType.Vpdq : HashType.Pdq;
 }

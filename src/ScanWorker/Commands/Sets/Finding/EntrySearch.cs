@@ -72,18 +72,12 @@ internal sealed class EntrySearch(WorkingSet workingSet, int distanceMax)
         return nearest;
     }
 
-    private static FoundEntry Equal(EntryStanding standing, EntryHashes hash) => new(standing, KindOf(hash), 0)
+    private static FoundEntry Equal(EntryStanding standing, EntryHashes hash) => new(
+        standing, HashTypes.NameOf(hash.FirstType), 0)
     {
         WasChanged = new[] { standing.Published, standing.Working }.OfType<Entry>().ToList() is { Count: > 0 } entries
             && !entries.Exists(entry => ChainSearch.Holds(entry, hash)),
     };
-
-    private static string KindOf(EntryHashes hash) => HashTypes.NameOf(
-        hash.Md5 is not null ? HashType.Md5
-        : hash.Sha1 is not null ? HashType.Sha1
-        : hash.Sha256 is not null ? HashType.Sha256
-        : hash.Sha512 is not null ? HashType.Sha512
-        : hash.Vpdq is not null ? HashType.Vpdq : HashType.Pdq);
 }
 
 /// <summary>One entry that was found.</summary>
