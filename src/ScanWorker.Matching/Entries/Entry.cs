@@ -54,6 +54,24 @@ public sealed record Entry(string Bank, string EntryId, string Source)
 
     /// <summary>Members disagree: at least one opinion each way.</summary>
     public bool IsDisputed => PositiveOpinions > 0 && NegativeOpinions > 0;
+
+    /// <summary>What a policy goes by, besides the bank.</summary>
+    public EntryTraits Traits => EntryTraits.Of(Enabled, DisabledUntil, PositiveOpinions, NegativeOpinions);
+}
+
+/// <summary>
+/// What a policy goes by of an entry, besides its bank: entries of one bank with equal traits decide the same, however
+/// near they are.
+/// </summary>
+/// <param name="Enabled">It matches at all.</param>
+/// <param name="DisabledUntil">Until then it does not.</param>
+/// <param name="IsDenied">A member says that it does not belong on the list.</param>
+/// <param name="PositiveOpinions">Of an entry that is denied only whether there are any: 0 or 1.</param>
+public readonly record struct EntryTraits(
+    bool Enabled, DateTimeOffset? DisabledUntil, bool IsDenied, int PositiveOpinions)
+{
+    public static EntryTraits Of(bool enabled, DateTimeOffset? disabledUntil, int positive, int negative) =>
+        new(enabled, disabledUntil, negative > 0, negative > 0 ? Math.Min(positive, 1) : positive);
 }
 
 /// <summary>What makes an entry the same entry in every import: its bank, its source and the source's id.</summary>

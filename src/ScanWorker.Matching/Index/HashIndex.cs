@@ -179,9 +179,11 @@ public sealed class HashIndex
     /// <param name="radiusByBank">Radius in bits (0-256) by position in <see cref="Banks"/>; -1 leaves the bank
     /// out.</param>
     /// <param name="matches">Receives matches by ascending distance, then ordinal.</param>
-    /// <param name="matchesMax">At most so many are added: the nearest.</param>
-    /// <returns>How many entries match in all; more than <paramref name="matchesMax"/> says that the cap was
-    /// reached.</returns>
+    /// <param name="matchesMax">
+    /// Where more match, so many are added of those that have bank and <see cref="EntryTraits"/> in common: the
+    /// nearest. What decides otherwise is never hidden by what is nearer. 0: they are only counted.
+    /// </param>
+    /// <returns>How many entries match in all.</returns>
     /// <exception cref="ArgumentException"><paramref name="radiusByBank"/> has not one radius for each
     /// bank.</exception>
     public int FindNear(
@@ -195,7 +197,7 @@ public sealed class HashIndex
             layer.FindNear(queries, radiusByBank, found);
         }
 
-        found.CopyNearest(matches, matchesMax);
+        found.CopyNearest(matches, matchesMax, match => (match.Bank, TraitsOf(match.Entry)));
         return found.Count;
     }
 
@@ -255,6 +257,12 @@ public sealed class HashIndex
             .. Enumerable.Range(0, delta.WithdrawalCount).Select(delta.GetWithdrawal),
         ];
         return _layers.Select(layer => layer.Without(keys));
+    }
+
+    private EntryTraits TraitsOf(int ordinal)
+    {
+        var layer = LayerOf(ordinal);
+        return layer.Segment.TraitsOf(ordinal - layer.FirstOrdinal);
     }
 
     private Layer LayerOf(int ordinal)

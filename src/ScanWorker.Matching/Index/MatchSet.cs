@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace ScanWorker.Matching.Index;
 
@@ -57,39 +58,33 @@ internal sealed class MatchSet
     }
 
     /// <summary>
-    /// Adds the nearest <paramref name="matchesMax"/> to <paramref name="destination"/>, by distance, then entry.
+    /// Adds the matches to <paramref name="destination"/>, by distance, then entry; where there are more than
+    /// <paramref name="matchesMax"/>, the nearest so many of each group.
     /// </summary>
-    internal void CopyNearest(List<NearMatch> destination, int matchesMax)
+    internal void CopyNearest<TGroup>(List<NearMatch> destination, int matchesMax, Func<NearMatch, TGroup> groupOf)
+        where TGroup : notnull
     {
         if (matchesMax == 0 || Count == 0)
         {
             return;
         }
 
-        // Keeps up to twice as many as wanted; when there are more the farther half goes, and nothing as far comes in
-        // again.
-        var capacity = (int)Math.Min(Count, 2L * matchesMax);
-        var nearest = ArrayPool<ulong>.Shared.Rent(capacity);
-        var (kept, farthest) = (0, ulong.MaxValue);
-        foreach (ref readonly var match in _matches.AsSpan(0, Count))
+        var nearest = ArrayPool<ulong>.Shared.Rent(Count);
+        for (var i = 0; i < Count; i++)
         {
-            var key = ((ulong)match.Distance << 32) | (uint)match.Entry;
-            if (key < farthest)
-            {
-                nearest[kept++] = key;
-            }
-
-            if (kept == capacity && kept > matchesMax)
-            {
-                nearest.AsSpan(0, kept).Sort();
-                (kept, farthest) = (matchesMax, nearest[matchesMax - 1]);
-            }
+            nearest[i] = ((ulong)_matches[i].Distance << 32) | (uint)_matches[i].Entry;
         }
 
-        nearest.AsSpan(0, kept).Sort();
-        foreach (var key in nearest.AsSpan(0, Math.Min(kept, matchesMax)))
+        nearest.AsSpan(0, Count).Sort();
+        var copied = Count > matchesMax ? new Dictionary<TGroup, int>() : null;
+        foreach (var key in nearest.AsSpan(0, Count))
         {
-            destination.Add(_matches[_slots[SlotOf((int)key)] - 1]);
+            var match = _matches[_slots[SlotOf((int)key)] - 1];
+            if (copied is null
+                || ++CollectionsMarshal.GetValueRefOrAddDefault(copied, groupOf(match), out _) <= matchesMax)
+            {
+                destination.Add(match);
+            }
         }
 
         ArrayPool<ulong>.Shared.Return(nearest);

@@ -91,6 +91,15 @@ internal sealed class EntryDetails
         };
     }
 
+    /// <summary>What a policy goes by of the entry; reads no text.</summary>
+    internal EntryTraits TraitsOf(int row)
+    {
+        var flags = (EntryFlags)_flags[row];
+        return EntryTraits.Of(
+            flags.HasFlag(EntryFlags.Enabled), flags.HasFlag(EntryFlags.DisabledUntil) ? _disabledUntil[row] : null,
+            _positiveOpinions.Int32At(row), _negativeOpinions.Int32At(row));
+    }
+
     private static ImmutableArray<string> ReadLabels(ref PackedReader text)
     {
         var count = text.ReadNumber();

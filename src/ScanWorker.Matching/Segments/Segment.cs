@@ -188,6 +188,9 @@ public sealed class Segment
     /// <summary>Position of the entry's bank in <see cref="Banks"/>.</summary>
     internal int BankOf(int entry) => _details.BankOf(entry);
 
+    /// <summary>What a policy goes by of the entry.</summary>
+    internal EntryTraits TraitsOf(int entry) => _details.TraitsOf(entry);
+
     /// <summary>Hash of the entry's key.</summary>
     internal ulong KeyHashOf(int entry) => _details.KeyHashOf(entry);
 

@@ -28,8 +28,14 @@ public sealed record VerdictEvent
     [Description("Perceptual hashes, by frame and transform.")]
     public IReadOnlyList<PerceptualData> Perceptual { get; set; } = [];
 
+    [Description("true: the broker refused the event with all of its hashes, and most were left out; else absent.")]
+    public bool? PerceptualCapped { get; init; }
+
     [Description("Known entries that it matches, the strictest action first, then the nearest.")]
     public IReadOnlyList<MatchData> Matches { get; set; } = [];
+
+    [Description("true: more entries match than are listed, none of which would decide otherwise; else absent.")]
+    public bool? MatchesCapped { get; init; }
 
     [Description("The hash-set version it was judged against.")]
     public required long HashSetVersion { get; init; }

@@ -41,7 +41,9 @@ public sealed record ContentFindings(long HashSetVersion, string SearchPlan, lon
     /// <summary>A digest match settled the matter, so nothing was decoded.</summary>
     public bool PixelsSkipped { get; init; }
 
-    /// <summary>More entries match than were kept: only the nearest are listed.</summary>
+    /// <summary>
+    /// More entries match than are listed: only the nearest are, of those that a policy judges the same.
+    /// </summary>
     public bool MatchesCapped { get; init; }
 
     public override string ToString() => "findings";

@@ -28,6 +28,7 @@ internal static class OversizeEvents
     private const string Key = "all but essentials, and the key";
     private const int WorkerCharsMax = 64;
     private const int ReasonCharsMax = 100;
+    private const int ListMax = 8; // Of matches the strictest, since they come first.
 
     /// <param name="events">All of one record.</param>
     /// <param name="position">Of the record; null for events that are owed to no record, and have no dead
@@ -57,8 +58,10 @@ internal static class OversizeEvents
     {
         OutboundTopic.Verdicts => Rewrite(outbound, EventJson.Default.VerdictEvent, Lists, verdict => verdict with
         {
-            Perceptual = [.. verdict.Perceptual.Take(8)],
-            Matches = [.. verdict.Matches.Take(8)],
+            Perceptual = [.. verdict.Perceptual.Take(ListMax)],
+            PerceptualCapped = IsCut(verdict.Perceptual, ListMax) ?? verdict.PerceptualCapped,
+            Matches = [.. verdict.Matches.Take(ListMax)],
+            MatchesCapped = IsCut(verdict.Matches, ListMax) ?? verdict.MatchesCapped,
             Upload = verdict.Upload is null ? null : verdict.Upload with { Attributes = null },
         }),
         OutboundTopic.Blocks when IsOf(outbound, EventTypes.Reversal) =>
@@ -68,13 +71,13 @@ internal static class OversizeEvents
         OutboundTopic.Reports when IsOf(outbound, EventTypes.Retraction) =>
             Rewrite(outbound, EventJson.Default.RetractionEvent, Lists, retraction => retraction with
             {
-                Matches = [.. retraction.Matches.Take(8)],
+                Matches = [.. retraction.Matches.Take(ListMax)],
                 Attributes = null,
             }),
         OutboundTopic.Reports => Rewrite(outbound, EventJson.Default.ReportEvent, Lists, report => report with
         {
-            Perceptual = [.. report.Perceptual.Take(8)],
-            Matches = [.. report.Matches.Take(8)],
+            Perceptual = [.. report.Perceptual.Take(ListMax)],
+            Matches = [.. report.Matches.Take(ListMax)],
             Attributes = null,
         }),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -89,7 +92,9 @@ internal static class OversizeEvents
         {
             Reason = Cut(verdict.Reason, ReasonCharsMax),
             Perceptual = [],
+            PerceptualCapped = IsCut(verdict.Perceptual, 0) ?? verdict.PerceptualCapped,
             Matches = [],
+            MatchesCapped = IsCut(verdict.Matches, 0) ?? verdict.MatchesCapped,
             Worker = Cut(verdict.Worker),
             Timings = null,
             Ignored = null,
@@ -125,6 +130,8 @@ internal static class OversizeEvents
         }),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
+
+    private static bool? IsCut<T>(IReadOnlyList<T> list, int max) => list.Count > max ? true : null;
 
     private static WorkerData Cut(WorkerData worker) =>
         new(Cut(worker.Version, WorkerCharsMax), Cut(worker.Instance, WorkerCharsMax));

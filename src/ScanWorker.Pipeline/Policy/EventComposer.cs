@@ -52,6 +52,7 @@ public sealed class EventComposer(WorkerData worker, string source)
             PackedDigests = findings?.PackedDigests is { } packed ? Digests(packed) : null,
             Perceptual = findings is null ? [] : [.. findings.Perceptual.Select(Perceptual)],
             Matches = result.Verdict is Verdict.Match match ? [.. match.Matches.Select(MatchOf)] : [],
+            MatchesCapped = result.Verdict is Verdict.Match && findings is { MatchesCapped: true } ? true : null,
             HashSetVersion = result.HashSetVersion,
             PolicyVersion = result.PolicyVersion,
             Worker = worker,

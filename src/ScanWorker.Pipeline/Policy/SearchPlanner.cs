@@ -17,7 +17,7 @@ internal sealed class SearchPlanner
     /// Raised when the program begins to find more, or other things, in the same bytes: older findings are not used
     /// then.
     /// </summary>
-    private const string FindingsGeneration = "2\n";
+    private const string FindingsGeneration = "3\n";
 
     private readonly ConditionalWeakTable<HashIndex, Planned> _known = [];
 

@@ -15,7 +15,10 @@ namespace ScanWorker.Pipeline.Scan;
 /// <summary>Looks hashes up in one version of the hash set. Pure; thread-safe.</summary>
 internal static class MatchStage
 {
-    /// <summary>Near matches that are kept for one frame: the nearest.</summary>
+    /// <summary>
+    /// Near matches that are kept for one look at a frame, of each group of entries that decide the same: the nearest.
+    /// So what is left out may be missed as evidence, and changes no verdict.
+    /// </summary>
     public const int NearMatchesMax = 100;
 
     /// <summary>Entries that share a digest with the content, and those that only seem to.</summary>
@@ -80,6 +83,7 @@ internal static class MatchStage
     /// for every frame, crop and backdrop, where a negative entry is near one of them and so may suppress it there. And
     /// those that a video matches by its frames: <see cref="VideoStage"/>.
     /// </summary>
+    /// <returns><c>Capped</c>: there are more, farther than others that decide the same.</returns>
     public static (ImmutableArray<KnownMatch> Matches, bool Capped) Near(
         IReadOnlyList<PerceptualHash> hashes, HashIndex index, SearchPlan plan)
     {

@@ -79,11 +79,11 @@ internal static class VideoStage
         return (found.ToImmutable(), suppressingCapped || knownCapped);
     }
 
-    // So many of each bank, so that none hides another's.
+    // So many of each group that decides the same, so that none hides what decides otherwise.
     private static (List<(VideoMatch Match, KnownMatch Entry)> Nearest, bool Capped) Nearest(
         List<(VideoMatch Match, KnownMatch Entry)> matches)
     {
-        var nearest = matches.GroupBy(match => match.Match.Bank)
+        var nearest = matches.GroupBy(match => (match.Match.Bank, match.Entry.Traits))
             .SelectMany(bank => bank.Take(MatchStage.NearMatchesMax)).ToList();
         return (nearest, nearest.Count < matches.Count);
     }

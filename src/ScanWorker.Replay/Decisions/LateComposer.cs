@@ -79,6 +79,7 @@ public sealed class LateComposer(WorkerData worker, string source)
         {
             Digests = looked ? verdict.Digests : before.Digests,
             Perceptual = looked ? verdict.Perceptual : before.Perceptual,
+            PerceptualCapped = looked ? null : before.PerceptualCapped,
             Image = looked ? verdict.Image : before.Image,
             Upload = before.Upload,
             Decision = decision.Number,

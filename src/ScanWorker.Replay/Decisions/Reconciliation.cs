@@ -83,6 +83,7 @@ internal sealed class Reconciliation(
         var standing = UploadStanding.Of(verdict, bank => policy.BankOf(bank).Reportable);
         var judgement = Judgement.Of(result);
         var owed = standing.Last.RestsOnTheSameAs(judgement) || !question.AsksFor(standing.Last, judgement)
+            || IsHeld(verdict, standing.Last, judgement, now)
             ? OwedEvents.None
             : standing.Owed(judgement);
         return owed == OwedEvents.None ? null : new LookbackFinding(
@@ -117,6 +118,11 @@ internal sealed class Reconciliation(
     private bool IsLeftOut(VerdictEvent verdict, DateTimeOffset now) =>
         policy.OutOfScope(FingerprintJudge.DataOf(verdict)) is not null
         || verdict.Matches.Any(match => !VerdictPolicy.InForce(policy.BankOf(match.Bank), now));
+
+    // A verdict without all of its hashes does not find again what it rests on: that stands while the lists have it.
+    private bool IsHeld(VerdictEvent verdict, Judgement before, Judgement judged, DateTimeOffset now) =>
+        verdict.PerceptualCapped == true && judged.Action < before.Action
+        && (!before.Decisive.Any() || before.Decisive.Any(entry => IsListed(entry, now)));
 
     private string ReasonFor(Judgement before, Judgement now, ContentFindings findings, DateTimeOffset at)
     {

@@ -33,7 +33,8 @@ public sealed record LookbackFinding(
 public sealed record LookbackCounts(long Uploads, long Findings, long Events)
 {
     /// <summary>
-    /// First verdicts of another policy without a hash of a part of the picture that banks ask for by now.
+    /// Verdicts with too few hashes to be searched in full: none of a part of the picture that banks ask for by now, or
+    /// few, since the broker refused them whole.
     /// </summary>
     public long PartsUnsearched { get; init; }
 

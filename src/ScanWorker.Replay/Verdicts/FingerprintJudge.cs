@@ -16,9 +16,9 @@ namespace ScanWorker.Replay.Verdicts;
 /// </summary>
 /// <remarks>
 /// What a verdict does not carry cannot be looked at again: an upload that was settled by a digest has no perceptual
-/// hashes, one that was judged while the set held no SHA-512 lacks that, one that was out of scope has none at all. If
-/// the set or policy now asks for them, the upload is unscannable, <c>unknown</c> with the detail
-/// <c>no-fingerprint</c>; never a pass.
+/// hashes, one that was judged while the set held no SHA-512 lacks that, one that was out of scope has none at all, and
+/// one that the broker refused as too large has few. If the set or policy now asks for them, the upload is unscannable,
+/// <c>unknown</c> with the detail <c>no-fingerprint</c>; never a pass.
 /// </remarks>
 internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, SearchPlanner planner)
 {
@@ -40,32 +40,19 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
     /// <param name="recorded">A verdict as it was written.</param>
     /// <param name="now">Decides expiry and disabling.</param>
     /// <returns>What the set and policy make of the same upload.</returns>
-    public Verdict Judge(VerdictEvent recorded, DateTimeOffset now)
-    {
-        if (policy.OutOfScope(DataOf(recorded)) is { } notScanned)
-        {
-            return notScanned;
-        }
-
-        if (FindingsOf(recorded, now) is { } findings)
-        {
-            return policy.Judge(findings, now);
-        }
-
-        return policy.Unscannable(
-            recorded.Verdict == VerdictKind.Unscannable ? ReasonOf(recorded.Reason) : NoFingerprint);
-    }
+    public Verdict Judge(VerdictEvent recorded, DateTimeOffset now) => JudgeWithFindings(recorded, now).Verdict;
 
     /// <returns>The verdict with what is found now.</returns>
     public VerdictEvent Rewrite(VerdictEvent recorded, DateTimeOffset now, WorkerData worker)
     {
-        var verdict = Judge(recorded, now);
+        var (verdict, findings) = JudgeWithFindings(recorded, now);
         return recorded with
         {
             Verdict = verdict.Kind,
             Action = verdict.Action,
             Reason = verdict.Reason,
             Matches = verdict is Verdict.Match match ? [.. match.Matches.Select(EventComposer.MatchOf)] : [],
+            MatchesCapped = verdict is Verdict.Match && findings is { MatchesCapped: true } ? true : null,
             HashSetVersion = set.Version,
             PolicyVersion = policy.Version,
             Worker = worker,
@@ -100,6 +87,12 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
         };
     }
 
+    private (Verdict Verdict, ContentFindings? Findings) JudgeWithFindings(VerdictEvent recorded, DateTimeOffset now) =>
+        policy.OutOfScope(DataOf(recorded)) is { } notScanned ? (notScanned, null)
+        : FindingsOf(recorded, now) is { } findings ? (policy.Judge(findings, now), findings)
+        : (policy.Unscannable(
+            recorded.Verdict == VerdictKind.Unscannable ? ReasonOf(recorded.Reason) : NoFingerprint), null);
+
     private UnscannableReason? ObstacleOf(VerdictEvent recorded, ImmutableArray<PerceptualHash> hashes, SearchPlan plan)
     {
         if (recorded.Verdict == VerdictKind.Unscannable
@@ -115,8 +108,9 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
             return then;
         }
 
-        // Searching fewer transforms than the policy asks for is not looking in full.
-        return hashes.IsEmpty || (plan.AnyDihedral && !hashes.Any(hash => hash.Transform != DihedralTransform.Original))
+        // Searching fewer frames than there are, or fewer transforms than the policy asks for, is not looking in full.
+        return hashes.IsEmpty || recorded.PerceptualCapped == true
+            || (plan.AnyDihedral && !hashes.Any(hash => hash.Transform != DihedralTransform.Original))
             ? NoFingerprint
             : QualityGate.ObstacleOf(
                 hashes, ReasonOf(recorded.Reason) == QualityGate.Transparency, plan, policy);

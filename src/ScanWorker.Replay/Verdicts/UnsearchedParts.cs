@@ -6,8 +6,8 @@ using ScanWorker.Pipeline.Findings;
 namespace ScanWorker.Replay.Verdicts;
 
 /// <summary>
-/// Counts first verdicts of another policy that carry no hash of a part of the picture that banks ask for by now: by
-/// that part they cannot be searched. Thread-safe.
+/// Counts verdicts that carry too few hashes to be searched in full: first ones of another policy without one of a part
+/// of the picture that banks ask for by now, and those from which the broker's limit took hashes. Thread-safe.
 /// </summary>
 /// <remarks>
 /// That a verdict of the same policy lacks the cells of a grid says that there was no grid. One of another policy may
@@ -33,6 +33,12 @@ internal sealed class UnsearchedParts(CropQueries wanted, string policyVersion)
 
     public void Note(VerdictEvent verdict)
     {
+        if (verdict.PerceptualCapped == true)
+        {
+            _ = Interlocked.Increment(ref _verdicts);
+            return;
+        }
+
         if (wanted == CropQueries.None || verdict.Decision is not null || verdict.Perceptual.Count == 0
             || verdict.PolicyVersion == policyVersion)
         {

@@ -118,6 +118,35 @@ internal sealed class HashIndexTests
             Is.EqualTo(new[] { (199, 0), (198, 1), (197, 2) }));
     }
 
+    // What decides otherwise is not hidden by what is nearer.
+    [Test]
+    public void FindNear_MoreMatchesThanTheCap_GivesTheNearestOfEachBankAndTraits()
+    {
+        Entry[] kinds =
+        [
+            new("bank", "plain", "source"), new("other", "other", "source"),
+            new("bank", "disabled", "source") { Enabled = false },
+            new("bank", "until", "source") { DisabledUntil = DateTimeOffset.UnixEpoch },
+            new("bank", "later", "source") { DisabledUntil = DateTimeOffset.UnixEpoch.AddDays(1) },
+            new("bank", "denied", "source") { NegativeOpinions = 1 },
+            new("bank", "disputed", "source") { NegativeOpinions = 1, PositiveOpinions = 0 },
+            new("bank", "seconded", "source") { PositiveOpinions = 2 },
+        ];
+        var index = HashIndex.Build(kinds.SelectMany((kind, at) => Enumerable.Range(0, 5).Select(i => kind with
+        {
+            EntryId = $"{kind.EntryId}{i}",
+            Pdq = EntryGenerator.Flip(default, [.. Enumerable.Range(0, (5 * at) + i)]),
+        })));
+        var matches = new List<NearMatch>();
+
+        var count = index.FindNear([default], [60, 60], matches, matchesMax: 2);
+
+        Assert.That(count, Is.EqualTo(40));
+        Assert.That(
+            matches.Select(match => index.GetEntry(match.Entry).EntryId),
+            Is.EqualTo(kinds.SelectMany(kind => new[] { $"{kind.EntryId}0", $"{kind.EntryId}1" })));
+    }
+
     [Test]
     public void FindNear_RadiiThatDoNotFitTheBanks_AreRefused()
     {

@@ -29,7 +29,7 @@ internal sealed class NearTablesTests
                 var isComplete = tables.TryFind(
                     new NearSearch(layer, queries, [radius], radius, found), 0, queries.Length, plan, long.MaxValue);
                 var matches = new List<NearMatch>();
-                found.CopyNearest(matches, int.MaxValue);
+                found.CopyNearest(matches, int.MaxValue, match => match.Bank);
 
                 var entries = Enumerable.Range(0, known.Length).Select(layer.Segment.GetEntry);
                 var expected = NearDefinition.Find(entries, queries, _ => radius);

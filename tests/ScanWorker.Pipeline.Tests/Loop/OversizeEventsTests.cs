@@ -94,6 +94,56 @@ internal sealed class OversizeEventsTests
         Assert.That(Encoding.ASCII.GetString(events[0].Key ?? []), Does.StartWith("sha256:"));
     }
 
+    // A later look at the verdict must know that it does not see all that there was.
+    [TestCase(0, 8, 8, null, null)]
+    [TestCase(0, 9, 0, true, null)]
+    [TestCase(0, 8, 9, null, true)]
+    [TestCase(1, 1, 1, true, true)]
+    [TestCase(1, 0, 0, null, null)]
+    public void Shrink_VerdictThatLosesHashesOrMatches_SaysSo(
+        int cuts, int hashes, int matches, bool? lessHashes, bool? fewerMatches)
+    {
+        var verdict = new VerdictEvent
+        {
+            UploadId = "u",
+            Verdict = VerdictKind.Match,
+            Action = PolicyAction.Block,
+            Reason = "near-match",
+            HashSetVersion = 1,
+            PolicyVersion = "p",
+            Worker = new WorkerData("1", "w"),
+            ScannedAt = DateTimeOffset.UnixEpoch,
+            Perceptual = [.. Enumerable.Range(0, hashes).Select(frame => new PerceptualData
+            {
+                Algorithm = "pdq",
+                Hash = new string('0', 64),
+                Quality = 100,
+                Frame = frame,
+                Transform = "original",
+            })],
+            Matches = [.. Enumerable.Range(0, matches).Select(number => new MatchData
+            {
+                Bank = "b",
+                EntryId = $"{number}",
+                Kind = MatchKind.Near,
+                Algorithm = "pdq",
+                Distance = 0,
+                Source = "s",
+                Action = PolicyAction.Block,
+            })],
+        };
+        var outbound = new OutboundEvent(
+            OutboundTopic.Verdicts, null, JsonSerializer.SerializeToUtf8Bytes(verdict, EventJson.Default.VerdictEvent),
+            [])
+        {
+            Cuts = cuts,
+        };
+
+        var shrunk = Verdict(OversizeEvents.Shrink([outbound]).Single());
+
+        Assert.That((shrunk.PerceptualCapped, shrunk.MatchesCapped), Is.EqualTo((lessHashes, fewerMatches)));
+    }
+
     [Test]
     public void Shrink_HeadersThatLookLikeOurs_DoNotEndTheSteps()
     {

@@ -76,6 +76,32 @@ internal sealed class ReconciliationTests
         Assert.That(finding is null, Is.EqualTo(isLeftAlone));
     }
 
+    // Of a long video few hashes are left, and not the one by which it was blocked.
+    [TestCase(true, true, false)]
+    [TestCase(true, false, true)]
+    [TestCase(false, true, false)]
+    public void Look_BlockWhoseHashesWereCut_StandsWhileItsEntryIsListed(
+        bool hasMatches, bool isListed, bool isReversed)
+    {
+        var entry = PastVerdicts.Entry("b", "old", PastVerdicts.Hash(77));
+        var past = _past with
+        {
+            Verdict = VerdictKind.Match,
+            Action = PolicyAction.Block,
+            Reason = "near-match",
+            PerceptualCapped = true,
+            Matches = hasMatches
+                ? [PastVerdicts.Near(PolicyAction.Block) with { EntryId = "old", Source = entry.Source }]
+                : [],
+        };
+        var other = PastVerdicts.Entry("b", "other", PastVerdicts.Hash(9));
+
+        var lookback = Lookback(LookbackKind.Everything, "{}", added: [], isListed ? [entry, other] : [other]);
+
+        Assert.That(lookback.Look(PastVerdicts.Record(past), past) is not null, Is.EqualTo(isReversed));
+        Assert.That(lookback.PartsUnsearched, Is.EqualTo(1));
+    }
+
     [Test]
     public void Look_OnlyAnOldEntryIsNear_FindsNothing()
     {
@@ -180,8 +206,11 @@ internal sealed class ReconciliationTests
         outbound?.Headers.Where(header => header.Name == "ce_id")
             .Select(header => Encoding.UTF8.GetString(header.Value ?? [])).Single();
 
-    private Reconciliation Lookback(string policy, Entry[] added, params Entry[] all) => new(
-        PastVerdicts.Set(4, all), new LookbackQuestion(LookbackKind.Added, HashIndex.Build(added)),
+    private Reconciliation Lookback(string policy, Entry[] added, params Entry[] all) =>
+        Lookback(LookbackKind.Added, policy, added, all);
+
+    private Reconciliation Lookback(LookbackKind kind, string policy, Entry[] added, params Entry[] all) => new(
+        PastVerdicts.Set(4, all), new LookbackQuestion(kind, HashIndex.Build(added)),
         PolicyFile.Read(Encoding.UTF8.GetBytes(policy), []) ?? throw new AssertionException("The policy is wrong."),
         static _ => null, new LateComposer(new WorkerData("1", "lookback"), "/test"), _clock);
 }

@@ -33,6 +33,21 @@ internal sealed class FingerprintJudgeTests
         Assert.That(Judge(recorded, recorded).Kind, Is.EqualTo(VerdictKind.Match));
     }
 
+    [TestCase(null, VerdictKind.NoMatch, "nothing-known")]
+    [TestCase(true, VerdictKind.Unscannable, "unknown:no-fingerprint")]
+    public void Judge_VerdictFromWhichHashesWereCut_IsNotLookedAtInFull(
+        bool? isCut, VerdictKind kind, string reason)
+    {
+        var recorded = PastVerdicts.Unknown(5, sha512: true) with { PerceptualCapped = isCut };
+
+        var verdict = Judge(recorded, PastVerdicts.Unknown(6, sha512: true));
+
+        Assert.That((verdict.Kind, verdict.Reason), Is.EqualTo((kind, reason)));
+        Assert.That(
+            VerdictSkim.TryRead(PastVerdicts.Json(recorded), isEscaped: false, new PerceptualHash[8], out _),
+            Is.EqualTo(isCut is null), "A quick reader must not take it for whole.");
+    }
+
     // The quick answer must not clear what the judge cannot.
     [TestCase(false)]
     [TestCase(true)]

@@ -142,8 +142,8 @@ internal static class LookbackCommand
         {
             await error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Searched without a part of the picture that a bank's crops ask for by now, since their verdicts have no "
-                    + $"hash of it: {counts.PartsUnsearched} uploads."));
+                $"Not searched in full, since their verdicts lack hashes (of a part of the picture that a bank's crops ask "
+                    + $"for by now, or because the broker refused them whole): {counts.PartsUnsearched} uploads."));
         }
     }
 }
