@@ -1,5 +1,7 @@
 using ScanWorker.EndToEnd.Tests.Servers;
+using ScanWorker.EndToEnd.Tests.Uploads;
 using ScanWorker.EndToEnd.Tests.Worker;
+using ScanWorker.Testing;
 
 namespace ScanWorker.EndToEnd.Tests.Operations;
 
@@ -44,6 +46,24 @@ internal sealed class PublishedTests(ServerKind kind)
         Assert.That(lines[1..], Is.EqualTo([$"wrote {State}", "0"]), shell.Output);
     }
 
+    // What trimming took from a decoder would show here.
+    [Test]
+    public void Hash_OfPicturesOfEveryKind_IsThatOfTheProgramAsItWasBuilt()
+    {
+        var pictures = Directory.CreateDirectory(Path.Combine(_folder.FullName, "pictures"));
+        foreach (var (number, content) in UploadKinds.All.SelectMany(kind => kind.Contents).OfType<byte[]>().Index())
+        {
+            File.WriteAllBytes(Path.Combine(pictures.FullName, $"{number}"), content);
+        }
+
+        string[] arguments =
+            ["hash", "--json", "--dihedral", pictures.FullName, .. SharedCases.Files("a"), .. SharedCases.Files("b")];
+        var built = LinesOf("dotnet", [Path.Combine(AppContext.BaseDirectory, "scanworker.dll"), .. arguments]);
+
+        Assert.That(built, Has.Count.AtLeast(pictures.GetFiles().Length));
+        Assert.That(LinesOf(PublishedProgram.Executable, arguments), Is.EqualTo(built));
+    }
+
     [Test]
     public async Task Worker_PublishedAndConfined_JudgesUploadsWithinItsMemory()
     {
@@ -64,5 +84,12 @@ internal sealed class PublishedTests(ServerKind kind)
         Assert.That(peak, Is.LessThan(Confinement.MemoryBytesMax));
         Assert.That(Path.Combine(State, "default"), Does.Exist, "Its copy of the hash set is where it may write.");
         world.Auditor.AssertExactlyOnce(world.Uploads.Sent);
+    }
+
+    private static List<string> LinesOf(string program, string[] arguments)
+    {
+        using var process = OwnedProcess.Start(program, arguments);
+        Assert.That(process.WaitForExit(Patience), Is.EqualTo(65), process.Output); // Some are no good.
+        return [.. process.Output.Split('\n').Order(StringComparer.Ordinal)];
     }
 }
