@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ScanWorker.Adapters.Kafka;
+using ScanWorker.Adapters.Kafka.Metadata;
 using ScanWorker.Adapters.Kafka.Offsets;
 using ScanWorker.Pipeline.Loop;
 using TopicPartition = ScanWorker.Pipeline.Events.TopicPartition;
@@ -13,7 +14,7 @@ namespace ScanWorker.Adapters.Embedded;
 
 /// <summary>What the worker needs around its own parts where the broker is an <see cref="EmbeddedKafka"/>.</summary>
 /// <remarks>The mock answers what a transaction says of offsets, and forgets it; and it holds an empty fetch for all of
-/// the time that it may.</remarks>
+/// the time that it may. What it does not know is in <see cref="BrokerQuirks"/>.</remarks>
 public static class MockBroker
 {
     extension(IServiceCollection services)
@@ -40,15 +41,25 @@ public static class MockBroker
     {
         options.OffsetsLost = OffsetsLostPolicy.Earliest; // It knows of none.
         options.Client.TryAdd("fetch.wait.max.ms", "10");
+        options.Quirks = new BrokerQuirks { HidesMembers = true, HidesTimes = true, Committed = Commit };
     }
+
+    private static void Commit(KafkaOptions options, OutboundBatch batch)
+    {
+        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(KafkaSettings.Reader(options, options.GroupId))
+            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+        consumer.Commit(OffsetsOf(batch.Next));
+    }
+
+    private static List<TopicPartitionOffset> OffsetsOf(IReadOnlyDictionary<TopicPartition, long> next) =>
+        [.. next.Select(pair => new TopicPartitionOffset(pair.Key.Topic, pair.Key.Partition, pair.Value))];
 
     private sealed class MockUploadSource(
         IOptions<KafkaOptions> options, TimeProvider clock, ILogger<KafkaUploadSource> logger,
         ILogger<KafkaVerdictSink> sinkLogger) : KafkaUploadSource(options, clock, logger, sinkLogger)
     {
         /// <summary>Commits as the member that it is; from any thread.</summary>
-        public void Commit(IReadOnlyDictionary<TopicPartition, long> next) => Consumer.Commit(
-            [.. next.Select(pair => new TopicPartitionOffset(pair.Key.Topic, pair.Key.Partition, pair.Value))]);
+        public void Commit(IReadOnlyDictionary<TopicPartition, long> next) => Consumer.Commit(OffsetsOf(next));
     }
 
     private sealed class MockVerdictSink(KafkaVerdictSink sink, MockUploadSource source) : IVerdictSink

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Confluent.Kafka;
 using Microsoft.Extensions.Options;
+using ScanWorker.Adapters.Kafka.Metadata;
 using ScanWorker.Adapters.Kafka.Offsets;
 using ScanWorker.Pipeline.Events;
 
@@ -64,6 +65,8 @@ public sealed class KafkaOptions
     /// <summary>Null: made of the group and the instance. Not a setting: look-backs have
     /// one for each partition.</summary>
     internal string? TransactionalId { get; set; }
+
+    internal BrokerQuirks Quirks { get; set; } = BrokerQuirks.None;
 
     /// <summary>CloudEvents source of what this group emits.</summary>
     internal string EventSource => $"/scanworker/{GroupId}";

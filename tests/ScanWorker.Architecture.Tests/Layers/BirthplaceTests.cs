@@ -25,13 +25,18 @@ internal sealed class BirthplaceTests
 
     /// <summary>Around the mock it is done once more, since it forgets what a transaction commits.</summary>
     [Test]
-    public void Offsets_AreMoved_ByTheSinkAndTheLookbackAlone() =>
+    public void Offsets_AreMoved_ByTheSinkAlone() =>
         Assert.That(
             UsersOf(use => use.Namespace == "Confluent.Kafka" && OffsetCalls.Contains(use.Member)), Is.EqualTo(new[]
         {
             "ScanWorker.Adapters.Embedded.MockBroker", "ScanWorker.Adapters.Kafka.KafkaVerdictSink",
-            "ScanWorker.Adapters.Kafka.Lookback.LookbackEmitter",
         }));
+
+    [Test]
+    public void MockBroker_IsKnown_ToWhatEmbedsItAlone() =>
+        Assert.That(
+            UsersOf(use => use is { Type: "ScanWorker.Adapters.Kafka.KafkaOptions", Member: "get_MockBroker" }),
+            Is.Empty);
 
     private static IEnumerable<string> UsersOf(Func<Use, bool> what) =>
         BuiltAssembly.AllUses.Where(what).Select(use => use.User.Split('/')[0])

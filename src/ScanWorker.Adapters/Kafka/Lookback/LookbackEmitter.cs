@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ScanWorker.Pipeline.Events;
@@ -110,7 +109,7 @@ internal sealed class LookbackEmitter : IDisposable
             switch (_sink.Commit(batch, stopping))
             {
                 case CommitOutcome.Committed:
-                    CommitToMock(batch);
+                    _options.Quirks.Committed(_options, batch);
                     Position = next;
                     stopping.WaitHandle.WaitOne(_pace.Take(events.Count));
                     return _sink.Openings == openings;
@@ -147,19 +146,5 @@ internal sealed class LookbackEmitter : IDisposable
         var largest = events.MaxBy(outbound => outbound.SizeBytes);
         return [.. events.SelectMany(
             outbound => ReferenceEquals(outbound, largest) ? OversizeEvents.Shrink([outbound]) : [outbound])];
-    }
-
-    // The mock answers transactional offset commits and forgets them.
-    private void CommitToMock(OutboundBatch batch)
-    {
-        if (!_options.MockBroker)
-        {
-            return;
-        }
-
-        using var consumer = new ConsumerBuilder<byte[]?, byte[]?>(KafkaSettings.Reader(_options, _options.GroupId))
-            .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
-        consumer.Commit(
-            [.. batch.Next.Select(next => new TopicPartitionOffset(next.Key.Topic, next.Key.Partition, next.Value))]);
     }
 }

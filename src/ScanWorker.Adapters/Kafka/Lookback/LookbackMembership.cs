@@ -32,9 +32,9 @@ internal sealed class LookbackMembership : IDisposable
     private LookbackMembership(KafkaOptions kafka, LookbackJob job)
     {
         (_kafka, Job) = (kafka, job);
-        if (kafka.MockBroker)
+        if (kafka.Quirks.HidesMembers)
         {
-            return; // It knows of no members, and nobody shares it.
+            return;
         }
 
         _admin = new AdminClientBuilder(KafkaSettings.Common(kafka))
@@ -46,7 +46,7 @@ internal sealed class LookbackMembership : IDisposable
     public LookbackJob Job { get; }
 
     /// <summary>Partitions that are this member's; null: all of them.</summary>
-    public IReadOnlySet<int>? Assigned => Job.IsExclusive || _kafka.MockBroker ? null : _assigned;
+    public IReadOnlySet<int>? Assigned => Job.IsExclusive || _member is null ? null : _assigned;
 
     /// <exception cref="TwinException">Another look back is at work.</exception>
     /// <exception cref="SourceUnavailableException">The broker does not say.</exception>
