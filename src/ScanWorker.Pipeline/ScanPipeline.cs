@@ -105,7 +105,7 @@ internal sealed class ScanPipeline(
         }
 
         timing.Near.Start();
-        var (near, capped) = MatchStage.Near(prints.Hashes, set.Index, plan);
+        var near = MatchStage.Near(prints.Hashes, set.Index, plan);
         timing.Near.Stop();
         return findings with
         {
@@ -113,9 +113,10 @@ internal sealed class ScanPipeline(
                 ? new ImageFacts(picture.Format, picture.Width, picture.Height, picture.FramesDecoded, picture.Decoder)
                 : null,
             Perceptual = prints.Hashes,
-            Matches = [.. matches, .. near],
-            MatchesCapped = capped,
+            Matches = [.. matches, .. near.Matches],
+            MatchesCapped = near.Capped,
             Obstacle = QualityGate.ObstacleOf(prints, plan, policy),
+            SearchObstacle = near.Obstacle,
         };
     }
 }

@@ -16,10 +16,13 @@ namespace ScanWorker.Matching.Index;
 internal static partial class HammingScan
 {
     // 16 KiB of hashes stay in the first-level cache while all queries look at them.
-    private const int BlockRows = 512;
+    internal const int BlockRows = 512;
 
     // Beyond it so many unrelated hashes are near enough in their first half that measuring all in full is faster.
     private const int RadiusForHalvesMax = 52;
+
+    /// <summary>What looking at a hash costs by <see cref="Scan"/>, in reading a record of the tables.</summary>
+    internal static int CostOf(int radiusBits) => radiusBits > RadiusForHalvesMax ? 4 : 1;
 
     /// <summary>Offers every row within the search's radius of one of its queries to it.</summary>
     internal static void Find(ReadOnlySpan<Hash256> known, in NearSearch search)

@@ -205,21 +205,31 @@ public sealed class HashIndex
     /// <param name="query">The video that is looked for.</param>
     /// <param name="ruleByBank">By position in <see cref="Banks"/>.</param>
     /// <param name="matches">Receives matches by ascending distance, then ordinal.</param>
+    /// <param name="work">When it gives up; null: at <see cref="SearchWork.Max"/>.</param>
+    /// <returns>
+    /// False: it gave up, as too many frames are near too many others. What was found matches, by at least the shares
+    /// that are given; others may match too. The same search gives up at the same place everywhere.
+    /// </returns>
     /// <exception cref="ArgumentException">There is not one rule for each bank.</exception>
-    public void FindVideos(VideoQuery query, ReadOnlySpan<VideoRule> ruleByBank, List<VideoMatch> matches)
+    public bool FindVideos(
+        VideoQuery query, ReadOnlySpan<VideoRule> ruleByBank, List<VideoMatch> matches,
+        SearchWork? work = null)
     {
         if (ruleByBank.Length != Banks.Length)
         {
             throw new ArgumentException("Each bank needs a rule.", nameof(ruleByBank));
         }
 
-        var first = matches.Count;
+        work ??= new SearchWork();
+        var (first, rules) = (matches.Count, ruleByBank.ToArray());
+        var search = new VideoSearch(query, rules, work);
         foreach (var layer in _layers)
         {
-            layer.FindVideos(query, ruleByBank, matches);
+            layer.FindVideos(search, rules, matches);
         }
 
         matches.Sort(first, matches.Count - first, VideoMatch.NearestFirst);
+        return !work.IsSpent;
     }
 
     /// <summary>As <see cref="WithDelta(Segment)"/>, with near tables if the delta has so many PDQ hashes.</summary>

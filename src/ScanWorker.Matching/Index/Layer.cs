@@ -15,8 +15,6 @@ namespace ScanWorker.Matching.Index;
 /// <remarks>Immutable. Layers of different indexes share segment and tables; what differs is small.</remarks>
 internal sealed class Layer
 {
-    private const int FramesAtOnce = 8; // As many as a picture has transforms.
-
     [ThreadStatic]
     private static List<(int Entry, DigestKinds Kind)>? _foundOfThread;
 
@@ -218,12 +216,18 @@ internal sealed class Layer
             return;
         }
 
-        Search(_near, Segment.Pdq.Hashes, new NearSearch(this, queries, radiusByBank, radiusMax, matches));
+        // By the tables, where there are any and they are worth it.
+        var search = new NearSearch(this, queries, radiusByBank, radiusMax, matches);
+        if (_near is null || _near.Find(in search) < queries.Length)
+        {
+            HammingScan.Find(Segment.Pdq.Hashes.Span, search);
+        }
+
         GC.KeepAlive(this);
     }
 
     /// <summary>Adds the videos of which enough is near, by the rules of the index's banks.</summary>
-    internal void FindVideos(VideoQuery query, ReadOnlySpan<VideoRule> ruleByBank, List<VideoMatch> matches)
+    internal void FindVideos(VideoSearch search, VideoRule[] ruleByBank, List<VideoMatch> matches)
     {
         var radiusMax = -1;
         for (var bank = 0; bank < _bankNumbers.Length; bank++)
@@ -233,20 +237,11 @@ internal sealed class Layer
                 : radiusMax;
         }
 
-        if (radiusMax < 0 || Segment.Frames.Hashes.Count == 0)
+        if (radiusMax >= 0 && Segment.Frames.Hashes.Count > 0)
         {
-            return;
+            search.Find(this, _frames, radiusMax, matches);
         }
 
-        var hits = FrameHits.Rent(this, query, ruleByBank);
-        for (hits.FirstHash = 0; hits.FirstHash < query.HashCount; hits.FirstHash += FramesAtOnce)
-        {
-            var few = query.Hashes.Slice(hits.FirstHash, Math.Min(FramesAtOnce, query.HashCount - hits.FirstHash));
-            Search(_frames, Segment.Frames.Hashes, new NearSearch(this, few, radiusMax, hits));
-        }
-
-        hits.CopyTo(matches);
-        hits.Release();
         GC.KeepAlive(this);
     }
 
@@ -265,15 +260,6 @@ internal sealed class Layer
         }
 
         GC.KeepAlive(this);
-    }
-
-    // By the tables, where there are any and they are worth it.
-    private static void Search(NearTables? tables, Column<Hash256> rows, in NearSearch search)
-    {
-        if (tables is null || !tables.TryFind(in search))
-        {
-            HammingScan.Find(rows.Span, search);
-        }
     }
 
     private static bool IsDead(ulong[]? dead, int entry) => dead is not null && (dead[entry >> 6] >> entry & 1) != 0;

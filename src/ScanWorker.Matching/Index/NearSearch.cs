@@ -45,6 +45,12 @@ internal readonly unsafe ref struct NearSearch
         }
     }
 
+    /// <summary>How many rows that were offered are frames within their bank's radius.</summary>
+    internal int FramesTaken => _frames?.Taken ?? 0;
+
+    /// <summary>The tables have read so many records.</summary>
+    internal void Spend(long records) => _frames?.Spend(records);
+
     internal void Offer(int row, int query)
     {
         var distance = Queries[query].DistanceTo(in _hashes[row]);

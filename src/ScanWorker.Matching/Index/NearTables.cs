@@ -67,22 +67,24 @@ internal sealed class NearTables
     /// <summary>
     /// Offers every row within the search's radius of one of its queries to it, some of them more than once.
     /// </summary>
-    /// <returns>False when it gave up since looking at all rows is cheaper; what it has offered so far is
-    /// right.</returns>
-    internal bool TryFind(in NearSearch search)
+    /// <returns>
+    /// For how many of the queries, from the first on, it has done so. It gave up at the next, since looking at all
+    /// rows is cheaper; what it has offered so far is right.
+    /// </returns>
+    internal int Find(in NearSearch search)
     {
         var scanCost = ScanCost(_rows);
         if (ProbePlan.Even(search.RadiusMax) is not { } plan
             || CostAmongRandom(in plan, ProbePlanner.ProbeCost(_rows)) > scanCost)
         {
-            return false;
+            return 0;
         }
 
         var queries = search.Queries.Length;
         var budget = Math.Min(scanCost, Patience * CostAmongRandom(in plan, RecordsPerProbeMin));
         if (TryFind(in search, 0, queries, in plan, queries * budget))
         {
-            return true;
+            return queries;
         }
 
         for (var query = 0; query < queries; query++)
@@ -90,11 +92,11 @@ internal sealed class NearTables
             var found = ProbePlanner.Cheapest(_tables, in search.Queries[query], search.RadiusMax, _rows, scanCost);
             if (found is not { } cheapest || !TryFind(in search, query, query + 1, in cheapest, scanCost))
             {
-                return false;
+                return query;
             }
         }
 
-        return true;
+        return queries;
     }
 
     /// <summary>Probes as planned for the queries from one number to another; gives up after this much work.</summary>
@@ -113,12 +115,15 @@ internal sealed class NearTables
             {
                 if (!pipeline.Probe(in _tables[chunk], chunk, plan.ChunkRadius(chunk), plan.PairRadius(chunk), query))
                 {
+                    search.Spend(budget - pipeline.BudgetLeft);
                     return false;
                 }
             }
         }
 
-        return pipeline.Finish();
+        var isDone = pipeline.Finish();
+        search.Spend(budget - pipeline.BudgetLeft);
+        return isDone;
     }
 
     // Looking at all hashes, in records read: 0.55 ns each in the cache, 0.9 in memory, where a record costs 0.45.

@@ -31,13 +31,10 @@ internal readonly struct FrameColumn
         ? entry
         : throw new SegmentException("A frame refers to an entry that is not there.");
 
-    /// <summary>How many frames an entry has, of which some rows were seen.</summary>
-    /// <exception cref="SegmentException">It has fewer, as the rows do not ascend: the file is corrupt.</exception>
-    internal int CountOf(int entry, int seen)
-    {
-        var (start, end) = RowsOf(entry);
-        return end - start >= seen ? end - start : throw OutOfOrder();
-    }
+    /// <summary>The rows of an entry that has some.</summary>
+    /// <exception cref="SegmentException">It has none, as the rows do not ascend: the file is corrupt.</exception>
+    internal (int Start, int End) RowsOfVideo(int entry) =>
+        RowsOf(entry) is var (start, end) && start < end ? (start, end) : throw OutOfOrder();
 
     /// <summary>Null where the entry has none.</summary>
     internal VideoFrames? Find(int entry)

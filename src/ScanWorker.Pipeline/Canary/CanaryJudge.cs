@@ -69,6 +69,7 @@ internal static class CanaryJudge
     private static CanaryStep StepOf(UnscannableCode code) => UnscannableCodes.Of(code).Stage switch
     {
         UnscannableStage.Hash => CanaryStep.Hash,
+        UnscannableStage.Search => CanaryStep.Index,
         UnscannableStage.Line => CanaryStep.Line,
         _ => CanaryStep.Decode,
     };

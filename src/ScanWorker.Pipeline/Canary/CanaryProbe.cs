@@ -72,6 +72,7 @@ internal static class IndexSample
 {
     private const int EntriesMax = 16;
     private const int MatchesMax = 1000;
+    private const int FramesAtOnce = 256;
 
     /// <summary>Entries spread evenly over the index; other ones with another <paramref name="turn"/>.</summary>
     /// <returns>What is wrong, naming no hash; null when all were found.</returns>
@@ -128,17 +129,18 @@ internal static class IndexSample
         return exact.Exists(match => match.Entry == ordinal);
     }
 
-    private static bool IsFound(HashIndex index, int ordinal, VideoFrames frames)
-    {
-        var query = new VideoQuery();
-        foreach (var (number, hash) in frames.Hashes.Index())
+    // Some at a time: frames of a still scene are like each other in all pairs. A search that gives up says nothing.
+    private static bool IsFound(HashIndex index, int ordinal, VideoFrames frames) =>
+        frames.Hashes.Chunk(FramesAtOnce).All(hashes =>
         {
-            _ = query.Add(number, hash);
-        }
+            var (query, videos) = (new VideoQuery(), new List<VideoMatch>());
+            foreach (var (number, hash) in hashes.Index())
+            {
+                _ = query.Add(number, hash);
+            }
 
-        var videos = new List<VideoMatch>();
-        index.FindVideos(
-            query, [.. Enumerable.Repeat(new VideoRule(0, 100, 100), index.Banks.Length)], videos);
-        return videos.Exists(match => match.Entry == ordinal && match.Distance == 0);
-    }
+            VideoRule[] rules = [.. Enumerable.Repeat(new VideoRule(0, 0, 100), index.Banks.Length)];
+            return !index.FindVideos(query, rules, videos)
+                || videos.Exists(match => match.Entry == ordinal && match.Distance == 0);
+        });
 }

@@ -74,4 +74,8 @@ public enum UnscannableCode
     /// <summary>The decoder's process ended unexpectedly over this content, and again at a second attempt; the detail
     /// says how.</summary>
     DecoderCrashed,
+
+    /// <summary>So many of its frames are like so many of known videos that the search among these gave up; what it
+    /// found until then is a match.</summary>
+    SearchLimit,
 }

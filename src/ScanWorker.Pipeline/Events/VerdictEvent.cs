@@ -170,8 +170,8 @@ public sealed record ImageData
     [Description("What made pixels of the bytes: imagesharp, libjpeg-turbo, skia, libheif, magick or ffmpeg.")]
     public string? Decoder { get; init; }
 
-    [Description("For a match: the reason why not all of the picture could be looked at, such as corrupt:truncated; "
-        + "else absent.")]
+    [Description("Beside a match, or beside search-limit: the reason why not all of the picture could be looked at, "
+        + "such as corrupt:truncated; else absent.")]
     public string? Incomplete { get; init; }
 }
 

@@ -38,6 +38,9 @@ public sealed record ContentFindings(long HashSetVersion, string SearchPlan, lon
     /// <summary>Why the look at the pixels is missing or incomplete; null when it is complete.</summary>
     public UnscannableReason? Obstacle { get; init; }
 
+    /// <summary>Why not all of what was seen could be searched for; null when it was.</summary>
+    public UnscannableReason? SearchObstacle { get; init; }
+
     /// <summary>A digest match settled the matter, so nothing was decoded.</summary>
     public bool PixelsSkipped { get; init; }
 

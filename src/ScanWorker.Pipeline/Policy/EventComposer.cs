@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ScanWorker.Hashing;
 using ScanWorker.Hashing.Digests;
+using ScanWorker.Pipeline.Content;
 using ScanWorker.Pipeline.Events;
 using ScanWorker.Pipeline.Findings;
 
@@ -59,7 +60,7 @@ public sealed class EventComposer(WorkerData worker, string source)
             ScannedAt = result.DecidedAt,
             Timings = result.Timings,
             Cached = result.Cached,
-            Image = findings is null ? null : Image(findings, result.Verdict is Verdict.Match),
+            Image = findings is null ? null : Image(findings, result.Verdict),
             Ignored = upload.Ignored.IsEmpty ? null : upload.Ignored,
             Upload = UploadEcho.Of(upload.Data),
             Reportable = ReportComposer.IsCalledFor(result.Verdict)
@@ -93,7 +94,7 @@ public sealed class EventComposer(WorkerData worker, string source)
             Sha512 = digests.Sha512?.ToString(),
         };
 
-    private static ImageData Image(ContentFindings findings, bool isMatch) => new()
+    private static ImageData Image(ContentFindings findings, Verdict verdict) => new()
     {
         Length = findings.Length,
         Format = findings.Image?.Format,
@@ -101,7 +102,15 @@ public sealed class EventComposer(WorkerData worker, string source)
         Height = findings.Image?.Height,
         Frames = findings.Image?.Frames,
         Decoder = findings.Image?.Decoder,
-        Incomplete = isMatch ? findings.Obstacle?.ToString() : null,
+        Incomplete = ObstacleBeside(verdict, findings)?.ToString(),
+    };
+
+    // What the pixels hide cannot be asked again later; what the search left out can.
+    private static UnscannableReason? ObstacleBeside(Verdict verdict, ContentFindings findings) => verdict switch
+    {
+        Verdict.Match => findings.Obstacle ?? findings.SearchObstacle,
+        Verdict.Unscannable unscannable when unscannable.Cause != findings.Obstacle => findings.Obstacle,
+        _ => null,
     };
 
     private static PerceptualData Perceptual(PerceptualHash hash) => new()

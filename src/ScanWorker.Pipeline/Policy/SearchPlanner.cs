@@ -11,7 +11,8 @@ using ScanWorker.Pipeline.Findings;
 namespace ScanWorker.Pipeline.Policy;
 
 /// <summary>Makes the plan of an index under a policy, and keeps it until either changes or a bank expires.</summary>
-internal sealed class SearchPlanner
+/// <param name="videoWorkMax">See <see cref="SearchPlan.VideoWorkMax"/>.</param>
+internal sealed class SearchPlanner(long videoWorkMax = SearchWork.Max)
 {
     /// <summary>
     /// Raised when the program begins to find more, or other things, in the same bytes: older findings are not used
@@ -36,7 +37,7 @@ internal sealed class SearchPlanner
         return plan;
     }
 
-    private static SearchPlan Make(HashIndex index, List<BankPolicy> banks, DateTimeOffset now)
+    private SearchPlan Make(HashIndex index, List<BankPolicy> banks, DateTimeOffset now)
     {
         var names = index.Banks;
         var radius = banks
@@ -74,6 +75,7 @@ internal sealed class SearchPlanner
             TakesSha512 = index.HoldsSha512,
             RadiusByCrop = crops,
             VideoRules = videos,
+            VideoWorkMax = videoWorkMax,
         };
     }
 
@@ -119,6 +121,10 @@ public sealed record SearchPlan(
 
     /// <summary>When a video matches, by bank; empty where no entry has frames of one.</summary>
     public ImmutableArray<VideoRule> VideoRules { get; init; } = [];
+
+    /// <summary>What the search of an upload among videos may cost; beyond it the upload is
+    /// <see cref="UnscannableCode.SearchLimit"/>.</summary>
+    public long VideoWorkMax { get; init; } = SearchWork.Max;
 
     /// <summary>Whether a match is of a bank that suppresses others.</summary>
     internal bool IsNegative(HashIndex index, KnownMatch match) => NegativeByBank[index.Banks.IndexOf(match.Bank)];

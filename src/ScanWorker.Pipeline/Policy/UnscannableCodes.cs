@@ -47,6 +47,8 @@ public static class UnscannableCodes
             "The worker itself failed at it; its log says where."),
         new(AmbiguousPicture, UnscannableStage.Decode, Recurrence.Configured,
             "Viewers may show the picture in more than one way ({0})."),
+        new(SearchLimit, UnscannableStage.Search, Recurrence.Always,
+            "Its frames are like too many frames of known videos: the search among these gave up."),
     ];
 
     private static readonly FrozenDictionary<UnscannableCode, UnscannableRow> ByCode =
@@ -83,6 +85,7 @@ public enum UnscannableStage
     Fetch,
     Decode,
     Hash,
+    Search,
 
     /// <summary>None of them alone.</summary>
     Line,

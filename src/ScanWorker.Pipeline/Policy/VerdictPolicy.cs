@@ -63,20 +63,21 @@ public sealed class VerdictPolicy(PolicySettings settings, string version)
             .DistinctBy(match => (match.Match.Key, match.Match.Kind, match.Match.Algorithm == VideoFrames.AlgorithmId))
             .ToImmutableArray();
         var suppressed = standing.Count < inForce.Count;
+        var obstacleMet = ObstacleOf(findings);
 
         // A match decides before an obstacle does: a cut picture of a known digest is known. The obstacle may be
         // stricter.
         if (!judged.IsEmpty)
         {
             var first = judged[0];
-            var action = findings.Obstacle is { } beside
+            var action = obstacleMet is { } beside
                 ? Stricter(first.Action, ActionFor(beside.Code))
                 : first.Action;
             return new Verdict.Match(
                 action, first.Match.Kind == MatchKind.Exact ? "exact-match" : "near-match", judged);
         }
 
-        if (findings.Obstacle is { } obstacle)
+        if (obstacleMet is { } obstacle)
         {
             var alarm = findings.Collisions.IsEmpty ? PolicyAction.Allow : Settings.DigestCollision;
             return new Verdict.Unscannable(Stricter(ActionFor(obstacle.Code), alarm), obstacle);
@@ -113,6 +114,12 @@ public sealed class VerdictPolicy(PolicySettings settings, string version)
             ? new JudgedMatch(match, bank, bank.Action, null)
             : new JudgedMatch(match, bank, PolicyAction.Review, bank.Action > PolicyAction.Review ? softened : null);
     }
+
+    /// <summary>Of two obstacles that whose action is stricter; of equal ones that of the look at the pixels.</summary>
+    private UnscannableReason? ObstacleOf(ContentFindings findings) =>
+        (findings.Obstacle, findings.SearchObstacle) is ({ } looking, { } searching)
+            ? ActionFor(searching.Code) > ActionFor(looking.Code) ? searching : looking
+            : findings.Obstacle ?? findings.SearchObstacle;
 
     internal static bool InForce(BankPolicy bank, DateTimeOffset now) =>
         bank.Enabled && (bank.Expires is null || bank.Expires > now);

@@ -40,9 +40,12 @@ internal sealed class FindingsMemory(IFindingsCache cache, FindingsOrigin origin
 
     /// <summary>Keeps them, unless their obstacle may be gone the next time or under other limits.</summary>
     public ValueTask KeepAsync(ContentFindings findings, CancellationToken stopping) =>
-        findings.Obstacle is { } obstacle && !UnscannableCodes.Of(obstacle.Code).MayBeRemembered
-            ? ValueTask.CompletedTask
-            : cache.StoreAsync(
+        MayBeRemembered(findings.Obstacle) && MayBeRemembered(findings.SearchObstacle)
+            ? cache.StoreAsync(
                 findings.Digests.Sha256, findings.HashSetVersion,
-                FindingsJson.Write(findings with { MadeBy = origin.Text }), stopping);
+                FindingsJson.Write(findings with { MadeBy = origin.Text }), stopping)
+            : ValueTask.CompletedTask;
+
+    private static bool MayBeRemembered(UnscannableReason? obstacle) =>
+        obstacle is not { } met || UnscannableCodes.Of(met.Code).MayBeRemembered;
 }

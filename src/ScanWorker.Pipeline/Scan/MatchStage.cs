@@ -83,8 +83,7 @@ internal static class MatchStage
     /// for every frame, crop and backdrop, where a negative entry is near one of them and so may suppress it there. And
     /// those that a video matches by its frames: <see cref="VideoStage"/>.
     /// </summary>
-    /// <returns><c>Capped</c>: there are more, farther than others that decide the same.</returns>
-    public static (ImmutableArray<KnownMatch> Matches, bool Capped) Near(
+    public static NearFindings Near(
         IReadOnlyList<PerceptualHash> hashes, HashIndex index, SearchPlan plan)
     {
         var best = new Dictionary<EntryLook, (NearMatch Match, PerceptualHash Look)>();
@@ -98,12 +97,12 @@ internal static class MatchStage
             .ThenBy(found => found.Look.Frame).ThenBy(found => found.Look.Crop)
             .ThenBy(found => found.Look.Backdrop);
         var negative = best.Where(near => plan.NegativeByBank[near.Value.Match.Bank]).ToList();
-        var (videos, videosCapped) = VideoStage.Find(hashes, index, plan, SuppressedBy(negative, index));
-        var kept = negative.Count > 0 || videos.Any(video => plan.IsNegative(index, video))
+        var videos = VideoStage.Find(hashes, index, plan, SuppressedBy(negative, index));
+        var kept = negative.Count > 0 || videos.Matches.Any(video => plan.IsNegative(index, video))
             ? found
             : found.DistinctBy(match => match.Match.Entry);
-        return (
-            [.. videos, .. kept.Select(match => Known(index.GetEntry(match.Match.Entry), MatchKind.Near) with
+        return new NearFindings(
+            [.. videos.Matches, .. kept.Select(match => Known(index.GetEntry(match.Match.Entry), MatchKind.Near) with
             {
                 Distance = match.Match.Distance,
                 Transform = match.Match.Transform,
@@ -111,7 +110,10 @@ internal static class MatchStage
                 Crop = match.Look.Crop,
                 Backdrop = match.Look.Backdrop,
                 Second = match.Look.Second,
-            })], capped || videosCapped);
+            })], capped || videos.Capped)
+        {
+            Obstacle = videos.Obstacle,
+        };
     }
 
     // Of an entry that is disabled for a time nobody knows here whether that has passed: it suppresses no frame of a
@@ -195,4 +197,12 @@ internal static class MatchStage
         Enabled = entry.Enabled,
         DisabledUntil = entry.DisabledUntil,
     };
+}
+
+/// <summary>What a search by perceptual hashes found.</summary>
+/// <param name="Capped">More entries match than are listed.</param>
+internal sealed record NearFindings(ImmutableArray<KnownMatch> Matches, bool Capped)
+{
+    /// <summary>Why it may have found too little; null where it was exhaustive.</summary>
+    public UnscannableReason? Obstacle { get; init; }
 }

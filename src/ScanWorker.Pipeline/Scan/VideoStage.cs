@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ScanWorker.Hashing;
 using ScanWorker.Matching.Index;
 using ScanWorker.Matching.Index.Videos;
@@ -39,13 +38,14 @@ internal static class VideoStage
     /// <param name="plan">By which rules.</param>
     /// <param name="negativeLooks">Looks at frames that pictures of negative banks are near.</param>
     /// <returns>Each entry once, at its nearest frame; those of negative banks at every frame that they are
-    /// near, so that they may suppress others there.</returns>
-    public static (ImmutableArray<KnownMatch> Matches, bool Capped) Find(
+    /// near, so that they may suppress others there. A search that gave up found matches, if any, but perhaps not all
+    /// of them; of negative banks, perhaps not all that they suppress, so nothing else is then asked.</returns>
+    public static NearFindings Find(
         IReadOnlyList<PerceptualHash> hashes, HashIndex index, SearchPlan plan, IReadOnlySet<Look> negativeLooks)
     {
         if (plan.VideoRules.IsEmpty || !IsVideo(hashes))
         {
-            return ([], false);
+            return new NearFindings([], false);
         }
 
         var (query, looks) = (new VideoQuery(), new List<PerceptualHash>());
@@ -61,50 +61,56 @@ internal static class VideoStage
             }
         }
 
-        var found = ImmutableArray.CreateBuilder<KnownMatch>();
-        var negative = Ask(query, index, plan, isNegative: true);
-        foreach (var (match, entry) in negative)
+        var work = new SearchWork(plan.VideoWorkMax);
+        var (negative, isComplete) = Ask(query, index, plan, work, isNegative: true);
+        foreach (var hash in negative.Where(match => match.Traits.DisabledUntil is null).SelectMany(match => match.Hashes))
         {
-            foreach (var hash in entry.DisabledUntil is null ? match.Hashes : [])
-            {
-                query.PassOver(hash);
-            }
+            query.PassOver(hash);
         }
 
-        var (suppressing, suppressingCapped) = Nearest(negative);
-        found.AddRange(suppressing.SelectMany(
-            match => match.Match.Hashes.Select(hash => At(match.Entry, looks[hash], match.Match))));
-        var (known, knownCapped) = Nearest(Ask(query, index, plan, isNegative: false));
-        found.AddRange(known.Select(match => At(match.Entry, looks[match.Match.Hash], match.Match)));
-        return (found.ToImmutable(), suppressingCapped || knownCapped);
+        var known = new List<VideoMatch>();
+        if (isComplete)
+        {
+            (known, isComplete) = Ask(query, index, plan, work, isNegative: false);
+        }
+
+        var (suppressing, nearest) = (Nearest(negative, index), Nearest(known, index));
+        return new NearFindings(
+            [
+                .. suppressing.SelectMany(
+                    match => match.Match.Hashes.Select(hash => At(match.Entry, looks[hash], match.Match))),
+                .. nearest.Select(match => At(match.Entry, looks[match.Match.Hash], match.Match)),
+            ],
+            suppressing.Count < negative.Count || nearest.Count < known.Count)
+        {
+            Obstacle = isComplete ? null : new UnscannableReason(UnscannableCode.SearchLimit),
+        };
     }
 
     // So many of each group that decides the same, so that none hides what decides otherwise.
-    private static (List<(VideoMatch Match, KnownMatch Entry)> Nearest, bool Capped) Nearest(
-        List<(VideoMatch Match, KnownMatch Entry)> matches)
-    {
-        var nearest = matches.GroupBy(match => (match.Match.Bank, match.Entry.Traits))
-            .SelectMany(bank => bank.Take(MatchStage.NearMatchesMax)).ToList();
-        return (nearest, nearest.Count < matches.Count);
-    }
+    private static List<(VideoMatch Match, KnownMatch Entry)> Nearest(List<VideoMatch> matches, HashIndex index) =>
+    [
+        .. matches.GroupBy(match => (match.Bank, match.Traits))
+            .SelectMany(group => group.Take(MatchStage.NearMatchesMax))
+            .Select(match => (match, MatchStage.Known(index.GetEntry(match.Entry), MatchKind.Near))),
+    ];
 
-    /// <returns>The nearest first, without entries that are disabled, which decide nothing.</returns>
-    private static List<(VideoMatch Match, KnownMatch Entry)> Ask(
-        VideoQuery query, HashIndex index, SearchPlan plan, bool isNegative)
+    /// <returns>The nearest first, without entries that are disabled, which decide nothing; and whether they are
+    /// all.</returns>
+    private static (List<VideoMatch> Matches, bool IsComplete) Ask(
+        VideoQuery query, HashIndex index, SearchPlan plan, SearchWork work, bool isNegative)
     {
         var matches = new List<VideoMatch>();
-        if (plan.NegativeByBank.Contains(isNegative))
+        if (!plan.NegativeByBank.Contains(isNegative))
         {
-            var rules = plan.VideoRules.Select((rule, bank) =>
-                plan.NegativeByBank[bank] == isNegative ? rule : VideoRule.None);
-            index.FindVideos(query, [.. rules], matches);
+            return (matches, true);
         }
 
-        return
-        [
-            .. matches.Select(match => (match, MatchStage.Known(index.GetEntry(match.Entry), MatchKind.Near)))
-                .Where(match => match.Item2.Enabled),
-        ];
+        var rules = plan.VideoRules.Select((rule, bank) =>
+            plan.NegativeByBank[bank] == isNegative ? rule : VideoRule.None);
+        var isComplete = index.FindVideos(query, [.. rules], matches, work);
+        _ = matches.RemoveAll(match => !match.Traits.Enabled);
+        return (matches, isComplete);
     }
 
     private static KnownMatch At(KnownMatch entry, PerceptualHash look, VideoMatch match) => entry with

@@ -72,18 +72,19 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
         var plan = planner.PlanFor(set.Index, policy, now);
         var hashes = HashesOf(recorded.Perceptual);
         var (exact, collisions) = MatchStage.Exact(digests, set.Index, plan);
-        var (near, capped) = hashes.IsEmpty ? ([], false) : MatchStage.Near(hashes, set.Index, plan);
+        var near = MatchStage.Near(hashes, set.Index, plan);
         var settled = hashes.IsEmpty && exact.Any(match => policy.Settles(match, now));
         return new ContentFindings(set.Version, plan.Digest, recorded.Image?.Length ?? 0, digests)
         {
             Perceptual = hashes,
-            Matches = [.. exact, .. near],
+            Matches = [.. exact, .. near.Matches],
             Collisions = collisions,
-            MatchesCapped = capped,
+            MatchesCapped = near.Capped,
             PixelsSkipped = settled,
             Obstacle = settled ? null
                 : plan.TakesSha512 && digests.Sha512 is null ? NoFingerprint
                 : ObstacleOf(recorded, hashes, plan),
+            SearchObstacle = near.Obstacle,
         };
     }
 
@@ -96,14 +97,13 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
     private UnscannableReason? ObstacleOf(VerdictEvent recorded, ImmutableArray<PerceptualHash> hashes, SearchPlan plan)
     {
         if (recorded.Verdict == VerdictKind.Unscannable
-            && ReasonOf(recorded.Reason) is { Code: not UnscannableCode.LowQuality } reason
-            && reason != QualityGate.Transparency)
+            && ReasonOf(recorded.Reason) is var reason && !IsAskedAgain(reason))
         {
             return reason;
         }
 
         if (recorded.Image?.Incomplete is { } incomplete && ReasonOf(incomplete) is var then
-            && then.Code != UnscannableCode.LowQuality && then != QualityGate.Transparency)
+            && !IsAskedAgain(then))
         {
             return then;
         }
@@ -115,6 +115,10 @@ internal sealed class FingerprintJudge(LoadedHashSet set, VerdictPolicy policy, 
             : QualityGate.ObstacleOf(
                 hashes, ReasonOf(recorded.Reason) == QualityGate.Transparency, plan, policy);
     }
+
+    // What hashes and index say by themselves.
+    private static bool IsAskedAgain(UnscannableReason reason) =>
+        reason.Code is UnscannableCode.LowQuality or UnscannableCode.SearchLimit || reason == QualityGate.Transparency;
 
     private static UnscannableReason ReasonOf(string text)
     {

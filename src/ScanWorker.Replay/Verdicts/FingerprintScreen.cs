@@ -19,6 +19,7 @@ internal sealed class FingerprintScreen
     private readonly NearScreen _upright;
     private readonly NearScreen _dihedral;
     private readonly VideoRule[] _videos; // Empty where no entry has frames of a video.
+    private readonly long _videoWorkMax;
     private readonly bool _anyDihedral;
     private readonly int _qualityFloor;
 
@@ -29,7 +30,7 @@ internal sealed class FingerprintScreen
     public FingerprintScreen(HashIndex index, SearchPlan plan, int qualityFloor, UnsearchedParts? parts = null)
     {
         Parts = parts;
-        (_index, _qualityFloor) = (index, qualityFloor);
+        (_index, _qualityFloor, _videoWorkMax) = (index, qualityFloor, plan.VideoWorkMax);
         _upright = ScreenOf(dihedral: false);
         _dihedral = ScreenOf(dihedral: true);
         _anyDihedral = plan.RadiusByBank.Where((radius, bank) => radius >= 0 && plan.DihedralByBank[bank]).Any();
@@ -91,12 +92,7 @@ internal sealed class FingerprintScreen
         }
 
         var found = new List<VideoMatch>();
-        if (isVideo)
-        {
-            _index.FindVideos(query, _videos, found);
-        }
-
-        return found.Count > 0;
+        return isVideo && (!_index.FindVideos(query, _videos, found, new SearchWork(_videoWorkMax)) || found.Count > 0);
     }
 
     private bool TryTakeFrame(ref ReadOnlySpan<PerceptualHash> hashes, scoped Span<Hash256> transforms, out int count)

@@ -35,6 +35,10 @@ internal static class IndexRows
         ("linear.compare_rate", CompareRate),
         ("index.videos.1k", () => Videos("index.videos.1k", 1_000, 100)),
         ("index.videos.10k", () => Videos("index.videos.10k", 10_000, 100)),
+        ("index.videos.clustered.10k", () => ClusteredVideos("index.videos.clustered.10k", 10_000, 100, 10)),
+        ("index.videos.limit", () => ClusteredVideos("index.videos.limit", 10_000, 100, 1, isComplete: false)),
+        ("index.videos.limit.short", () => ClusteredVideos(
+            "index.videos.limit.short", 1_000_000, 1, 1, isComplete: false)),
         ("index.open.10m", Open),
         ("index.query.10m", () => Query(
             "index.query.10m", HashIndex.Open(TenMillionFile.Value), RandomSets.Hashes(Queries, seed: 2), 1)),
@@ -93,9 +97,51 @@ internal static class IndexRows
         return new QuickResult(name, QuickTimer.Milliseconds(() =>
         {
             matches.Clear();
-            index.FindVideos(query, rules, matches);
-            _ = matches.Single();
+            _ = index.FindVideos(query, rules, matches, new SearchWork(SearchWork.Max / 100))
+                ? matches.Single()
+                : throw new InvalidOperationException("An ordinary search takes more than it should.");
         }), "ms");
+    }
+
+    // So many frames of known videos are one title card, and so is each frame of the upload.
+    private static QuickResult ClusteredVideos(
+        string name, int videos, int framesEach, int framesPerCard, bool isComplete = true)
+    {
+        var (random, card) = (new Random(6), RandomSets.Hashes(1, seed: 5)[0]);
+        var hashes = RandomSets.Hashes(videos * framesEach, seed: 3);
+        for (var frame = 0; frame < hashes.Length; frame += framesPerCard)
+        {
+            hashes[frame] = Noisy();
+        }
+
+        var index = HashIndex.Build(hashes.Chunk(framesEach).Select((frames, number) =>
+            new Entry("bank", $"{number}", "list") { Vpdq = VideoFrames.Of(frames) }));
+        var query = new VideoQuery();
+        for (var frame = 0; frame < 300; frame++)
+        {
+            _ = query.Add(frame, Noisy());
+        }
+
+        var (matches, rules) = (new List<VideoMatch>(), new[] { new VideoRule(Radius, 80, 0) });
+        return new QuickResult(name, Median(() =>
+        {
+            matches.Clear();
+            return index.FindVideos(query, rules, matches) == isComplete
+                ? matches
+                : throw new InvalidOperationException("The limit is not where it should be.");
+        }), "ms");
+
+        Hash256 Noisy()
+        {
+            var bytes = new byte[Hash256.SizeBytes];
+            card.CopyTo(bytes);
+            for (var flip = 0; flip < 8; flip++)
+            {
+                bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            }
+
+            return new Hash256(bytes);
+        }
     }
 
     private static QuickResult Open() =>

@@ -170,6 +170,24 @@ internal sealed class VideoStageTests
         Assert.That(Judged(matches, WithLogos).Select(judged => judged.Match.EntryId), Is.EqualTo(new[] { "film" }));
     }
 
+    // So many are listed of a bank; those that are disabled are none of them.
+    [TestCase(false)]
+    [TestCase(true)]
+    public void Near_MoreDisabledEntriesThanAreListed_HideNoneThatIsEnabled(bool isNegative)
+    {
+        var bank = isNegative ? "logos" : "b";
+        Entry[] entries =
+        [
+            .. Enumerable.Range(0, MatchStage.NearMatchesMax + 1).Select(
+                number => Known with { Bank = bank, EntryId = $"disabled-{number}", Enabled = false }),
+            Known with { Bank = bank },
+        ];
+
+        var matches = Search(entries, Film(Enumerable.Range(0, 10)), WithLogos);
+
+        Assert.That(matches.Select(match => match.EntryId).Distinct(), Is.EqualTo(new[] { "film" }));
+    }
+
     [TestCase(1, 0, Softening.Quorum)]
     [TestCase(2, 0, null)]
     [TestCase(2, 1, Softening.Disputed)]

@@ -20,6 +20,9 @@ internal unsafe ref struct ProbePipeline
     private const int SurvivorCost = 16;
     private const int RecordsPerLine = 16;
 
+    // What keeping account of a frame costs that is taken.
+    private const int FrameCost = 32;
+
     private readonly NearSearch _search;
     private readonly Span<PendingBucket> _pending; // A ring.
     private readonly Span<Survivor> _survivors;
@@ -40,6 +43,9 @@ internal unsafe ref struct ProbePipeline
         _budget = budget;
         _pending.Clear();
     }
+
+    /// <summary>What is left of the budget; negative once it is spent.</summary>
+    internal readonly long BudgetLeft => _budget;
 
     /// <summary>Probes one chunk's table for one query.</summary>
     /// <returns>False when the budget is spent.</returns>
@@ -116,12 +122,13 @@ internal unsafe ref struct ProbePipeline
 
     private void MeasureSurvivors()
     {
+        var framesTaken = _search.FramesTaken;
         foreach (ref readonly var survivor in _survivors[.._survived])
         {
             _search.Offer(survivor.Row, survivor.Query);
         }
 
-        _budget -= SurvivorCost * _survived;
+        _budget -= (SurvivorCost * _survived) + (FrameCost * (long)(_search.FramesTaken - framesTaken));
         _survived = 0;
     }
 

@@ -1,4 +1,7 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using ScanWorker.Hashing;
+using ScanWorker.Matching.Entries;
 
 namespace ScanWorker.Matching.Index.Videos;
 
@@ -20,7 +23,7 @@ public sealed class VideoQuery
 
     public int HashCount => _hashes.Count;
 
-    internal ReadOnlySpan<Hash256> Hashes => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_hashes);
+    internal ReadOnlySpan<Hash256> Hashes => CollectionsMarshal.AsSpan(_hashes);
 
     /// <summary>Adds one hash of a frame; one that is there already adds nothing.</summary>
     /// <param name="frame">The frame's number; those of one frame come together.</param>
@@ -53,8 +56,26 @@ public sealed class VideoQuery
 
     internal bool IsPassedOver(int hash) => _passedOver[hash];
 
-    /// <summary>The frame of a hash, counted from 0 in the order of adding.</summary>
-    internal int FrameOf(int hash) => _frames[hash];
+    /// <summary>How many frames have one of these hashes.</summary>
+    /// <param name="hashes">A bit a hash.</param>
+    internal int FramesOf(ReadOnlySpan<ulong> hashes)
+    {
+        var (count, last) = (0, -1);
+        for (var word = 0; word < hashes.Length; word++)
+        {
+            for (var rest = hashes[word]; rest != 0; rest &= rest - 1)
+            {
+                // Those of one frame come together.
+                var frame = _frames[(word << 6) + BitOperations.TrailingZeroCount(rest)];
+                (count, last) = (frame == last ? count : count + 1, frame);
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>How many frames have a hash that is not passed over.</summary>
+    internal int CountingFrames() => _frames.Where((_, hash) => !_passedOver[hash]).Distinct().Count();
 }
 
 /// <summary>When a bank's videos match.</summary>
@@ -91,7 +112,13 @@ public readonly record struct FrameShare(int Matched, int Total)
 public sealed record VideoMatch(int Entry, int Bank, int Distance, int Hash, FrameShare Known, FrameShare Query)
 {
     /// <summary>The hashes of the query that are within the radius of one of its frames: their positions.</summary>
-    public required IReadOnlyList<int> Hashes { get; init; }
+    public IEnumerable<int> Hashes =>
+        Enumerable.Range(0, HashBits.Length * 64).Where(hash => (HashBits[hash >> 6] >> hash & 1) != 0);
+
+    /// <summary>What a policy goes by of the entry: to be had without making it.</summary>
+    public required EntryTraits Traits { get; init; }
+
+    internal ulong[] HashBits { get; init; } = []; // A bit a hash.
 
     internal static IComparer<VideoMatch> NearestFirst { get; } = Comparer<VideoMatch>.Create((one, other) =>
         (one.Distance, one.Entry).CompareTo((other.Distance, other.Entry)));

@@ -97,6 +97,101 @@ internal sealed class VideoIndexTests
         }
     }
 
+    // So many rows that there are tables, which give up at what crowds: two in five rows, and half of what is asked.
+    [Test]
+    public void FindVideos_FramesThatCrowd_FindsWhatThePlainDefinitionFinds()
+    {
+        var random = new Random(1);
+        Entry[] entries =
+        [
+            .. Enumerable.Range(0, 350).Select(film => new Entry("bank", $"{film}", "list")
+            {
+                Vpdq = VideoFrames.Of(Enumerable.Range(0, 50).Select(frame =>
+                    frame % 5 < 2 ? Like(HashOf(-1, 0), 24) : HashOf(film, frame))),
+            }),
+        ];
+        Frame[] film =
+        [
+            .. Enumerable.Range(0, 16).Select(_ => new Frame(Like(HashOf(-1, 0), 24), Like(HashOf(-1, 0), 40))),
+            .. Enumerable.Range(0, 50).Select(frame => new Frame(Like(HashOf(7, frame), 24))),
+        ];
+        var passedOver = film.Take(3).Select(frame => frame.Hashes[0]).ToHashSet();
+        random.Shuffle(film);
+        var index = HashIndex.Build(entries);
+
+        foreach (var rule in (ReadOnlySpan<VideoRule>)[new(31, 50, 0), new(24, 1, 10), new(31, 0, 40)])
+        {
+            Assert.That(
+                VideoDefinition.Ask(index, film, passedOver, _ => rule),
+                Is.EquivalentTo(VideoDefinition.Find(entries, film, passedOver, _ => rule)).And.Not.Empty);
+        }
+
+        Hash256 Like(Hash256 hash, int bits) =>
+            EntryGenerator.Flip(hash, [.. Enumerable.Range(0, random.Next(bits)).Select(_ => random.Next(256))]);
+    }
+
+    [TestCase(0, Description = "by tables")]
+    [TestCase(int.MaxValue, Description = "by looking at all")]
+    public void FindVideos_LittleWorkAllowed_FindsAllOrSaysThatItDidNot(int tablesFromRows) =>
+        Gen.Select(EntryGenerator.EntryOrVideo.Array[0, 40], Film, Rule, Gen.Bool.Array[20], Gen.Long[0, 30_000])
+            .Sample((entries, film, rule, passed, work) =>
+            {
+                var passedOver = film.Zip(passed).Where(frame => frame.Second).Select(frame => frame.First.Hashes[0])
+                    .ToHashSet();
+                var index = HashIndex.Empty.WithDelta(SegmentOf(entries), tablesFromRows);
+                var live = entries.Reverse().DistinctBy(entry => entry.Key);
+                var all = VideoDefinition.Find(live, film, passedOver, _ => rule);
+                var found = new List<VideoMatch>();
+
+                var isComplete = index.FindVideos(
+                    VideoDefinition.QueryOf(film, passedOver), [.. index.Banks.Select(_ => rule)], found,
+                    new SearchWork(work));
+
+                Assert.That(found, Has.Count.EqualTo(all.Count).Or.Count.LessThan(isComplete ? 0 : all.Count));
+                foreach (var match in found)
+                {
+                    var whole = all.Single(answer => answer.Key == index.GetEntry(match.Entry).Key);
+                    Assert.That(match.Distance, Is.AtLeast(whole.Distance));
+                    Assert.That(IsAtMost(match.Known, whole.Known) && IsAtMost(match.Query, whole.Query));
+                    Assert.That(
+                        whole.HashesOfTheQuery.Split(' '), Is.SupersetOf(match.Hashes.Select(hash => $"{hash}")));
+                }
+
+                static bool IsAtMost(FrameShare one, FrameShare other) =>
+                    one.Matched * other.Total <= other.Matched * one.Total;
+            });
+
+    [Test]
+    public void FindVideos_NoWorkAllowed_SaysThatItGaveUp()
+    {
+        var index = HashIndex.Build([new Entry("bank", "1", "list") { Vpdq = VideoFrames.Of([HashOf(0, 0)]) }]);
+        var query = VideoDefinition.QueryOf([new Frame(HashOf(0, 0))], Nothing);
+
+        Assert.That(index.FindVideos(query, [new VideoRule(31, 80, 0)], [], new SearchWork(0)), Is.False);
+        Assert.That(index.FindVideos(query, [new VideoRule(31, 80, 0)], []), Is.True);
+    }
+
+    // A video of one title, and each tenth frame of a thousand known ones is that title: three million pairs.
+    [Test]
+    public void FindVideos_TitleOfAThousandVideos_TakesAThirtiethOfTheWork()
+    {
+        var films = Enumerable.Range(0, 1000).Select(film => new Entry("bank", $"{film}", "list")
+        {
+            Vpdq = VideoFrames.Of(Enumerable.Range(0, 100).Select(frame =>
+                frame % 10 == 0 ? EntryGenerator.Flip(HashOf(-1, 0), film % 256, frame) : HashOf(film, frame))),
+        });
+        var query = VideoDefinition.QueryOf(
+            Enumerable.Range(0, 300).Select(frame =>
+                new Frame(EntryGenerator.Flip(HashOf(-1, 0), frame % 256, frame / 256, 200))), Nothing);
+        var index = HashIndex.Build(films);
+
+        Assert.That(IsCompleteWithin(SearchWork.Max / 30), Is.True);
+        Assert.That(IsCompleteWithin(SearchWork.Max / 60), Is.False);
+
+        bool IsCompleteWithin(long work) =>
+            index.FindVideos(query, [new VideoRule(31, 80, 0)], [], new SearchWork(work));
+    }
+
     [Test]
     public void FindVideos_NoRuleForEachBank_IsRefused()
     {
