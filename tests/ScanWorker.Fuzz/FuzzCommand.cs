@@ -18,7 +18,10 @@ internal static class FuzzCommand
     private const string Usage = "usage: TARGET|all [--runs N] [--from N] [--seed N]; targets: ";
 
     private static readonly FuzzTarget[] Targets =
-        [IndexFuzzTargets.Segment, IndexFuzzTargets.Snapshot, RecordFuzzTarget.Records];
+    [
+        IndexFuzzTargets.Segment, IndexFuzzTargets.Snapshot, RecordFuzzTarget.Records, VideoFuzzTarget.Texts,
+        VideoFuzzTarget.Lists,
+    ];
 
     internal static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors)
     {

@@ -73,9 +73,8 @@ internal sealed partial class ThreatUpdatesExchange(
             throw new ExchangeException(ExchangeFault.Content, "A page has no 'data': the exchange gives no list.");
         }
 
-        var live = data.EnumerateArray()
-            .Where(record => record.ValueKind == JsonValueKind.Object && !IsDeleted(record)).ToList();
-        if (live.Count > 0 && !live.Exists(static record => record.TryGetProperty("descriptors", out _)))
+        var live = data.EnumerateArray().Select(HasDescriptors).OfType<bool>().ToList();
+        if (live.Count > 0 && !live.Contains(true))
         {
             throw new ExchangeException(
                 ExchangeFault.Content,
@@ -84,9 +83,22 @@ internal sealed partial class ThreatUpdatesExchange(
         }
     }
 
-    private static bool IsDeleted(JsonElement record) =>
-        record.TryGetProperty("should_delete", out var flag)
-        && string.Equals(flag.ToString(), "true", StringComparison.OrdinalIgnoreCase);
+    // Null of one that is deleted, or cannot be read: that is quarantined when the list is.
+    private static bool? HasDescriptors(JsonElement record)
+    {
+        try
+        {
+            return record.ValueKind != JsonValueKind.Object
+                || (record.TryGetProperty("should_delete", out var flag)
+                    && string.Equals(flag.ToString(), "true", StringComparison.OrdinalIgnoreCase))
+                ? null
+                : record.TryGetProperty("descriptors", out _);
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half of a character, in a name or in the flag.
+        }
+    }
 
     // It writes the caller's token into the address of each next page: taken out, a page can be kept.
     private static byte[] WithoutToken(byte[] page) => page.AsSpan().IndexOf(Encoding.ASCII.GetBytes(AccessToken)) < 0

@@ -32,14 +32,15 @@ internal static class JsonList
             }
         }, end);
 
-    // Of two hashes under one name, one would be lost.
     private static RejectReason? Parse(
         long number, ReadOnlyMemory<byte> bytes, Func<long, JsonElement, RejectReason?> take)
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes, Once);
-            return Take(number, document.RootElement, take);
+            using var document = ParseOnce(bytes);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? take(number, document.RootElement)
+                : RejectReason.Malformed;
         }
         catch (JsonException)
         {
@@ -47,15 +48,16 @@ internal static class JsonList
         }
     }
 
-    private static RejectReason? Take(long number, JsonElement record, Func<long, JsonElement, RejectReason?> take)
+    // Of two hashes under one name, one would be lost.
+    private static JsonDocument ParseOnce(ReadOnlyMemory<byte> bytes)
     {
         try
         {
-            return record.ValueKind == JsonValueKind.Object ? take(number, record) : RejectReason.Malformed;
+            return JsonDocument.Parse(bytes, Once);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException wrong)
         {
-            return RejectReason.Malformed; // A text that is not UTF-8: the reader checks it only when it is asked for.
+            throw new JsonException("A name in it is no text.", wrong); // Half of a character, which JSON can write.
         }
     }
 

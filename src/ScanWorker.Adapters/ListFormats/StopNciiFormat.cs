@@ -93,7 +93,7 @@ internal sealed class StopNciiFormat : IListFormat
         {
             PositiveOpinions = 1 + feedback.Count(item => Says(item, "Blocked")),
             NegativeOpinions = feedback.Count(item => Says(item, "NotBlocked")),
-            Labels = [.. feedback.SelectMany(item => item.Items("tags")).Select(tag => tag.GetString()).OfType<string>()
+            Labels = [.. feedback.SelectMany(item => item.Items("tags")).Select(tag => tag.AsText())
                 .Distinct().Order(StringComparer.Ordinal)],
         };
     }

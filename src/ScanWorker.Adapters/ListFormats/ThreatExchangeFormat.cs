@@ -121,7 +121,7 @@ internal sealed class ThreatExchangeFormat : IListFormat
     // A text, or an object that holds it.
     private static string? TextOf(JsonElement item, string member) => item.ValueKind switch
     {
-        JsonValueKind.String => item.GetString(),
+        JsonValueKind.String => item.AsText(),
         JsonValueKind.Object => item.Text(member),
         _ => null,
     };

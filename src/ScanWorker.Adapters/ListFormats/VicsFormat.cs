@@ -129,8 +129,7 @@ internal sealed class VicsFormat : IListFormat
 
         var tags = record.Text("Tags")
             ?.Split([',', ';'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            ?? record.Items("Tags").Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.GetString())
-                .OfType<string>();
+            ?? record.Items("Tags").Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.AsText());
         foreach (var tag in tags)
         {
             yield return tag;

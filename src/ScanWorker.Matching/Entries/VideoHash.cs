@@ -30,9 +30,9 @@ public static class VideoHash
             using var json = JsonDocument.Parse(text.ToString());
             return TryRead(json.RootElement, out frames);
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or ArgumentException)
         {
-            return false;
+            return false; // The latter where the text holds half of a character.
         }
     }
 

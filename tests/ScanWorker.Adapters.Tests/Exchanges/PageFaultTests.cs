@@ -86,6 +86,8 @@ internal sealed class PageFaultTests : IAsyncDisposable
 
     [TestCase("""{"data":[{"id":"1","should_delete":true}]}""")]
     [TestCase("""{"data":[{"id":"1"},{"id":"2","descriptors":{"data":[]}}]}""")]
+    [TestCase("""{"data":[{"should_delete":"\ud800","id":"1"},{"id":"2","descriptors":{"data":[]}}]}""")]
+    [TestCase("""{"data":[{"id":"1","\ud800":1},{"id":"2","descriptors":{"data":[]}}]}""")]
     public async Task ThreatExchange_IndicatorsThatAreGone_AreTaken(string page)
     {
         _server.OnText(ThreatUpdates, page);
