@@ -212,8 +212,7 @@ public sealed class HashIndex
     /// </returns>
     /// <exception cref="ArgumentException">There is not one rule for each bank.</exception>
     public bool FindVideos(
-        VideoQuery query, ReadOnlySpan<VideoRule> ruleByBank, List<VideoMatch> matches,
-        SearchWork? work = null)
+        VideoQuery query, ReadOnlySpan<VideoRule> ruleByBank, List<VideoMatch> matches, SearchWork? work = null)
     {
         if (ruleByBank.Length != Banks.Length)
         {

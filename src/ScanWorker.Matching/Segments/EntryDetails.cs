@@ -57,8 +57,6 @@ internal sealed class EntryDetails
 
     internal ImmutableArray<string> Banks { get; }
 
-    internal EntryFlags FlagsOf(int row) => (EntryFlags)_flags[row];
-
     internal int BankOf(int row) => _bankOf.PositionIn(Banks.Length, row);
 
     internal EntryKey ReadKey(int row)
@@ -76,7 +74,7 @@ internal sealed class EntryDetails
     /// <summary>The entry, but for its hashes.</summary>
     internal Entry Read(int row)
     {
-        var flags = FlagsOf(row);
+        var flags = (EntryFlags)_flags[row];
         var text = new PackedReader(TextOf(row));
         return new Entry(Banks[BankOf(row)], text.ReadString(), _sources[SourceOf(row)])
         {

@@ -63,7 +63,8 @@ internal static class VideoStage
 
         var work = new SearchWork(plan.VideoWorkMax);
         var (negative, isComplete) = Ask(query, index, plan, work, isNegative: true);
-        foreach (var hash in negative.Where(match => match.Traits.DisabledUntil is null).SelectMany(match => match.Hashes))
+        var inForce = negative.Where(match => match.Traits.DisabledUntil is null);
+        foreach (var hash in inForce.SelectMany(match => match.Hashes))
         {
             query.PassOver(hash);
         }
