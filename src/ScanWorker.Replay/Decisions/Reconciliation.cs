@@ -28,11 +28,12 @@ namespace ScanWorker.Replay.Decisions;
 /// not.</param>
 /// <param name="composer">Composes the late events.</param>
 /// <param name="clock">When it is decided; also decides expiry and disabling.</param>
+/// <param name="planner">Plans the searches; null: as the worker does.</param>
 internal sealed class Reconciliation(
     LoadedHashSet set, LookbackQuestion question, VerdictPolicy policy, Func<KnownMatch, Softening?> softening,
-    LateComposer composer, TimeProvider clock)
+    LateComposer composer, TimeProvider clock, SearchPlanner? planner = null)
 {
-    private readonly FingerprintJudge _judge = new(set, policy, new SearchPlanner());
+    private readonly FingerprintJudge _judge = new(set, policy, planner ?? new SearchPlanner());
 
     /// <summary>
     /// Answers no for most uploads, quickly. Whatever its own fields are, an upload in which nothing was known, and
@@ -83,7 +84,7 @@ internal sealed class Reconciliation(
         var standing = UploadStanding.Of(verdict, bank => policy.BankOf(bank).Reportable);
         var judgement = Judgement.Of(result);
         var owed = standing.Last.RestsOnTheSameAs(judgement) || !question.AsksFor(standing.Last, judgement)
-            || IsHeld(verdict, standing.Last, judgement, now)
+            || (IsPartial(verdict, findings) && IsHeld(standing.Last, judgement, now))
             ? OwedEvents.None
             : standing.Owed(judgement);
         return owed == OwedEvents.None ? null : new LookbackFinding(
@@ -119,9 +120,13 @@ internal sealed class Reconciliation(
         policy.OutOfScope(FingerprintJudge.DataOf(verdict)) is not null
         || verdict.Matches.Any(match => !VerdictPolicy.InForce(policy.BankOf(match.Bank), now));
 
-    // A verdict without all of its hashes does not find again what it rests on: that stands while the lists have it.
-    private bool IsHeld(VerdictEvent verdict, Judgement before, Judgement judged, DateTimeOffset now) =>
-        verdict.PerceptualCapped == true && judged.Action < before.Action
+    // What it rests on is not found again without all of its hashes, or where the search gives up.
+    private static bool IsPartial(VerdictEvent verdict, ContentFindings findings) =>
+        verdict.PerceptualCapped == true || findings.SearchObstacle is not null;
+
+    // Until all is looked at, a decision stands while the lists have an entry that it rests on.
+    private bool IsHeld(Judgement before, Judgement judged, DateTimeOffset now) =>
+        judged.Action < before.Action
         && (!before.Decisive.Any() || before.Decisive.Any(entry => IsListed(entry, now)));
 
     private string ReasonFor(Judgement before, Judgement now, ContentFindings findings, DateTimeOffset at)

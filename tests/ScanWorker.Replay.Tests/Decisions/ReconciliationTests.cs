@@ -102,6 +102,37 @@ internal sealed class ReconciliationTests
         Assert.That(lookback.PartsUnsearched, Is.EqualTo(1));
     }
 
+    // The lists have grown so much that the search among videos gives up.
+    [TestCase(0, true, false)]
+    [TestCase(0, false, true)]
+    [TestCase(1 << 20, true, false)]
+    [TestCase(1 << 20, false, true)]
+    public void Look_BlockedVideoWhoseSearchGivesUp_StandsWhileItsEntryIsListed(
+        long workMax, bool isListed, bool isReversed)
+    {
+        var frames = _past.Perceptual.Take(1).Concat(PastVerdicts.Unknown(6).Perceptual.Take(1)).Index()
+            .Select(frame => frame.Item with { Frame = frame.Index });
+        var old = PastVerdicts.Entry("b", "old") with
+        {
+            Vpdq = VideoFrames.Of([PastVerdicts.Hash(5), PastVerdicts.Hash(6)]),
+        };
+        var other = PastVerdicts.Entry("b", "other") with { Vpdq = VideoFrames.Of([PastVerdicts.Hash(9)]) };
+        var past = _past with
+        {
+            Verdict = VerdictKind.Match,
+            Action = PolicyAction.Block,
+            Reason = "near-match",
+            Perceptual = [.. frames],
+            Matches = [PastVerdicts.Near(PolicyAction.Block) with { EntryId = "old", Source = old.Source }],
+        };
+
+        var finding = Lookback(
+            LookbackKind.Everything, "{}", added: [], new SearchPlanner(workMax), isListed ? [old, other] : [other])
+            .Look(PastVerdicts.Record(past), past);
+
+        Assert.That(finding is not null, Is.EqualTo(isReversed));
+    }
+
     [Test]
     public void Look_OnlyAnOldEntryIsNear_FindsNothing()
     {
@@ -209,8 +240,12 @@ internal sealed class ReconciliationTests
     private Reconciliation Lookback(string policy, Entry[] added, params Entry[] all) =>
         Lookback(LookbackKind.Added, policy, added, all);
 
-    private Reconciliation Lookback(LookbackKind kind, string policy, Entry[] added, params Entry[] all) => new(
+    private Reconciliation Lookback(LookbackKind kind, string policy, Entry[] added, params Entry[] all) =>
+        Lookback(kind, policy, added, new SearchPlanner(), all);
+
+    private Reconciliation Lookback(
+        LookbackKind kind, string policy, Entry[] added, SearchPlanner planner, params Entry[] all) => new(
         PastVerdicts.Set(4, all), new LookbackQuestion(kind, HashIndex.Build(added)),
         PolicyFile.Read(Encoding.UTF8.GetBytes(policy), []) ?? throw new AssertionException("The policy is wrong."),
-        static _ => null, new LateComposer(new WorkerData("1", "lookback"), "/test"), _clock);
+        static _ => null, new LateComposer(new WorkerData("1", "lookback"), "/test"), _clock, planner);
 }
