@@ -37,14 +37,18 @@ internal sealed class ByteLines(Stream list, int lineBytesMax)
             }
 
             var read = list.Read(buffer, length, buffer.Length - length);
-            var rest = TakeLines(buffer.AsSpan(0, length + read), take);
+            var rest = TakeLines(buffer.AsSpan(0, length + read), searched: length, take);
             if (read == 0)
             {
                 TakeLast(rest.TrimEnd(Substitute), take);
                 return;
             }
 
-            rest.CopyTo(buffer);
+            if (rest.Length < length + read)
+            {
+                rest.CopyTo(buffer);
+            }
+
             length = rest.Length;
         }
     }
@@ -64,7 +68,8 @@ internal sealed class ByteLines(Stream list, int lineBytesMax)
         sink.Reject(reject);
     }
 
-    private Span<byte> TakeLines(Span<byte> rest, Taker take)
+    // The first bytes have been searched already: a long line may come in any number of pieces.
+    private Span<byte> TakeLines(Span<byte> rest, int searched, Taker take)
     {
         while (true)
         {
@@ -74,12 +79,13 @@ internal sealed class ByteLines(Stream list, int lineBytesMax)
                 rest = rest[0] == '\n' ? rest[1..] : rest;
             }
 
-            var end = rest.IndexOfAny((byte)'\n', (byte)'\r');
+            var end = rest[searched..].IndexOfAny((byte)'\n', (byte)'\r');
             if (end < 0)
             {
                 return rest;
             }
 
+            (end, searched) = (end + searched, 0);
             _isAfterReturn = rest[end] == '\r';
             Take(rest[..end], take);
             rest = rest[(end + 1)..];
