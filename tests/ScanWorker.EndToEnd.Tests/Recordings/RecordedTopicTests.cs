@@ -14,7 +14,8 @@ internal sealed class RecordedTopicTests
 {
     /// <summary>
     /// Reasons that a file on this disk cannot have: they need a store that fails, or time, or other rights, a fault of
-    /// ours, or a decoder's; and which pictures are ambiguous depends on the isolation.
+    /// ours, or a decoder's, or a hundred thousand known videos that are alike; and which pictures are ambiguous
+    /// depends on the isolation.
     /// </summary>
     private static readonly UnscannableCode[] OutOfReach =
     [
@@ -22,6 +23,7 @@ internal sealed class RecordedTopicTests
         UnscannableCode.FetchFailed,
         UnscannableCode.DecodeMemory, UnscannableCode.DecodeTimeout,
         UnscannableCode.InternalError, UnscannableCode.DecoderCrashed, UnscannableCode.AmbiguousPicture,
+        UnscannableCode.SearchLimit,
     ];
 
     /// <summary>A fault of ours, and an outcome that no topic takes: neither is in what was uploaded.</summary>

@@ -56,7 +56,7 @@ internal sealed class VideoCageTests
     {
         using var world = new DecoderWorld(lanes: 1, video: new VideoOptions { Deadline = TimeSpan.FromMinutes(2) });
         var film = TestVideos.Generated(
-            "mp4", "testsrc2=size=1280x720:rate=30:duration=60", "-pix_fmt", "yuv420p", "-preset", "ultrafast");
+            "mp4", "testsrc2=size=960x540:rate=30:duration=40", "-pix_fmt", "yuv420p", "-preset", "ultrafast");
         Assert.That(await (world.Videos?.OpenAsync() ?? default), Is.Not.Null);
 
         var running = world.FingerprintAsync(film);
