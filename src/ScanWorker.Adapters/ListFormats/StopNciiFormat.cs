@@ -93,7 +93,8 @@ internal sealed class StopNciiFormat : IListFormat
         {
             PositiveOpinions = 1 + feedback.Count(item => Says(item, "Blocked")),
             NegativeOpinions = feedback.Count(item => Says(item, "NotBlocked")),
-            Labels = [.. feedback.SelectMany(item => item.Items("tags")).Select(tag => tag.AsText())
+            Labels = [.. feedback.SelectMany(item => item.Items("tags"))
+                .Where(tag => tag.ValueKind == JsonValueKind.String).Select(tag => tag.AsText())
                 .Distinct().Order(StringComparer.Ordinal)],
         };
     }

@@ -70,8 +70,10 @@ public sealed record Entry(string Bank, string EntryId, string Source)
 public readonly record struct EntryTraits(
     bool Enabled, DateTimeOffset? DisabledUntil, bool IsDenied, int PositiveOpinions)
 {
-    public static EntryTraits Of(bool enabled, DateTimeOffset? disabledUntil, int positive, int negative) =>
-        new(enabled, disabledUntil, negative > 0, negative > 0 ? Math.Min(positive, 1) : positive);
+    /// <summary>Of what an entry says. Those that are disabled are all alike: they decide nothing.</summary>
+    public static EntryTraits Of(bool enabled, DateTimeOffset? disabledUntil, int positive, int negative) => enabled
+        ? new(enabled, disabledUntil, negative > 0, negative > 0 ? Math.Min(positive, 1) : positive)
+        : default;
 }
 
 /// <summary>What makes an entry the same entry in every import: its bank, its source and the source's id.</summary>

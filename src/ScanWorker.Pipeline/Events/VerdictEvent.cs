@@ -34,7 +34,8 @@ public sealed record VerdictEvent
     [Description("Known entries that it matches, the strictest action first, then the nearest.")]
     public IReadOnlyList<MatchData> Matches { get; set; } = [];
 
-    [Description("true: more entries match than are listed, none of which would decide otherwise; else absent.")]
+    [Description("true: more entries match than are listed, none that would decide otherwise; or the broker refused the event with all "
+        + "of them. Else absent.")]
     public bool? MatchesCapped { get; init; }
 
     [Description("The hash-set version it was judged against.")]

@@ -17,7 +17,8 @@ internal static class MatchStage
 {
     /// <summary>
     /// Near matches that are kept for one look at a frame, of each group of entries that decide the same: the nearest.
-    /// So what is left out may be missed as evidence, and changes no verdict.
+    /// So what is left out may be missed as evidence, and changes no verdict: at most, where the flood guard holds all
+    /// that are kept, one that it does not hold.
     /// </summary>
     public const int NearMatchesMax = 100;
 

@@ -75,14 +75,14 @@ internal static class VideoStage
             (known, isComplete) = Ask(query, index, plan, work, isNegative: false);
         }
 
-        var (suppressing, nearest) = (Nearest(negative, index), Nearest(known, index));
+        var (suppressing, nearest) = (Covering(negative, index), Nearest(known, index));
         return new NearFindings(
             [
                 .. suppressing.SelectMany(
                     match => match.Match.Hashes.Select(hash => At(match.Entry, looks[hash], match.Match))),
                 .. nearest.Select(match => At(match.Entry, looks[match.Match.Hash], match.Match)),
             ],
-            suppressing.Count < negative.Count || nearest.Count < known.Count)
+            nearest.Count < known.Count)
         {
             Obstacle = isComplete ? null : new UnscannableReason(UnscannableCode.SearchLimit),
         };
@@ -95,6 +95,22 @@ internal static class VideoStage
             .SelectMany(group => group.Take(MatchStage.NearMatchesMax))
             .Select(match => (match, MatchStage.Known(index.GetEntry(match.Entry), MatchKind.Near))),
     ];
+
+    // Each suppresses where it is near: kept are those by which more of the upload is covered.
+    private static List<(VideoMatch Match, KnownMatch Entry)> Covering(List<VideoMatch> negative, HashIndex index)
+    {
+        var covering = negative.GroupBy(match => (match.Bank, match.Traits)).SelectMany(group =>
+        {
+            var covered = new HashSet<int>();
+            return group.Where(match =>
+            {
+                var before = covered.Count;
+                covered.UnionWith(match.Hashes);
+                return covered.Count > before;
+            }).ToList();
+        });
+        return [.. covering.Select(match => (match, MatchStage.Known(index.GetEntry(match.Entry), MatchKind.Near)))];
+    }
 
     /// <returns>The nearest first, without entries that are disabled, which decide nothing; and whether they are
     /// all.</returns>

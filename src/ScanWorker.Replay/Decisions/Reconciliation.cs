@@ -73,6 +73,11 @@ internal sealed class Reconciliation(
             return null;
         }
 
+        if (findings.SearchObstacle is not null)
+        {
+            Screen.Parts?.NoteIncomplete();
+        }
+
         // The flood guard brakes what is new: it does not take blocks back.
         var isBlocked = verdict.Action == PolicyAction.Block;
         var judged = policy.Judge(findings, now, isBlocked ? null : softening);
@@ -84,7 +89,7 @@ internal sealed class Reconciliation(
         var standing = UploadStanding.Of(verdict, bank => policy.BankOf(bank).Reportable);
         var judgement = Judgement.Of(result);
         var owed = standing.Last.RestsOnTheSameAs(judgement) || !question.AsksFor(standing.Last, judgement)
-            || (IsPartial(verdict, findings) && IsHeld(standing.Last, judgement, now))
+            || (IsPartial(verdict, findings) && IsHeld(verdict, standing.Last, judgement, now))
             ? OwedEvents.None
             : standing.Owed(judgement);
         return owed == OwedEvents.None ? null : new LookbackFinding(
@@ -124,10 +129,12 @@ internal sealed class Reconciliation(
     private static bool IsPartial(VerdictEvent verdict, ContentFindings findings) =>
         verdict.PerceptualCapped == true || findings.SearchObstacle is not null;
 
-    // Until all is looked at, a decision stands while the lists have an entry that it rests on.
-    private bool IsHeld(Judgement before, Judgement judged, DateTimeOffset now) =>
-        judged.Action < before.Action
-        && (!before.Decisive.Any() || before.Decisive.Any(entry => IsListed(entry, now)));
+    // Until all is looked at, a decision is raised and never lowered, nor put on other grounds, while the lists have an
+    // entry that it rests on and that was not found again; which entries those are may have been left out too.
+    private bool IsHeld(VerdictEvent verdict, Judgement before, Judgement judged, DateTimeOffset now) =>
+        judged.Action <= before.Action
+        && (verdict.MatchesCapped == true || !before.Decisive.Any()
+            || before.Decisive.Except(judged.Decisive).Any(entry => IsListed(entry, now)));
 
     private string ReasonFor(Judgement before, Judgement now, ContentFindings findings, DateTimeOffset at)
     {

@@ -34,7 +34,7 @@ public sealed record LookbackCounts(long Uploads, long Findings, long Events)
 {
     /// <summary>
     /// Verdicts with too few hashes to be searched in full: none of a part of the picture that banks ask for by now, or
-    /// few, since the broker refused them whole.
+    /// few, since the broker refused them whole; and those whose search gave up.
     /// </summary>
     public long PartsUnsearched { get; init; }
 

@@ -16,9 +16,9 @@ internal static partial class LookbackLog
         this ILogger logger, long version, long uploads, int partitions, long findings, long events);
 
     [LoggerMessage(EventIds.LookbackPartsUnsearched, LogLevel.Warning,
-        "The look back from version {Version} could not search all uploads in full, since their verdicts lack hashes (of a "
-            + "part of the picture that a bank's crops ask for by now, or because the broker refused them whole): "
-            + "{Verdicts}.")]
+        "The look back from version {Version} could not search all uploads in full (their verdicts lack hashes of a part of "
+            + "the picture that a bank's crops ask for by now, or lost hashes to the broker's size limit, or the search "
+            + "among videos gave up): {Verdicts}.")]
     internal static partial void LookbackPartsUnsearched(this ILogger logger, long version, long verdicts);
 
     [LoggerMessage(

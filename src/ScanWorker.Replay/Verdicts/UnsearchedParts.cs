@@ -7,7 +7,8 @@ namespace ScanWorker.Replay.Verdicts;
 
 /// <summary>
 /// Counts verdicts that carry too few hashes to be searched in full: first ones of another policy without one of a part
-/// of the picture that banks ask for by now, and those from which the broker's limit took hashes. Thread-safe.
+/// of the picture that banks ask for by now, and those from which the broker's limit took hashes. Also those whose
+/// search gave up. Thread-safe.
 /// </summary>
 /// <remarks>
 /// That a verdict of the same policy lacks the cells of a grid says that there was no grid. One of another policy may
@@ -22,6 +23,9 @@ internal sealed class UnsearchedParts(CropQueries wanted, string policyVersion)
 
     public long Verdicts => Interlocked.Read(ref _verdicts);
 
+    /// <summary>The search for a verdict's upload gave up.</summary>
+    public void NoteIncomplete() => _ = Interlocked.Increment(ref _verdicts);
+
     /// <param name="skim">Of a verdict, which therefore has no hash of any part.</param>
     public void Note(in VerdictSkim skim)
     {
@@ -33,9 +37,9 @@ internal sealed class UnsearchedParts(CropQueries wanted, string policyVersion)
 
     public void Note(VerdictEvent verdict)
     {
-        if (verdict.PerceptualCapped == true)
+        if (verdict.PerceptualCapped == true || verdict is { MatchesCapped: true, Matches.Count: 0 })
         {
-            _ = Interlocked.Increment(ref _verdicts);
+            NoteIncomplete();
             return;
         }
 

@@ -30,6 +30,7 @@ internal sealed class DecoderStormTests
         ["Lanes"] = $"{Lanes}",
         ["Scan:Decode:Isolation"] = "Process",
         ["Scan:Decode:IsolationRequired"] = "true",
+        ["Scan:Decode:Deadline"] = "00:00:20", // Met by waiting for a dead decoder, and not by a busy machine.
     };
 
     [Test]

@@ -188,6 +188,24 @@ internal sealed class VideoStageTests
         Assert.That(matches.Select(match => match.EntryId).Distinct(), Is.EqualTo(new[] { "film" }));
     }
 
+    // A hundred share the upload's first frame; the last one has its second, where a picture is known.
+    [Test]
+    public void Near_MoreNegativeVideosThanAreListed_SuppressWhereEachIsNear()
+    {
+        Entry[] entries =
+        [
+            .. Enumerable.Range(0, MatchStage.NearMatchesMax + 1).Select(number =>
+                new Entry("logos", $"{number}", "s") { Vpdq = VideoFrames.Of([Hash(0)]) }),
+            new("logos", "other", "s") { Vpdq = VideoFrames.Of([Hash(1)]) },
+            new("b", "picture", "s") { Pdq = Hash(1) },
+        ];
+
+        var matches = Search(entries, Film(Enumerable.Range(0, 2)), WithLogos);
+
+        var findings = new ContentFindings(1, "test", 1, ContentDigester.Compute([])) { Matches = matches };
+        Assert.That(new VerdictPolicy(WithLogos, "test").Judge(findings, Now).Reason, Is.EqualTo("negative-bank"));
+    }
+
     [TestCase(1, 0, Softening.Quorum)]
     [TestCase(2, 0, null)]
     [TestCase(2, 1, Softening.Disputed)]

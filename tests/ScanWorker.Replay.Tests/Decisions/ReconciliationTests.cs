@@ -76,29 +76,31 @@ internal sealed class ReconciliationTests
         Assert.That(finding is null, Is.EqualTo(isLeftAlone));
     }
 
-    // Of a long video few hashes are left, and not the one by which it was blocked.
-    [TestCase(true, true, false)]
-    [TestCase(true, false, true)]
-    [TestCase(false, true, false)]
-    public void Look_BlockWhoseHashesWereCut_StandsWhileItsEntryIsListed(
-        bool hasMatches, bool isListed, bool isReversed)
+    // Of a long video few hashes are left, and not the one by which it was blocked, or sent to review.
+    [TestCase(PolicyAction.Block, true, true, null, false)]
+    [TestCase(PolicyAction.Block, true, false, null, true)]
+    [TestCase(PolicyAction.Block, true, false, true, false, Description = "others than those listed may stand")]
+    [TestCase(PolicyAction.Block, false, true, true, false)]
+    [TestCase(PolicyAction.Review, true, true, null, false, Description = "as strict as what cannot be looked at")]
+    [TestCase(PolicyAction.Review, true, false, null, true)]
+    public void Look_DecisionWhoseHashesWereCut_StandsWhileItsEntryIsListed(
+        PolicyAction action, bool hasMatches, bool isListed, bool? isCut, bool isTakenBack)
     {
         var entry = PastVerdicts.Entry("b", "old", PastVerdicts.Hash(77));
         var past = _past with
         {
             Verdict = VerdictKind.Match,
-            Action = PolicyAction.Block,
+            Action = action,
             Reason = "near-match",
             PerceptualCapped = true,
-            Matches = hasMatches
-                ? [PastVerdicts.Near(PolicyAction.Block) with { EntryId = "old", Source = entry.Source }]
-                : [],
+            Matches = hasMatches ? [PastVerdicts.Near(action) with { EntryId = "old", Source = entry.Source }] : [],
+            MatchesCapped = isCut,
         };
         var other = PastVerdicts.Entry("b", "other", PastVerdicts.Hash(9));
 
         var lookback = Lookback(LookbackKind.Everything, "{}", added: [], isListed ? [entry, other] : [other]);
 
-        Assert.That(lookback.Look(PastVerdicts.Record(past), past) is not null, Is.EqualTo(isReversed));
+        Assert.That(lookback.Look(PastVerdicts.Record(past), past) is not null, Is.EqualTo(isTakenBack));
         Assert.That(lookback.PartsUnsearched, Is.EqualTo(1));
     }
 
@@ -126,11 +128,11 @@ internal sealed class ReconciliationTests
             Matches = [PastVerdicts.Near(PolicyAction.Block) with { EntryId = "old", Source = old.Source }],
         };
 
-        var finding = Lookback(
-            LookbackKind.Everything, "{}", added: [], new SearchPlanner(workMax), isListed ? [old, other] : [other])
-            .Look(PastVerdicts.Record(past), past);
+        var lookback = Lookback(
+            LookbackKind.Everything, "{}", added: [], new SearchPlanner(workMax), isListed ? [old, other] : [other]);
 
-        Assert.That(finding is not null, Is.EqualTo(isReversed));
+        Assert.That(lookback.Look(PastVerdicts.Record(past), past) is not null, Is.EqualTo(isReversed));
+        Assert.That(lookback.PartsUnsearched, Is.EqualTo(workMax == 0 ? 1 : 0));
     }
 
     [Test]

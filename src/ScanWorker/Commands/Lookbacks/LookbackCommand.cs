@@ -142,8 +142,9 @@ internal static class LookbackCommand
         {
             await error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Not searched in full, since their verdicts lack hashes (of a part of the picture that a bank's crops ask "
-                    + $"for by now, or because the broker refused them whole): {counts.PartsUnsearched} uploads."));
+                $"Not searched in full (their verdicts lack hashes of a part of the picture that a bank's crops ask for by "
+                    + $"now, or lost hashes to the broker's size limit, or the search among videos gave up): "
+                    + $"{counts.PartsUnsearched} uploads."));
         }
     }
 }
