@@ -54,9 +54,6 @@ public sealed record Entry(string Bank, string EntryId, string Source)
 
     /// <summary>Members disagree: at least one opinion each way.</summary>
     public bool IsDisputed => PositiveOpinions > 0 && NegativeOpinions > 0;
-
-    /// <summary>What a policy goes by, besides the bank.</summary>
-    public EntryTraits Traits => EntryTraits.Of(Enabled, DisabledUntil, PositiveOpinions, NegativeOpinions);
 }
 
 /// <summary>
@@ -71,7 +68,7 @@ public readonly record struct EntryTraits(
     bool Enabled, DateTimeOffset? DisabledUntil, bool IsDenied, int PositiveOpinions)
 {
     /// <summary>Of what an entry says. Those that are disabled are all alike: they decide nothing.</summary>
-    public static EntryTraits Of(bool enabled, DateTimeOffset? disabledUntil, int positive, int negative) => enabled
+    internal static EntryTraits Of(bool enabled, DateTimeOffset? disabledUntil, int positive, int negative) => enabled
         ? new(enabled, disabledUntil, negative > 0, negative > 0 ? Math.Min(positive, 1) : positive)
         : default;
 }

@@ -55,9 +55,6 @@ public sealed record KnownMatch(string Bank, string EntryId, string Source, Matc
         : Digests.HasFlag(DigestKinds.Sha1) ? "sha1"
         : "md5";
 
-    /// <summary>What a policy goes by of the entry, besides its bank.</summary>
-    internal EntryTraits Traits => EntryTraits.Of(Enabled, DisabledUntil, PositiveOpinions, NegativeOpinions);
-
     /// <summary>Which entry it is.</summary>
     internal EntryKey Key => new(Bank, Source, EntryId);
 

@@ -53,7 +53,7 @@ public sealed class EventComposer(WorkerData worker, string source)
             PackedDigests = findings?.PackedDigests is { } packed ? Digests(packed) : null,
             Perceptual = findings is null ? [] : [.. findings.Perceptual.Select(Perceptual)],
             Matches = result.Verdict is Verdict.Match match ? [.. match.Matches.Select(MatchOf)] : [],
-            MatchesCapped = result.Verdict is Verdict.Match && findings is { MatchesCapped: true } ? true : null,
+            MatchesCapped = IsCapped(result.Verdict, findings),
             HashSetVersion = result.HashSetVersion,
             PolicyVersion = result.PolicyVersion,
             Worker = worker,
@@ -69,6 +69,10 @@ public sealed class EventComposer(WorkerData worker, string source)
             Collisions = CollisionsOf(result),
         };
     }
+
+    /// <summary>Whether a match lists fewer entries than match; null: no.</summary>
+    internal static bool? IsCapped(Verdict verdict, ContentFindings? findings) =>
+        verdict is Verdict.Match && findings is { MatchesCapped: true } ? true : null;
 
     /// <summary>Entries that only seem to match, by their wire form; null when there are none.</summary>
     internal static IReadOnlyList<MatchData>? CollisionsOf(ScanResult result) =>
