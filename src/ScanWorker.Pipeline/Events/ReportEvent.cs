@@ -46,10 +46,16 @@ public sealed record ReportEvent
     public IReadOnlyList<MatchData> Matches { get; set; } = [];
 
     [Description("As in the verdict.")]
+    public bool? MatchesCapped { get; init; }
+
+    [Description("As in the verdict.")]
     public IReadOnlyList<MatchData>? Collisions { get; init; }
 
     [Description("Perceptual hashes that the matches rest on.")]
     public IReadOnlyList<PerceptualData> Perceptual { get; set; } = [];
+
+    [Description("As in the verdict.")]
+    public bool? PerceptualCapped { get; init; }
 
     [Description("As in the verdict.")]
     public required long HashSetVersion { get; init; }

@@ -32,6 +32,9 @@ public sealed record RetractionEvent
     [Description("The matches that the report rested on.")]
     public IReadOnlyList<MatchData> Matches { get; set; } = [];
 
+    [Description("true: the report rested on more matches than are listed; else absent.")]
+    public bool? MatchesCapped { get; init; }
+
     [Description("When the report was decided.")]
     public required DateTimeOffset ReportedAt { get; init; }
 

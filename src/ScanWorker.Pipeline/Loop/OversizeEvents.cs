@@ -72,12 +72,15 @@ internal static class OversizeEvents
             Rewrite(outbound, EventJson.Default.RetractionEvent, Lists, retraction => retraction with
             {
                 Matches = [.. retraction.Matches.Take(ListMax)],
+                MatchesCapped = IsCut(retraction.Matches, ListMax) ?? retraction.MatchesCapped,
                 Attributes = null,
             }),
         OutboundTopic.Reports => Rewrite(outbound, EventJson.Default.ReportEvent, Lists, report => report with
         {
             Perceptual = [.. report.Perceptual.Take(ListMax)],
+            PerceptualCapped = IsCut(report.Perceptual, ListMax) ?? report.PerceptualCapped,
             Matches = [.. report.Matches.Take(ListMax)],
+            MatchesCapped = IsCut(report.Matches, ListMax) ?? report.MatchesCapped,
             Attributes = null,
         }),
         _ => throw new System.Diagnostics.UnreachableException(),
@@ -108,6 +111,7 @@ internal static class OversizeEvents
             Rewrite(outbound, EventJson.Default.RetractionEvent, Essentials, retraction => retraction with
             {
                 Matches = [],
+                MatchesCapped = IsCut(retraction.Matches, 0) ?? retraction.MatchesCapped,
                 Worker = Cut(retraction.Worker),
                 Tenant = null,
             }),
@@ -124,7 +128,9 @@ internal static class OversizeEvents
                 IndustryClassification = report.FileDetails.IndustryClassification,
             },
             Perceptual = [],
+            PerceptualCapped = IsCut(report.Perceptual, 0) ?? report.PerceptualCapped,
             Matches = [],
+            MatchesCapped = IsCut(report.Matches, 0) ?? report.MatchesCapped,
             Worker = Cut(report.Worker),
             Tenant = null,
         }),

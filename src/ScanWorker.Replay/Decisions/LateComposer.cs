@@ -132,6 +132,7 @@ public sealed class LateComposer(WorkerData worker, string source)
             ReasonCode = decision.ReasonCode,
             Reportable = decision.Before.Reportable ?? decision.Before.Verdict == VerdictKind.Match,
             Matches = decision.Before.Matches,
+            MatchesCapped = decision.Before.MatchesCapped,
             ReportedAt = decision.ReportedAt ?? decision.Before.ScannedAt,
             DecidedAt = decision.Result.DecidedAt,
             HashSetVersion = decision.Result.HashSetVersion,

@@ -48,9 +48,14 @@ public static class OutcomeReader
     {
         Decoder = verdict.Image?.Decoder,
         Sha256 = verdict.Digests?.Sha256,
+        IsCapped = IsCapped(verdict),
         Matches = [.. verdict.Matches.Select(
             match => new MatchOutcome(match.Bank, match.EntryId, match.Algorithm, match.Distance))],
     };
+
+    /// <summary>It lists fewer hashes or matches than there were, so whoever counts them counts too few.</summary>
+    internal static bool IsCapped(VerdictEvent verdict) =>
+        verdict.PerceptualCapped == true || verdict.MatchesCapped == true;
 
     /// <summary>Nothing speaks against its being a verdict, before its JSON is read.</summary>
     internal static bool MayBeVerdict(InboundRecord record) =>

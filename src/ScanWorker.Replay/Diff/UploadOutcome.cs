@@ -26,6 +26,9 @@ public sealed record UploadOutcome(string? Position, string UploadId, string Ver
     /// wanted.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>It lists fewer hashes or matches than there were. Not compared.</summary>
+    public bool IsCapped { get; init; }
+
     public bool IsDeadLetter => Verdict == DeadLetter;
 
     public override string ToString() => $"{Verdict} {Action} {Reason}";

@@ -13,6 +13,9 @@ internal readonly record struct LineReading<TResult>(long Line, int Partition, l
     /// <summary>The line holds a verdict.</summary>
     public bool IsVerdict { get; init; }
 
+    /// <summary>The verdict lists fewer hashes or matches than there were.</summary>
+    public bool IsCapped { get; init; }
+
     /// <summary>Null where nothing came of it.</summary>
     public TResult? Result { get; init; }
 }

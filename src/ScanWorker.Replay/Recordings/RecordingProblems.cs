@@ -11,6 +11,7 @@ public sealed class RecordingProblems(bool isStrict = false)
 
     private readonly SortedDictionary<RecordingFault, (long Count, ImmutableArray<string> Places)> _found = [];
     private bool _isEmpty = true;
+    private long _capped;
 
     public long Count => _found.Values.Sum(found => found.Count);
 
@@ -22,6 +23,10 @@ public sealed class RecordingProblems(bool isStrict = false)
 
     /// <summary>A line was read.</summary>
     public void Took() => _isEmpty = false;
+
+    /// <param name="isCapped">The verdict lists fewer hashes or matches than there were: of a crowd of matches, or
+    /// because the broker took no larger event. It counts with those that it lists.</param>
+    public void NoteVerdict(bool isCapped) => _capped += isCapped ? 1 : 0;
 
     /// <param name="fault">What it is.</param>
     /// <param name="file">Name of the file.</param>
@@ -38,10 +43,21 @@ public sealed class RecordingProblems(bool isStrict = false)
         _found[fault] = (count + 1, places.Length < NamedMax ? places.Add($"{file}:{line}") : places);
     }
 
-    /// <summary>One sentence a kind, with the lines that are named.</summary>
-    public IEnumerable<string> Sentences() => _found.Select(found =>
-        $"{found.Value.Count} line{(found.Value.Count == 1 ? "" : "s")}: {Describe(found.Key)}: "
-        + string.Join(", ", found.Value.Places) + (found.Value.Count > found.Value.Places.Length ? ", …" : ""));
+    /// <summary>One sentence a kind, with the lines that are named; and one of verdicts that count in part.</summary>
+    public IEnumerable<string> Sentences()
+    {
+        foreach (var (fault, (count, places)) in _found)
+        {
+            yield return $"{count} line{(count == 1 ? "" : "s")}: {Describe(fault)}: "
+                + string.Join(", ", places) + (count > places.Length ? ", …" : "");
+        }
+
+        if (_capped > 0)
+        {
+            yield return $"{_capped} verdict{(_capped == 1 ? " lists" : "s list")} only part of the hashes or matches "
+                + "(perceptualCapped, matchesCapped): what follows from the others is not counted";
+        }
+    }
 
     private static string Describe(RecordingFault fault) => fault switch
     {

@@ -65,6 +65,7 @@ internal sealed class OutcomeBlocks(RecordingProblems problems)
             problems.Took();
             if (line.Outcome is { } outcome)
             {
+                problems.NoteVerdict(outcome.IsCapped);
                 take(outcome);
             }
         }

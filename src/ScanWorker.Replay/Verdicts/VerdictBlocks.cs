@@ -40,6 +40,7 @@ internal sealed class VerdictBlocks<TResult>(
                 if (IsGood(line, name))
                 {
                     Count++;
+                    problems.NoteVerdict(line.IsCapped);
                     Take(line, take);
                 }
             },
@@ -127,6 +128,11 @@ internal sealed class VerdictBlocks<TResult>(
     private LineReading<TResult> LookAt(RecordedRecord record, PerceptualHash[] hashes, LineReading<TResult> line) =>
         quick?.Invoke(record, hashes) is { } result ? line with { IsVerdict = true, Result = result }
         : OutcomeReader.ReadVerdict(record.Record) is { } verdict
-            ? line with { IsVerdict = true, Result = look(record, verdict) }
+            ? line with
+            {
+                IsVerdict = true,
+                IsCapped = OutcomeReader.IsCapped(verdict),
+                Result = look(record, verdict),
+            }
             : line;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CsCheck;
 using Microsoft.Extensions.Time.Testing;
 using ScanWorker.Pipeline.Content;
@@ -21,6 +22,7 @@ internal sealed class OversizeEventsTests
     private const int LimitBytesMax = 1_048_588;
 
     private static readonly TopicPartition Uploads = new("uploads", 3);
+    private static readonly WorkerData Worker = new("1", "w");
 
     private static readonly Gen<InboundRecord> Records = Gen.Select(
         Gen.OneOf(Gen.Const(-1), Gen.Int[0, 100], Gen.Int[0, LimitBytesMax]),
@@ -94,54 +96,39 @@ internal sealed class OversizeEventsTests
         Assert.That(Encoding.ASCII.GetString(events[0].Key ?? []), Does.StartWith("sha256:"));
     }
 
-    // A later look at the verdict must know that it does not see all that there was.
+    // A later look at the event must know that it does not see all that there was.
     [TestCase(0, 8, 8, null, null)]
     [TestCase(0, 9, 0, true, null)]
     [TestCase(0, 8, 9, null, true)]
     [TestCase(1, 1, 1, true, true)]
     [TestCase(1, 0, 0, null, null)]
-    public void Shrink_VerdictThatLosesHashesOrMatches_SaysSo(
+    public void Shrink_EventThatLosesHashesOrMatches_SaysSo(
         int cuts, int hashes, int matches, bool? lessHashes, bool? fewerMatches)
     {
-        var verdict = new VerdictEvent
-        {
-            UploadId = "u",
-            Verdict = VerdictKind.Match,
-            Action = PolicyAction.Block,
-            Reason = "near-match",
-            HashSetVersion = 1,
-            PolicyVersion = "p",
-            Worker = new WorkerData("1", "w"),
-            ScannedAt = DateTimeOffset.UnixEpoch,
-            Perceptual = [.. Enumerable.Range(0, hashes).Select(frame => new PerceptualData
-            {
-                Algorithm = "pdq",
-                Hash = new string('0', 64),
-                Quality = 100,
-                Frame = frame,
-                Transform = "original",
-            })],
-            Matches = [.. Enumerable.Range(0, matches).Select(number => new MatchData
-            {
-                Bank = "b",
-                EntryId = $"{number}",
-                Kind = MatchKind.Near,
-                Algorithm = "pdq",
-                Distance = 0,
-                Source = "s",
-                Action = PolicyAction.Block,
-            })],
-        };
-        var outbound = new OutboundEvent(
-            OutboundTopic.Verdicts, null, JsonSerializer.SerializeToUtf8Bytes(verdict, EventJson.Default.VerdictEvent),
-            [])
-        {
-            Cuts = cuts,
-        };
+        var shrunkVerdict = Shrunk(
+            OutboundTopic.Verdicts, EventTypes.Verdict, VerdictOf(hashes, matches), EventJson.Default.VerdictEvent);
+        var shrunkReport = Shrunk(
+            OutboundTopic.Reports, EventTypes.Report, ReportOf(hashes, matches), EventJson.Default.ReportEvent);
+        var shrunkRetraction = Shrunk(
+            OutboundTopic.Reports, EventTypes.Retraction, RetractionOf(matches), EventJson.Default.RetractionEvent);
 
-        var shrunk = Verdict(OversizeEvents.Shrink([outbound]).Single());
+        Assert.That(
+            (shrunkVerdict.PerceptualCapped, shrunkVerdict.MatchesCapped), Is.EqualTo((lessHashes, fewerMatches)));
+        Assert.That(
+            (shrunkReport.PerceptualCapped, shrunkReport.MatchesCapped), Is.EqualTo((lessHashes, fewerMatches)));
+        Assert.That(shrunkRetraction.MatchesCapped, Is.EqualTo(fewerMatches));
 
-        Assert.That((shrunk.PerceptualCapped, shrunk.MatchesCapped), Is.EqualTo((lessHashes, fewerMatches)));
+        T Shrunk<T>(OutboundTopic topic, string type, T value, JsonTypeInfo<T> json)
+            where T : class
+        {
+            var outbound = new OutboundEvent(
+                topic, null, JsonSerializer.SerializeToUtf8Bytes(value, json), [RecordHeader.Of("ce_type", type)])
+            {
+                Cuts = cuts,
+            };
+            return JsonSerializer.Deserialize(OversizeEvents.Shrink([outbound]).Single().Value, json)
+                ?? throw new AssertionException("Null.");
+        }
     }
 
     [Test]
@@ -156,6 +143,81 @@ internal sealed class OversizeEventsTests
 
         Assert.That(Header(letter, "scanworker-error-value-length"), Is.EqualTo("5000"));
     }
+
+    private static VerdictEvent VerdictOf(int hashes, int matches) => new()
+    {
+        UploadId = "u",
+        Verdict = VerdictKind.Match,
+        Action = PolicyAction.Block,
+        Reason = "near-match",
+        HashSetVersion = 1,
+        PolicyVersion = "p",
+        Worker = Worker,
+        ScannedAt = DateTimeOffset.UnixEpoch,
+        Perceptual = Hashes(hashes),
+        Matches = Matches(matches),
+    };
+
+    private static ReportEvent ReportOf(int hashes, int matches) => new()
+    {
+        UploadId = "u",
+        Verdict = VerdictKind.Match,
+        Action = PolicyAction.Block,
+        Reason = "near-match",
+        Reportable = true,
+        IncidentSummary = new IncidentSummary
+        {
+            IncidentDateTime = DateTimeOffset.UnixEpoch,
+            IncidentDateTimeDescription = "",
+        },
+        FileDetails = new FileDetails(),
+        Perceptual = Hashes(hashes),
+        Matches = Matches(matches),
+        HashSetVersion = 1,
+        PolicyVersion = "p",
+        Worker = Worker,
+        DecidedAt = DateTimeOffset.UnixEpoch,
+    };
+
+    private static RetractionEvent RetractionOf(int matches) => new()
+    {
+        UploadId = "u",
+        Action = PolicyAction.Allow,
+        ReasonCode = "entries-withdrawn",
+        Reportable = true,
+        Matches = Matches(matches),
+        ReportedAt = DateTimeOffset.UnixEpoch,
+        DecidedAt = DateTimeOffset.UnixEpoch,
+        HashSetVersion = 1,
+        Worker = Worker,
+        Decision = 1,
+    };
+
+    private static PerceptualData[] Hashes(int count) =>
+    [
+        .. Enumerable.Range(0, count).Select(frame => new PerceptualData
+        {
+            Algorithm = "pdq",
+            Hash = new string('0', 64),
+            Quality = 100,
+            Frame = frame,
+            Transform = "original",
+        }),
+    ];
+
+    private static MatchData[] Matches(int count) =>
+    [
+        .. Enumerable.Range(0, count).Select(number => new MatchData
+        {
+            Bank = "b",
+            EntryId = $"{number}",
+            Kind = MatchKind.Near,
+            Algorithm = "pdq",
+            Distance = 0,
+            Source = "s",
+            Action = PolicyAction.Block,
+        }),
+    ];
 
     // What the value lost is what our own headers took, at the limit that the record itself was taken in under.
     private static bool KeepsWhatFits(OutboundEvent letter, InboundRecord record, int limit) =>

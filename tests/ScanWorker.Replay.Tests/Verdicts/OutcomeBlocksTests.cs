@@ -47,6 +47,30 @@ internal sealed class OutcomeBlocksTests
             Throws.TypeOf<RecordingException>().With.Message.Contains(":1: "));
     }
 
+    [Test]
+    public async Task RunAsync_VerdictsThatListPartOfWhatWasFound_AreTold()
+    {
+        var lines = new ArrayBufferWriter<byte>();
+        foreach (var (number, verdict) in new[]
+        {
+            PastVerdicts.Unknown(1), PastVerdicts.Unknown(2) with { PerceptualCapped = true },
+            PastVerdicts.Unknown(3) with { MatchesCapped = true },
+        }.Index())
+        {
+            RecordingLine.Write(lines, PastVerdicts.Record(verdict, number));
+        }
+
+        var path = Path.Combine(
+            TestContext.CurrentContext.WorkDirectory, $"{TestContext.CurrentContext.Test.ID}.jsonl");
+        await File.WriteAllBytesAsync(path, lines.WrittenSpan.ToArray());
+        var problems = new RecordingProblems(isStrict: true);
+
+        await new OutcomeBlocks(problems).RunAsync(
+            path, 1, TimeProvider.System, static _ => { }, CancellationToken.None);
+
+        Assert.That(problems.Sentences().Single(), Does.StartWith("2 verdicts list only part of the hashes"));
+    }
+
     // Found nothing, matches, is late, is there twice, is a dead letter, another event, bare, wrong.
     private static byte[] Recording()
     {

@@ -60,6 +60,19 @@ internal sealed partial class ReplayCommandTests : IDisposable
             + $"elsewhere/1 -> imagesharp/2.1.13 ({uploads}). 0 of them have another outcome"));
     }
 
+    [Test]
+    public async Task Replay_EarlierVerdictsWithALineThatIsWrong_AreToldByLine()
+    {
+        var earlier = Path.Combine(_folder.Path, "earlier.jsonl");
+        await File.WriteAllLinesAsync(
+            earlier, (await File.ReadAllLinesAsync(Path.Combine(Day, "verdicts.jsonl"))).Prepend("no json"));
+
+        var result = await CommandResult.OfAsync([.. Arguments("uploads.jsonl"), "--against", earlier]);
+
+        Assert.That(result.Code, Is.EqualTo(ExitCodes.Done), result.Error);
+        Assert.That(result.Error, Does.Contain("1 line: not JSON: earlier.jsonl:1"));
+    }
+
     [GeneratedRegex(@"\\""frames\\"":\d+")]
     private static partial Regex Frames();
 

@@ -69,6 +69,17 @@ internal sealed class ReportCommandTests : IDisposable
     }
 
     [Test]
+    public async Task Report_VerdictThatListsPartOfItsMatches_IsTold()
+    {
+        var file = Recording("file.jsonl", Verdict(0), Verdict(1, isCapped: true));
+
+        var result = await CommandResult.OfAsync("report", file, "--json");
+
+        Assert.That(result.Code, Is.EqualTo(ExitCodes.Done), result.Error);
+        Assert.That(result.Error, Does.Contain("1 verdict lists only part of the hashes or matches"));
+    }
+
+    [Test]
     public async Task Report_WithFeedback_CountsDecisionsOfThePeriod()
     {
         var file = Recording("file.jsonl", Verdict(0));
@@ -130,10 +141,11 @@ internal sealed class ReportCommandTests : IDisposable
         FirstScannedAt = late ? Start.AddHours(number) : null,
     };
 
-    private static RecordedRecord Verdict(int number, bool late = false) => new(
+    private static RecordedRecord Verdict(int number, bool late = false, bool isCapped = false) => new(
         new InboundRecord(
             new RecordPosition(new TopicPartition("scan.verdicts", 0), late ? 100 + number : number), Start, null,
-            JsonSerializer.SerializeToUtf8Bytes(Event(number, late), EventJson.Default.VerdictEvent),
+            JsonSerializer.SerializeToUtf8Bytes(
+                Event(number, late) with { MatchesCapped = isCapped ? true : null }, EventJson.Default.VerdictEvent),
             [RecordHeader.Of("ce_id", $"uploads/0/{number}/{EventTypes.Verdict}{(late ? "/late/1" : "")}")]),
         TimestampKind.Create);
 

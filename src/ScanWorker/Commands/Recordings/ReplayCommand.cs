@@ -209,9 +209,10 @@ internal static class ReplayCommand
         ParseResult parsed, FileInfo file, RecordedDecoders? decoders, CancellationToken cancellation)
     {
         ReplayInput.Check([file]);
-        var diff = new OutcomeDiff();
-        await new OutcomeBlocks(new RecordingProblems(parsed.GetValue(ReplayArguments.Strict))).RunAsync(
+        var (diff, problems) = (new OutcomeDiff(), new RecordingProblems(parsed.GetValue(ReplayArguments.Strict)));
+        await new OutcomeBlocks(problems).RunAsync(
             file.FullName, parsed.GetValue(ReplayArguments.Lanes), TimeProvider.System, Add, cancellation);
+        await problems.TellAsync(parsed.InvocationConfiguration.Error);
         return diff.EarlierCount > 0
             ? diff
             : throw new RecordingException($"{file}: holds no verdict to compare with.");

@@ -40,7 +40,7 @@ internal static class ReportCommand
             "counting", parsed.GetValue(standard.Verbosity), progress => kafka is null || files.Count > 0
                 ? VerdictCounting.OfRecordingsAsync(
                     files, period, problems, parsed.GetValue(ReportArguments.Lanes), cancellation)
-                : Task.FromResult(VerdictCounting.OfTopic(kafka, period, progress, cancellation)));
+                : Task.FromResult(VerdictCounting.OfTopic(kafka, period, problems, progress, cancellation)));
         cancellation.ThrowIfCancellationRequested();
         await TellProblemsAsync(parsed, problems, withoutId);
         if (hasFeedback)

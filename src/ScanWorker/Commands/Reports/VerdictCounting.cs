@@ -48,7 +48,8 @@ internal static class VerdictCounting
     /// <summary>As <see cref="OfRecordingsAsync"/>, of the topic of verdicts as it is now.</summary>
     /// <exception cref="Pipeline.Health.SourceUnavailableException">The broker cannot be reached.</exception>
     public static (ReportCounts Counts, long WithoutId) OfTopic(
-        KafkaOptions kafka, ReportPeriod period, StderrProgress progress, CancellationToken cancellation)
+        KafkaOptions kafka, ReportPeriod period, RecordingProblems problems, StderrProgress progress,
+        CancellationToken cancellation)
     {
         var superseded = new SupersededVerdicts();
         foreach (var record in Read(kafka, period, progress, cancellation))
@@ -64,6 +65,7 @@ internal static class VerdictCounting
                 continue;
             }
 
+            problems.NoteVerdict(OutcomeReader.IsCapped(verdict));
             if (CountedVerdict.Of(record, verdict) is { } counted)
             {
                 tally.Add(counted);

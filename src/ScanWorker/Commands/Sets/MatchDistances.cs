@@ -11,9 +11,11 @@ internal static class MatchDistances
 {
     /// <param name="matches">Those that lack a distance are completed.</param>
     /// <param name="verdicts">Read once; what is no verdict is passed over.</param>
+    /// <param name="problems">Receives which of them list only part of their matches.</param>
     /// <param name="cancellation">Stops it.</param>
     public static IReadOnlyList<ReviewedMatch> Complete(
-        IReadOnlyList<ReviewedMatch> matches, IEnumerable<RecordedRecord> verdicts, CancellationToken cancellation)
+        IReadOnlyList<ReviewedMatch> matches, IEnumerable<RecordedRecord> verdicts, RecordingProblems problems,
+        CancellationToken cancellation)
     {
         var wanted = matches.Where(match => match.Distance is null)
             .ToDictionary(match => (match.Entry, match.Upload), MatchData? (_) => null);
@@ -21,12 +23,13 @@ internal static class MatchDistances
         foreach (var record in verdicts)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (OutcomeReader.ReadVerdict(record.Record) is not { Matches.Count: > 0 } verdict
+            if (OutcomeReader.ReadVerdict(record.Record) is not { Verdict: VerdictKind.Match } verdict
                 || Opinion.DigestOf(verdict.UploadId) is var upload && !uploads.Contains(upload))
             {
                 continue;
             }
 
+            problems.NoteVerdict(OutcomeReader.IsCapped(verdict));
             foreach (var match in verdict.Matches)
             {
                 var key = (new EntryKey(match.Bank, match.Source, match.EntryId), upload);

@@ -60,7 +60,7 @@ internal sealed class PrecisionCommand
         if (files.Length > 0)
         {
             var input = new ReplayInput(files, isStrict: false, isOfVerdicts: true);
-            matches = MatchDistances.Complete(matches, input.Read(), cancellation);
+            matches = MatchDistances.Complete(matches, input.Read(), input.Problems, cancellation);
             await input.TellProblemsAsync(context.Error);
         }
 
