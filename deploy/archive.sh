@@ -14,7 +14,8 @@ mkdir "$folder/source"
 cp -R global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig src "$folder/source"
 project=$folder/source/src/ScanWorker/ScanWorker.csproj
 dotnet restore "$project" --locked-mode
-dotnet publish "$project" -c Release -r "$rid" --self-contained -p:RunAnalyzers=false -p:PublishReadyToRun=true -o "$folder/$name"
+dotnet publish "$project" -c Release -r "$rid" --self-contained -p:RunAnalyzers=false -p:PublishReadyToRun=true \
+    -p:PublishReadyToRunComposite=true -o "$folder/$name"
 cp LICENSE README.md "$folder/$name"
 tar -C "$folder" --owner=0 --group=0 -czf "$out/$name.tar.gz" "$name"
 echo "$out/$name.tar.gz"

@@ -3,20 +3,12 @@ using ScanWorker.EndToEnd.Tests.Servers;
 namespace ScanWorker.EndToEnd.Tests;
 
 /// <summary>What the image holds: the program published once as deploy/Dockerfile does, for whoever may read.</summary>
-/// <remarks>
-/// Code compiled ahead as one composite takes minutes to make, so it is compiled by assembly here, unless
-/// <c>SCANWORKER_PUBLISH_AS_IMAGE</c> is 1.
-/// </remarks>
 [SetUpFixture]
 internal sealed class PublishedProgram
 {
-    private const string Composite = "-p:PublishReadyToRunComposite=true";
-
     private static readonly Lazy<DirectoryInfo> Folder = new(Publish);
 
     public static string Executable => Path.Combine(AppIn(Folder.Value), "scanworker");
-
-    private static bool AsImage => Environment.GetEnvironmentVariable("SCANWORKER_PUBLISH_AS_IMAGE") == "1";
 
     [OneTimeTearDown]
     public void Clean()
@@ -35,8 +27,7 @@ internal sealed class PublishedProgram
         var source = Directory.CreateDirectory(Path.Combine(folder.FullName, "source")).FullName;
         var image = File.ReadAllLines(Path.Combine(RepositoryRoot.Path, "deploy", "Dockerfile"));
         var stage = image.TakeWhile(line => !line.StartsWith("FROM ${BASE}", StringComparison.Ordinal)).ToList();
-        Assert.That(stage, Has.Some.Contains(Composite));
-        foreach (var words in stage.Select(WordsOf))
+        foreach (var words in stage.Select(line => line.Split(' ')))
         {
             switch (words[0])
             {
@@ -54,9 +45,6 @@ internal sealed class PublishedProgram
         Run("chmod -R a+rX .", folder.FullName);
         return folder;
     }
-
-    private static string[] WordsOf(string line) =>
-        [.. line.Split(' ').Where(word => AsImage || word != Composite)];
 
     private static void Run(string command, string folder)
     {
