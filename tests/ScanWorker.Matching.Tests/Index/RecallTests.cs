@@ -9,7 +9,7 @@ namespace ScanWorker.Matching.Tests.Index;
 
 /// <summary>
 /// The proof of recall: a million hashes, half of them random and half in clusters, and ten thousand queries planted at
-/// distances 0 to 40. The index must find what a linear scan finds, entry by entry, whichever instructions scan.
+/// distances 0 to 40. The index must find what a linear scan finds, entry by entry.
 /// </summary>
 [TestFixture, NonParallelizable]
 internal sealed class RecallTests
@@ -57,10 +57,11 @@ internal sealed class RecallTests
         }
     }
 
-    [TestCaseSource(typeof(HammingScanTests), nameof(HammingScanTests.SupportedPaths))]
-    public void FindNear_AMillionEntriesAndPlantedQueries_EqualsALinearScan(HammingScanTests.ScanPath path)
+    // By the instructions of this machine: that all of them find the same is shown in HammingScanTests.
+    [Test]
+    public void FindNear_AMillionEntriesAndPlantedQueries_EqualsALinearScan()
     {
-        var nearby = ScanAll(path, RadiusByBank.Max(radii => radii.Max()));
+        var nearby = ScanAll(RadiusByBank.Max(radii => radii.Max()));
 
         for (var radii = 0; radii < RadiusByBank.Length; radii++)
         {
@@ -94,7 +95,7 @@ internal sealed class RecallTests
         return [.. matches.Select(match => (match.Entry, match.Distance)).Order()];
     }
 
-    private ConcurrentBag<(int Row, int Distance)>[] ScanAll(HammingScanTests.ScanPath path, int radius)
+    private ConcurrentBag<(int Row, int Distance)>[] ScanAll(int radius)
     {
         ConcurrentBag<(int Row, int Distance)>[] hitsOf = new ConcurrentBag<(int, int)>[Queries];
         for (var query = 0; query < Queries; query++)
@@ -109,7 +110,7 @@ internal sealed class RecallTests
             Span<int> hits = stackalloc int[BlockRows];
             for (var query = 0; query < Queries; query++)
             {
-                var count = path(known, in _queries[query], radius, hits);
+                var count = HammingScan.Scan(known, in _queries[query], radius, hits);
                 foreach (var hit in hits[..count])
                 {
                     hitsOf[query].Add((start + hit, _queries[query].DistanceTo(in known[hit])));

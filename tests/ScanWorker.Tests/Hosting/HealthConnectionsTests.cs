@@ -27,6 +27,7 @@ internal sealed class HealthConnectionsTests
         using var client = new HttpClient { BaseAddress = root };
         await Poll.UntilAsync(
             async () => await AnswerAsync(client) == "well", TimeSpan.FromSeconds(60), () => "no answer");
+        await app.StopAsync();
     }
 
     private static WebApplication Build(int connectionsMax)
