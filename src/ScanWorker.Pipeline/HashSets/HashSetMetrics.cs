@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
 using ScanWorker.Matching.Publishing;
 
 namespace ScanWorker.Pipeline.HashSets;
@@ -8,6 +9,7 @@ internal sealed class HashSetMetrics
 {
     public const string MeterName = "ScanWorker.HashSets";
     private readonly HashIndexCell _cell;
+    private readonly IOptions<SetsOptions> _options; // Not read before there is a set: it may be wrong.
     private readonly TimeProvider _clock;
     private readonly Counter<long> _swaps;
     private readonly Counter<long> _refusals;
@@ -19,9 +21,10 @@ internal sealed class HashSetMetrics
     private readonly BoundedLabel _bankNames = new(200);
     private long _checkedAtTicks;
 
-    public HashSetMetrics(IMeterFactory meters, HashIndexCell cell, TimeProvider clock)
+    public HashSetMetrics(
+        IMeterFactory meters, HashIndexCell cell, IOptions<SetsOptions> options, TimeProvider clock)
     {
-        (_cell, _clock) = (cell, clock);
+        (_cell, _options, _clock) = (cell, options, clock);
         var meter = meters.Create(MeterName);
         _swaps = meter.CreateCounter<long>("scanworker.hashset.swaps", "{swap}",
             "Versions that became live, by origin.");
@@ -62,6 +65,8 @@ internal sealed class HashSetMetrics
             "Entries, by bank.");
         _ = meter.CreateObservableGauge("scanworker.hashset.bank.age", ReadBankAges, "s",
             "Since a bank's stalest source was fed.");
+        _ = meter.CreateObservableGauge("scanworker.hashset.bank.age.limit", ReadBankAgeLimits, "s",
+            "Sets:MaxAge, or a bank's own Sets:BankMaxAge: what is older than this raises the alarm.");
     }
 
     public void Swapped(string origin, double seconds)
@@ -108,6 +113,11 @@ internal sealed class HashSetMetrics
         select new Measurement<double>(
             (_clock.GetUtcNow() - bank.OldestSource.GetValueOrDefault()).TotalSeconds,
             Bank(bank));
+
+    private IEnumerable<Measurement<double>> ReadBankAgeLimits() =>
+        from bank in _cell.Current?.Banks ?? []
+        where bank.OldestSource is not null
+        select new Measurement<double>(_options.Value.MaxAgeOf(bank.Name).TotalSeconds, Bank(bank));
 
     private KeyValuePair<string, object?> Bank(BankFacts bank) => new("scanworker.bank", _bankNames.Of(bank.Name));
 }

@@ -17,14 +17,15 @@ internal sealed class BankAgeTests
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(50));
     private readonly FakeLogCollector _logs = new();
     private readonly HashIndexCell _cell = new();
+    private readonly IOptions<SetsOptions> _options = Options.Create(
+        new SetsOptions { MaxAge = TimeSpan.FromDays(7), BankMaxAge = { ["daily"] = TimeSpan.FromDays(1) } });
+
     private readonly BankAgeAlarm _alarm;
 
     public BankAgeTests()
     {
-        var options =
-            new SetsOptions { MaxAge = TimeSpan.FromDays(7), BankMaxAge = { ["daily"] = TimeSpan.FromDays(1) } };
         _alarm = new BankAgeAlarm(
-            Options.Create(options), _clock,
+            _options, _clock,
             LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(_logs)))
                 .CreateLogger<BankAgeAlarm>());
         var fed = _clock.GetUtcNow();
@@ -71,18 +72,19 @@ internal sealed class BankAgeTests
         Assert.That(_logs.GetSnapshot().Select(record => record.Message), Has.One.Contains("Bank weekly"));
     }
 
-    [Test]
-    public void Metric_EachFedBank_ShowsTheAgeOfItsStalestSource()
+    [TestCase("scanworker.hashset.bank.age", 7_200, 7_200)]
+    [TestCase("scanworker.hashset.bank.age.limit", 86_400, 604_800)]
+    public void Metric_EachFedBank_ShowsTheAgeOfItsStalestSourceAndItsLimit(string metric, double daily, double weekly)
     {
         using var meters = new FakeMeterFactory();
-        _ = new HashSetMetrics(meters, _cell, _clock);
-        using var ages = new MetricCollector<double>(meters, HashSetMetrics.MeterName, "scanworker.hashset.bank.age");
+        _ = new HashSetMetrics(meters, _cell, _options, _clock);
+        using var values = new MetricCollector<double>(meters, HashSetMetrics.MeterName, metric);
         _clock.Advance(TimeSpan.FromHours(2));
 
-        ages.RecordObservableInstruments();
+        values.RecordObservableInstruments();
 
         Assert.That(
-            ages.GetMeasurementSnapshot().Select(age => ((string?)age.Tags["scanworker.bank"], age.Value)),
-            Is.EquivalentTo(new[] { ("daily", 7200.0), ("weekly", 7200.0) }));
+            values.GetMeasurementSnapshot().Select(value => ((string?)value.Tags["scanworker.bank"], value.Value)),
+            Is.EquivalentTo(new[] { ("daily", daily), ("weekly", weekly) }));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class RefresherHarness : IDisposable
         options.Signing.PublicKey ??= key.ExportSubjectPublicKeyInfoPem();
         _options = Options.Create(options);
         _loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(_logs)));
-        _metrics = new HashSetMetrics(_meters, cell, clock);
+        _metrics = new HashSetMetrics(_meters, cell, _options, clock);
         _refusals = new MetricCollector<long>(_meters, HashSetMetrics.MeterName, "scanworker.hashset.refusals");
         _loader = new HashSetLoader(
             store, snapshots, Proof, _options, clock, _metrics, _loggers.CreateLogger<HashSetLoader>());
