@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -17,6 +18,7 @@ internal sealed class RedisConnections : IAsyncDisposable
     private readonly Lazy<Task<ConnectionMultiplexer>> _bulk;
     private readonly Lazy<Task<ConnectionMultiplexer>> _cache;
     private volatile string? _distrust;
+    private volatile string? _refusal;
 
     public RedisConnections(IOptions<RedisOptions> options)
     {
@@ -37,6 +39,10 @@ internal sealed class RedisConnections : IAsyncDisposable
     /// <summary>Why the server's certificate was not believed when it was shown last; null when it was.</summary>
     public string? Distrust => _distrust;
 
+    /// <summary>The code with which the server refused the login when a connection failed last; null when it did
+    /// not.</summary>
+    public string? Refusal => _refusal;
+
     public async ValueTask DisposeAsync()
     {
         foreach (var connection in new[] { _signals, _bulk, _cache })
@@ -48,12 +54,14 @@ internal sealed class RedisConnections : IAsyncDisposable
         }
     }
 
-    private Task<ConnectionMultiplexer> ConnectAsync(RedisOptions options, string use)
+    private async Task<ConnectionMultiplexer> ConnectAsync(RedisOptions options, string use)
     {
         var configuration = ConfigurationOptions.Parse(options.ConnectionString);
         configuration.AbortOnConnectFail = false;
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ClientName ??= $"scanworker-{use}";
+        configuration.LoggerFactory = new ConnectionFailureLog(
+            problem => _refusal = RedisFailures.RefusalIn(problem));
         if (options.CertificateAuthority is { Length: > 0 } authority)
         {
             var trust = new RedisTrust(authority);
@@ -73,7 +81,9 @@ internal sealed class RedisConnections : IAsyncDisposable
             };
         }
 
-        return ConnectionMultiplexer.ConnectAsync(configuration);
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
+        multiplexer.ConnectionRestored += (_, _) => _refusal = null;
+        return multiplexer;
     }
 }
 
@@ -123,5 +133,40 @@ internal sealed class RedisTrust
 
         var (from, until) = (shown.NotBefore.ToUniversalTime(), shown.NotAfter.ToUniversalTime());
         return $"Its certificate ({shown.Subject}) is good from {from:yyyy-MM-dd} to {until:yyyy-MM-dd} only.";
+    }
+}
+
+/// <summary>
+/// Hears from the client why it could not connect. Its events tell only the first failure of a row, and its exceptions not
+/// always the cause; its log tells each.
+/// </summary>
+/// <param name="note">Called by any thread.</param>
+internal sealed class ConnectionFailureLog(Action<Exception> note) : ILoggerFactory, ILogger
+{
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+        // Nobody else is told.
+    }
+
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+        Func<TState, Exception?, string> formatter)
+    {
+        if (exception is not null)
+        {
+            note(exception);
+        }
+    }
+
+    public void Dispose()
+    {
+        // It holds nothing.
     }
 }

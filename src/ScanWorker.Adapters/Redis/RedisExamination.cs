@@ -7,7 +7,9 @@ namespace ScanWorker.Adapters.Redis;
 internal sealed class RedisExamination(RedisConnections connections, TimeProvider clock)
 {
     private const int ClusterSlots = 16384;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    // The client tries to connect three times for five seconds each before it says why it cannot.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
 
     /// <returns>The server's name and version.</returns>
@@ -59,7 +61,7 @@ internal sealed class RedisExamination(RedisConnections connections, TimeProvide
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem) || problem is TimeoutException)
         {
-            throw RedisFailures.Unavailable(problem, connections.Distrust);
+            throw RedisFailures.Unavailable(problem, connections);
         }
     }
 }

@@ -18,18 +18,30 @@ internal static partial class RedisFailures
     /// Our type for it. Only the kind of failure is told: a message of the client may name keys and hosts.
     /// </summary>
     /// <param name="problem">What the client threw.</param>
-    /// <param name="distrust">
-    /// Why the server was not believed last, if it was not: the client does not always say.
-    /// </param>
-    internal static HashSetStoreUnavailableException Unavailable(Exception problem, string? distrust) => new(
+    /// <param name="connections">Know what made them fail last: the client does not always say.</param>
+    internal static HashSetStoreUnavailableException Unavailable(
+        Exception problem, RedisConnections connections) => new(
         problem switch
         {
             RedisServerException server => Refused(server.Message),
-            RedisConnectionException connection => WhyNot(connection, distrust),
-            TimeoutException => "Redis did not answer in time.",
+            RedisConnectionException connection =>
+                WhyNot(connection, connections) ?? $"Redis cannot be reached ({connection.FailureType}).",
+            TimeoutException => Known(connections) ?? "Redis did not answer in time.",
             _ => $"Redis failed ({problem.GetType().Name}).",
         },
         problem);
+
+    /// <summary>The code with which Redis refused a login, where that made a connection fail; else null.</summary>
+    internal static string? RefusalIn(Exception? problem)
+    {
+        var cause = problem;
+        while (cause?.InnerException is { } inner)
+        {
+            cause = inner;
+        }
+
+        return Refusals.FirstOrDefault(word => cause?.Message.Contains(word, StringComparison.Ordinal) == true);
+    }
 
     // Of the rest of the message only the command's name is known to name no key.
     private static string Refused(string message)
@@ -44,7 +56,7 @@ internal static partial class RedisFailures
     private static partial Regex CommandName();
 
     // The client fails fast and wraps what made the connection fail, several times over.
-    private static string WhyNot(RedisConnectionException problem, string? distrust)
+    private static string? WhyNot(RedisConnectionException problem, RedisConnections connections)
     {
         for (Exception? at = problem; at is not null; at = at.InnerException)
         {
@@ -52,16 +64,17 @@ internal static partial class RedisFailures
             {
                 return NoTls(untrusted.Message);
             }
-
-            if (at.InnerException is null
-                && Refusals.FirstOrDefault(word => at.Message.Contains(word, StringComparison.Ordinal)) is { } refusal)
-            {
-                return $"Redis refuses the login of Redis:ConnectionString ({refusal}).";
-            }
         }
 
-        return distrust is null ? $"Redis cannot be reached ({problem.FailureType})." : NoTls(distrust);
+        return RefusalIn(problem) is { } refusal ? NoLogin(refusal) : Known(connections);
     }
 
+    private static string? Known(RedisConnections connections) =>
+        connections.Distrust is { } why ? NoTls(why)
+        : connections.Refusal is { } refusal ? NoLogin(refusal)
+        : null;
+
     private static string NoTls(string why) => $"The TLS handshake with Redis failed: {why}";
+
+    private static string NoLogin(string refusal) => $"Redis refuses the login of Redis:ConnectionString ({refusal}).";
 }

@@ -154,7 +154,7 @@ internal sealed class RedisFloodCounters(
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {
             throw new FloodCountersUnavailableException(
-                RedisFailures.Unavailable(problem, connections.Distrust).Message, problem);
+                RedisFailures.Unavailable(problem, connections).Message, problem);
         }
     }
 }

@@ -62,7 +62,7 @@ internal sealed class RedisHashSetStore(RedisConnections connections, IOptions<R
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {
-            throw RedisFailures.Unavailable(problem, connections.Distrust);
+            throw RedisFailures.Unavailable(problem, connections);
         }
 
         await announcements.WaitAsync(cancellation);
@@ -78,7 +78,7 @@ internal sealed class RedisHashSetStore(RedisConnections connections, IOptions<R
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {
-            throw RedisFailures.Unavailable(problem, connections.Distrust);
+            throw RedisFailures.Unavailable(problem, connections);
         }
     }
 
@@ -92,7 +92,7 @@ internal sealed class RedisHashSetStore(RedisConnections connections, IOptions<R
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {
-            throw RedisFailures.Unavailable(problem, connections.Distrust);
+            throw RedisFailures.Unavailable(problem, connections);
         }
     }
 }

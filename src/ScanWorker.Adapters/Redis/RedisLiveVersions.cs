@@ -86,7 +86,7 @@ internal sealed class RedisLiveVersions(RedisConnections connections) : ILiveVer
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {
-            throw RedisFailures.Unavailable(problem, connections.Distrust);
+            throw RedisFailures.Unavailable(problem, connections);
         }
     }
 }

@@ -72,7 +72,7 @@ internal sealed class RedisPublisherLeases(RedisConnections connections) : IPubl
         }
         catch (Exception problem) when (RedisFailures.IsOutage(problem))
         {
-            throw RedisFailures.Unavailable(problem, connections.Distrust);
+            throw RedisFailures.Unavailable(problem, connections);
         }
     }
 }
