@@ -25,6 +25,11 @@ internal sealed class RealBroker : IBroker
         (_jars, _fast) = (jars, fast);
         File.WriteAllLines(PropertiesFile, [Properties(_port, FreePorts.Next(), _folder.FullName), .. settings]);
         jars.Format(PropertiesFile);
+        if (!fast)
+        {
+            jars.ArchiveClasses(RunWith);
+        }
+
         Start();
     }
 
@@ -63,6 +68,13 @@ internal sealed class RealBroker : IBroker
         {
             _folder.Delete(recursive: true);
         }
+    }
+
+    private void RunWith(string option)
+    {
+        _process = _jars.StartBroker(PropertiesFile, option);
+        BrokerAdmin.WaitUntilItAnswers(Options, _process);
+        Stop();
     }
 
     private static string Properties(int port, int controllerPort, string folder) =>
