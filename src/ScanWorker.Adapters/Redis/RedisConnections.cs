@@ -137,8 +137,8 @@ internal sealed class RedisTrust
 }
 
 /// <summary>
-/// Hears from the client why it could not connect. Its events tell only the first failure of a row, and its exceptions not
-/// always the cause; its log tells each.
+/// Hears from the client why it could not connect. Its events tell only the first failure of a row, and its exceptions
+/// not always the cause; its log tells each.
 /// </summary>
 /// <param name="note">Called by any thread.</param>
 internal sealed class ConnectionFailureLog(Action<Exception> note) : ILoggerFactory, ILogger
