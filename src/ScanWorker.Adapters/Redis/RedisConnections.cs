@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -17,6 +18,7 @@ internal sealed class RedisConnections : IAsyncDisposable
     private readonly Lazy<Task<ConnectionMultiplexer>> _signals;
     private readonly Lazy<Task<ConnectionMultiplexer>> _bulk;
     private readonly Lazy<Task<ConnectionMultiplexer>> _cache;
+    private readonly ConcurrentBag<ConnectionMultiplexer> _made = [];
     private volatile string? _distrust;
     private volatile string? _refusal;
 
@@ -36,12 +38,15 @@ internal sealed class RedisConnections : IAsyncDisposable
     /// <summary>For the findings cache.</summary>
     public Task<ConnectionMultiplexer> Cache => _cache.Value;
 
-    /// <summary>Why the server's certificate was not believed when it was shown last; null when it was.</summary>
-    public string? Distrust => _distrust;
+    /// <summary>Why the server's certificate was not believed when it was shown last; null when it was, and while there
+    /// is a connection.</summary>
+    public string? Distrust => IsConnected ? null : _distrust;
 
-    /// <summary>The code with which the server refused the login when a connection failed last; null when it did
-    /// not.</summary>
-    public string? Refusal => _refusal;
+    /// <summary>The code with which the server refused the login last; null when it did not, when it cannot be reached
+    /// since, and while there is a connection.</summary>
+    public string? Refusal => IsConnected ? null : _refusal;
+
+    private bool IsConnected => _made.Any(multiplexer => multiplexer.IsConnected);
 
     public async ValueTask DisposeAsync()
     {
@@ -61,7 +66,8 @@ internal sealed class RedisConnections : IAsyncDisposable
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.ClientName ??= $"scanworker-{use}";
         configuration.LoggerFactory = new ConnectionFailureLog(
-            problem => _refusal = RedisFailures.RefusalIn(problem));
+            problem => _refusal = RedisFailures.RefusalIn(problem)
+                ?? (RedisFailures.IsUnreachable(problem) ? null : _refusal));
         if (options.CertificateAuthority is { Length: > 0 } authority)
         {
             var trust = new RedisTrust(authority);
@@ -83,6 +89,7 @@ internal sealed class RedisConnections : IAsyncDisposable
 
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(configuration);
         multiplexer.ConnectionRestored += (_, _) => _refusal = null;
+        _made.Add(multiplexer);
         return multiplexer;
     }
 }
@@ -137,8 +144,8 @@ internal sealed class RedisTrust
 }
 
 /// <summary>
-/// Hears from the client why it could not connect. Its events tell only the first failure of a row, and its exceptions
-/// not always the cause; its log tells each.
+/// Hears from the client why it could not connect. Its events tell only the first of several failures in a row, and its
+/// exceptions not always the cause; its log tells each.
 /// </summary>
 /// <param name="note">Called by any thread.</param>
 internal sealed class ConnectionFailureLog(Action<Exception> note) : ILoggerFactory, ILogger
@@ -147,7 +154,7 @@ internal sealed class ConnectionFailureLog(Action<Exception> note) : ILoggerFact
 
     public void AddProvider(ILoggerProvider provider)
     {
-        // Nobody else is told.
+        // The client adds none.
     }
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
@@ -167,6 +174,6 @@ internal sealed class ConnectionFailureLog(Action<Exception> note) : ILoggerFact
 
     public void Dispose()
     {
-        // It holds nothing.
+        // There is nothing to give back.
     }
 }

@@ -8,7 +8,7 @@ internal sealed class RedisExamination(RedisConnections connections, TimeProvide
 {
     private const int ClusterSlots = 16384;
 
-    // The client tries to connect three times for five seconds each before it says why it cannot.
+    // Unless it is told otherwise, the client tries to connect three times for five seconds before it says why not.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(5);
 

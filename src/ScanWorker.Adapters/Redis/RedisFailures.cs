@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.RegularExpressions;
 using ScanWorker.Pipeline.HashSets;
@@ -32,15 +33,20 @@ internal static partial class RedisFailures
         problem);
 
     /// <summary>The code with which Redis refused a login, where that made a connection fail; else null.</summary>
-    internal static string? RefusalIn(Exception? problem)
+    internal static string? RefusalIn(Exception problem) => Refusals.FirstOrDefault(
+        word => CauseOf(problem).Message.Contains(word, StringComparison.Ordinal));
+
+    /// <summary>A connection failed before Redis could say anything.</summary>
+    internal static bool IsUnreachable(Exception problem) => CauseOf(problem) is SocketException;
+
+    private static Exception CauseOf(Exception problem)
     {
-        var cause = problem;
-        while (cause?.InnerException is { } inner)
+        while (problem.InnerException is { } inner)
         {
-            cause = inner;
+            problem = inner;
         }
 
-        return Refusals.FirstOrDefault(word => cause?.Message.Contains(word, StringComparison.Ordinal) == true);
+        return problem;
     }
 
     // Of the rest of the message only the command's name is known to name no key.

@@ -32,9 +32,13 @@ internal sealed class RedisFailuresTests
         _ = await database.ExecuteAsync("CONFIG", "SET", "requirepass", "new");
         _ = await database.ExecuteAsync("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
         await UntilRefusalAsync(Is.EqualTo("NOAUTH"));
+        Assert.That(OfATimeout(), Is.EqualTo("Redis refuses the login of Redis:ConnectionString (NOAUTH)."));
 
         _ = await database.ExecuteAsync("CONFIG", "SET", "requirepass", "");
         await UntilRefusalAsync(Is.Null);
+        Assert.That(OfATimeout(), Is.EqualTo("Redis did not answer in time."));
+
+        string OfATimeout() => RedisFailures.Unavailable(new TimeoutException(), connections).Message;
 
         Task UntilRefusalAsync(NUnit.Framework.Constraints.IResolveConstraint expected) => Poll.UntilAsync(
             () => Task.FromResult(expected.Resolve().ApplyTo(connections.Refusal).IsSuccess), TimeSpan.FromSeconds(60),
