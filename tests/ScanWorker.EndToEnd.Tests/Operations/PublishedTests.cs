@@ -64,6 +64,21 @@ internal sealed class PublishedTests(ServerKind kind)
         Assert.That(LinesOf(PublishedProgram.Executable, arguments), Is.EqualTo(built));
     }
 
+    // Steps of the build that hook into the SDK's own would do nothing, without a word, if those had another name.
+    [Test]
+    public void Files_OfTheImage_AreFewOneCompositeAndWithoutKerberos()
+    {
+        var files = Directory.GetParent(PublishedProgram.Executable)?.GetFiles("*", SearchOption.AllDirectories) ?? [];
+        var names = files.Select(file => file.Name).ToList();
+
+        Assert.That(files.Sum(file => file.Length), Is.LessThan(175_000_000));
+        Assert.That(names, Does.Contain("scanworker.r2r.dll").And.Not.Contain("alpine-librdkafka.so"));
+        if (names.Contains("centos8-librdkafka.so"))
+        {
+            Assert.That(names, Does.Not.Contain("librdkafka.so"));
+        }
+    }
+
     [Test]
     public async Task Worker_PublishedAndConfined_JudgesUploadsWithinItsMemory()
     {
