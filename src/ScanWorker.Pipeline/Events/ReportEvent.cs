@@ -45,7 +45,7 @@ public sealed record ReportEvent
     [Description("The matches, as evidence.")]
     public IReadOnlyList<MatchData> Matches { get; set; } = [];
 
-    [Description("As in the verdict.")]
+    [Description("true: more entries match than are listed here; else absent.")]
     public bool? MatchesCapped { get; init; }
 
     [Description("As in the verdict.")]
@@ -54,7 +54,7 @@ public sealed record ReportEvent
     [Description("Perceptual hashes that the matches rest on.")]
     public IReadOnlyList<PerceptualData> Perceptual { get; set; } = [];
 
-    [Description("As in the verdict.")]
+    [Description("true: there were more hashes than are listed here; else absent.")]
     public bool? PerceptualCapped { get; init; }
 
     [Description("As in the verdict.")]

@@ -91,20 +91,29 @@ public sealed class OutcomeDiff
         }
     }
 
+    // What a list lacks that holds only a part says nothing.
     private static IEnumerable<OutcomeChange> BetweenMatches(UploadOutcome before, UploadOutcome now)
     {
         foreach (var match in now.Matches)
         {
             if (before.Matches.FirstOrDefault(earlier => AreOfOneEntry(earlier, match)) is not { } earlier)
             {
-                yield return new OutcomeChange(
-                    now.UploadId, ChangeKind.NewMatch, match.Bank, match.EntryId, null, match.How);
+                if (!before.IsCapped)
+                {
+                    yield return new OutcomeChange(
+                        now.UploadId, ChangeKind.NewMatch, match.Bank, match.EntryId, null, match.How);
+                }
             }
             else if (earlier != match)
             {
                 yield return new OutcomeChange(
                     now.UploadId, ChangeKind.ChangedDistance, match.Bank, match.EntryId, earlier.How, match.How);
             }
+        }
+
+        if (now.IsCapped)
+        {
+            yield break;
         }
 
         foreach (var match in before.Matches.Where(earlier => !now.Matches.Any(match => AreOfOneEntry(earlier, match))))

@@ -26,7 +26,7 @@ public sealed record UploadOutcome(string? Position, string UploadId, string Ver
     /// wanted.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>It lists fewer hashes or matches than there were. Not compared.</summary>
+    /// <summary>It lists fewer hashes or matches than there were: what is not listed is not compared.</summary>
     public bool IsCapped { get; init; }
 
     public bool IsDeadLetter => Verdict == DeadLetter;

@@ -55,7 +55,7 @@ public sealed class RecordingProblems(bool isStrict = false)
         if (_capped > 0)
         {
             yield return $"{_capped} verdict{(_capped == 1 ? " lists" : "s list")} only part of the hashes or matches "
-                + "(perceptualCapped, matchesCapped): what follows from the others is not counted";
+                + "(perceptualCapped, matchesCapped)";
         }
     }
 

@@ -38,6 +38,17 @@ internal sealed class OutcomeDiffTests
         }));
     }
 
+    [TestCase(true, false)]
+    [TestCase(false, true)]
+    public void Compare_OneSideListsPartOfItsMatches_FindsNothingInWhatItLacks(bool earlierIsCapped, bool nowIsCapped)
+    {
+        var whole = Matching("a", "uploads/0/1", 12);
+        var part = whole with { Matches = [], IsCapped = true };
+        _diff.AddEarlier(earlierIsCapped ? part : whole);
+
+        Assert.That(_diff.Compare(nowIsCapped ? part : whole), Is.Empty);
+    }
+
     [Test]
     public void Compare_UploadSentTwice_PairsByPosition()
     {

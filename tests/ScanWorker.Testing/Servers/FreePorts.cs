@@ -17,7 +17,7 @@ internal static class FreePorts
         .FirstOrDefault(block => block.Hold is not null) is (var first, { } hold)
         ? (first, hold) : throw new InvalidOperationException($"{Blocks} test runs at once have all ports.");
 
-    private static int _given = -1;
+    private static int _given = Random.Shared.Next(BlockSize);
 
     public static int Next()
     {
@@ -41,11 +41,11 @@ internal static class FreePorts
     {
         try
         {
-            var file = Path.Combine(Path.GetTempPath(), $"scanworker-ports-{block}");
+            var file = Path.Combine(Path.GetTempPath(), $"scanworker-ports-{Environment.UserName}-{block}");
             return (First + (block * BlockSize), new FileStream(
                 file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException) // Another process has it open.
         {
             return (0, null);
         }

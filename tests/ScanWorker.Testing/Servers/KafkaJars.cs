@@ -10,14 +10,18 @@ internal sealed class KafkaJars(string home)
     // Programs that run for seconds: no time to compile them well.
     private static readonly string[] Brief = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
     private static readonly Lock Gate = new();
+    private static bool _isTried;
+
+    // Java's archive of loaded classes, with which a broker is up in half the time; kept for the runs that come after
+    // this one, until Java or the jars are others.
+    private readonly Lazy<string> _classes = new(
+        () => Path.Combine(AppContext.BaseDirectory, $"kafka-classes-{DigestOf(home)}.jsa"));
 
     private string ClassPath => Path.Combine(home, "libs", "*");
 
-    // Java's archive of loaded classes, with which a broker is up in half the time; kept for the runs that come after
-    // this one. Java does without where it is missing, or made by another Java or of other jars.
-    private string Classes => Path.Combine(Path.GetTempPath(), $"scanworker-kafka-{Digest(home)}.jsa");
-
-    private IEnumerable<string> BriefOptions => Brief.Append($"-XX:SharedArchiveFile={Classes}");
+    // One that is named and not there makes Java slower than none.
+    private IEnumerable<string> BriefOptions =>
+        File.Exists(_classes.Value) ? Brief.Append($"-XX:SharedArchiveFile={_classes.Value}") : Brief;
 
     /// <summary>Makes the archive of classes, unless it is there. Thread-safe.</summary>
     /// <param name="run">Runs a broker with one more option: starts it, and ends it in order once it is up.</param>
@@ -25,15 +29,17 @@ internal sealed class KafkaJars(string home)
     {
         lock (Gate)
         {
-            var made = $"{Classes}.{Environment.ProcessId}";
-            if (!File.Exists(Classes))
+            if (_isTried || File.Exists(_classes.Value))
             {
-                run($"-XX:ArchiveClassesAtExit={made}");
+                return;
             }
 
-            if (File.Exists(made))
+            _isTried = true;
+            var made = $"{_classes.Value}.{Environment.ProcessId}";
+            run($"-XX:ArchiveClassesAtExit={made}");
+            if (File.Exists(made)) // Not every Java makes one.
             {
-                File.Move(made, Classes, overwrite: true);
+                File.Move(made, _classes.Value, overwrite: true);
             }
         }
     }
@@ -79,8 +85,14 @@ internal sealed class KafkaJars(string home)
         }
     }
 
-    private static string Digest(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    private static string DigestOf(string home)
+    {
+        var java = Environment.GetEnvironmentVariable("JAVA_HOME") ?? Environment.GetEnvironmentVariable("PATH");
+        var jars = new DirectoryInfo(Path.Combine(home, "libs")).GetFiles("*.jar")
+            .Select(jar => $"{jar.FullName} {jar.Length} {jar.LastWriteTimeUtc:O}").Order(StringComparer.Ordinal);
+        var all = Encoding.UTF8.GetBytes(string.Join('\n', jars.Append(java)));
+        return Convert.ToHexStringLower(SHA256.HashData(all))[..16];
+    }
 
     private OwnedProcess Start(string propertiesFile, IEnumerable<string> options) =>
         OwnedProcess.Start("java", [.. options, "-Xmx512m", "-cp", ClassPath, "kafka.Kafka", propertiesFile]);

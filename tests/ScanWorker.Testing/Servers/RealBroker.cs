@@ -27,7 +27,7 @@ internal sealed class RealBroker : IBroker
         jars.Format(PropertiesFile);
         if (!fast)
         {
-            jars.ArchiveClasses(RunWith);
+            jars.ArchiveClasses(RunOnceWith);
         }
 
         Start();
@@ -70,7 +70,7 @@ internal sealed class RealBroker : IBroker
         }
     }
 
-    private void RunWith(string option)
+    private void RunOnceWith(string option)
     {
         _process = _jars.StartBroker(PropertiesFile, option);
         BrokerAdmin.WaitUntilItAnswers(Options, _process);

@@ -11,7 +11,8 @@ internal static class MatchDistances
 {
     /// <param name="matches">Those that lack a distance are completed.</param>
     /// <param name="verdicts">Read once; what is no verdict is passed over.</param>
-    /// <param name="problems">Receives which of them list only part of their matches.</param>
+    /// <param name="problems">Receives how many of them list only part of their matches, and not the one
+    /// wanted.</param>
     /// <param name="cancellation">Stops it.</param>
     public static IReadOnlyList<ReviewedMatch> Complete(
         IReadOnlyList<ReviewedMatch> matches, IEnumerable<RecordedRecord> verdicts, RecordingProblems problems,
@@ -29,7 +30,6 @@ internal static class MatchDistances
                 continue;
             }
 
-            problems.NoteVerdict(OutcomeReader.IsCapped(verdict));
             foreach (var match in verdict.Matches)
             {
                 var key = (new EntryKey(match.Bank, match.Source, match.EntryId), upload);
@@ -38,6 +38,9 @@ internal static class MatchDistances
                     wanted[key] = match;
                 }
             }
+
+            problems.NoteVerdict(verdict.MatchesCapped == true
+                && wanted.Any(match => match.Key.Upload == upload && match.Value is null));
         }
 
         return
